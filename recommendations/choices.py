@@ -1,0 +1,224 @@
+"""The vocabulary: every code and label that people see, and the table of which
+status may follow which. Read by models, workflow, REST, admin, docs and tests."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class Precision(TextChoices):
+    DAY = "day", "Day"
+    MONTH = "month", "Month"
+    YEAR = "year", "Year"
+
+
+class AgencyKind(TextChoices):
+    LOCAL_AUTHORITY = "local_authority", "Local authority"
+    POLICE = "police", "Police"
+    NHS = "nhs", "NHS"
+    SCHOOL = "school", "School"
+    PROBATION = "probation", "Probation"
+    VOLUNTARY = "voluntary", "Voluntary sector"
+    OTHER = "other", "Other"
+
+
+class Role(TextChoices):
+    MANAGER = "manager", "Improvement manager"
+    VERIFIER = "verifier", "Verifier"
+    OWNER = "owner", "Owner"
+    READER = "reader", "Reader"
+
+
+class DocumentKind(TextChoices):
+    REPORT = "report", "Inspection report"
+    LETTER = "letter", "Letter"
+    PRESS = "press", "Press article or news release"
+    MINUTES = "minutes", "Minutes"
+
+
+class InspectionStatus(TextChoices):
+    DRAFT = "draft", "Draft"
+    CONFIRMED = "confirmed", "Confirmed"
+
+
+class Known(TextChoices):
+    COMPLETE = "complete", "All of them"
+    PARTIAL = "partial", "Some of them"
+    NONE = "none", "None of them"
+
+
+class Outcome(TextChoices):
+    GRADED = "graded", "Graded"
+    NOT_GRADED = "not_graded", "Not graded"
+    NOT_STATED = "not_stated", "Not stated in the source"
+
+
+class Grade(TextChoices):
+    """One code a grade; how a framework words it is its own label."""
+
+    OUTSTANDING = "outstanding", "Outstanding"
+    GOOD = "good", "Good"
+    REQUIRES_IMPROVEMENT = "requires_improvement", "Requires improvement"
+    INADEQUATE = "inadequate", "Inadequate"
+
+
+class Addressee(TextChoices):
+    AUTHORITY = "authority", "Local authority"
+    LSCB = "lscb", "Local Safeguarding Children Board"
+    PARTNERSHIP = "partnership", "Safeguarding partnership"
+    BODY = "body", "A named body"
+
+
+class RecommendationKind(TextChoices):
+    RECOMMENDATION = "recommendation", "Recommendation"
+    PRIORITY_ACTION = "priority_action", "Area for priority action"
+    AREA_FOR_IMPROVEMENT = "area_for_improvement", "Area for improvement"
+
+
+class Wording(TextChoices):
+    VERBATIM = "verbatim", "Verbatim"
+    ABRIDGED = "abridged", "Abridged"
+    UNKNOWN = "unknown", "Not known"
+
+
+class RecommendationStatus(TextChoices):
+    OPEN = "open", "Open"
+    IN_PROGRESS = "in_progress", "In progress"
+    DELIVERED = "delivered", "Delivered"
+    CLOSED = "closed", "Closed"
+    NOT_ACCEPTED = "not_accepted", "Not accepted"
+    SUPERSEDED = "superseded", "Superseded"
+
+
+class Response(TextChoices):
+    ACCEPTED = "accepted", "Accepted"
+    PARTLY = "partly", "Partly accepted"
+    NOT_ACCEPTED = "not_accepted", "Not accepted"
+
+
+class AgencyPart(TextChoices):
+    LEAD = "lead", "Lead"
+    CONTRIBUTING = "contributing", "Contributing"
+
+
+class LinkKind(TextChoices):
+    REPEATS = "repeats", "Repeats"
+    DUPLICATES = "duplicates", "Duplicates"
+    SUPERSEDES = "supersedes", "Supersedes"
+
+
+class ThemeBasis(TextChoices):
+    SUGGESTED = "suggested", "Suggested"
+    CONFIRMED = "confirmed", "Confirmed"
+
+
+class PlanStatus(TextChoices):
+    DRAFT = "draft", "Draft"
+    APPROVED = "approved", "Approved"
+    SUBMITTED = "submitted", "Submitted"
+    LIVE = "live", "Live"
+    CLOSED = "closed", "Closed"
+
+
+class StatutoryBasis(TextChoices):
+    STATED = "stated", "Stated by the inspectorate"
+    COMPUTED = "computed", "Worked out from the rule"
+
+
+class ActionStatus(TextChoices):
+    NOT_STARTED = "not_started", "Not started"
+    IN_PROGRESS = "in_progress", "In progress"
+    COMPLETE = "complete", "Complete, awaiting check"
+    VERIFIED = "verified", "Checked"
+    EMBEDDED = "embedded", "Embedded"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Brag(TextChoices):
+    BLUE = "blue", "Blue"
+    RED = "red", "Red"
+    AMBER = "amber", "Amber"
+    GREEN = "green", "Green"
+    GREY = "grey", "Grey"
+
+
+# A claim is not a closure: awaiting a check is still open, though the clock stops.
+OPEN_ACTIONS = (
+    ActionStatus.NOT_STARTED,
+    ActionStatus.IN_PROGRESS,
+    ActionStatus.COMPLETE,
+)
+RUNNING_ACTIONS = (ActionStatus.NOT_STARTED, ActionStatus.IN_PROGRESS)
+DONE_ACTIONS = (ActionStatus.VERIFIED, ActionStatus.EMBEDDED)
+CLAIMED_ACTIONS = (ActionStatus.COMPLETE, *DONE_ACTIONS)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of the move table: `verb` takes a record from any of `sources` to
+    `target`, may be made by the `roles` (an owner only on an action of theirs), and
+    asks for the fields in `asks`."""
+
+    verb: str
+    label: str
+    sources: tuple[str, ...]
+    target: str
+    roles: tuple[str, ...]
+    asks: tuple[str, ...] = ()
+
+
+ACTION_MOVES = (
+    Move(
+        "start",
+        "Start",
+        (ActionStatus.NOT_STARTED,),
+        ActionStatus.IN_PROGRESS,
+        (Role.MANAGER, Role.OWNER),
+    ),
+    Move(
+        "complete",
+        "Claim complete",
+        (ActionStatus.NOT_STARTED, ActionStatus.IN_PROGRESS),
+        ActionStatus.COMPLETE,
+        (Role.MANAGER, Role.OWNER),
+        ("note",),
+    ),
+    Move(
+        "return",
+        "Return",
+        (ActionStatus.COMPLETE,),
+        ActionStatus.IN_PROGRESS,
+        (Role.MANAGER, Role.VERIFIER),
+        ("reason",),
+    ),
+    Move(
+        "verify",
+        "Check",
+        (ActionStatus.COMPLETE,),
+        ActionStatus.VERIFIED,
+        (Role.MANAGER, Role.VERIFIER),
+    ),
+    Move(
+        "embed",
+        "Mark as embedded",
+        (ActionStatus.VERIFIED,),
+        ActionStatus.EMBEDDED,
+        (Role.MANAGER, Role.VERIFIER),
+    ),
+    Move(
+        "cancel",
+        "Cancel",
+        OPEN_ACTIONS,
+        ActionStatus.CANCELLED,
+        (Role.MANAGER,),
+        ("reason",),
+    ),
+    Move(
+        "reopen",
+        "Reopen",
+        (*DONE_ACTIONS, ActionStatus.CANCELLED),
+        ActionStatus.IN_PROGRESS,
+        (Role.MANAGER,),
+        ("reason",),
+    ),
+)

@@ -1,0 +1,110 @@
+"""What lets a person in: memberships and API tokens."""
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from recommendations.choices import Role
+from recommendations.models.people import Agency, Authority
+from recommendations.models.trail import Caller, Record, Trail
+
+
+class Membership(Record):
+    """A person's role in an authority, or in one agency's part of it. Roles add up."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="memberships"
+    )
+    agency = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        help_text="Leave empty for a person who sees the whole authority.",
+    )
+    role = models.CharField(max_length=20, choices=Role)
+
+    history = Trail()
+
+    class Meta:
+        ordering = ["authority", "user", "role"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "authority", "agency", "role"],
+                nulls_distinct=False,
+                name="membership_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="membership_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()} for {self.authority}"
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def visible_to(self, user: Caller) -> "ApiTokenQuerySet":
+        return self if user.is_superuser else self.filter(user_id=user.pk)
+
+    def usable(self, *, at: datetime) -> "ApiTokenQuerySet":
+        return self.filter(
+            Q(expires_at=None) | Q(expires_at__gt=at), user__is_active=True
+        )
+
+
+class ApiToken(models.Model):
+    """A key for programs: `Bearer <prefix>.<secret>`. Only a digest of it is kept."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens"
+    )
+    name = models.CharField(max_length=100, help_text="What it is for.")
+    prefix = models.CharField(max_length=12, unique=True, editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+    is_read_only = models.BooleanField("read only", default=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_used_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = "API token"
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix})"
+
+    @classmethod
+    def issue(cls, **fields: Any) -> tuple["ApiToken", str]:
+        """Make a token; the secret comes back this once and is not kept."""
+        token = cls(**fields)
+        key = token.set_new_key()
+        token.save()
+        return token, key
+
+    def set_new_key(self) -> str:
+        self.prefix = secrets.token_hex(6)
+        secret = secrets.token_urlsafe(32)
+        self.digest = digest_of(secret)
+        return f"{self.prefix}.{secret}"
+
+    def matches(self, secret: str) -> bool:
+        return secrets.compare_digest(self.digest, digest_of(secret))
+
+
+def digest_of(secret: str) -> str:
+    """SHA-256 is enough: the secret is 256 random bits, not a person's password."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+

@@ -1,0 +1,139 @@
+"""Where each fact stands: a document, a paragraph or page, and a short quote."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from recommendations.models.documents import Document
+from recommendations.models.inspections import Inspection, Judgement, Strength
+from recommendations.models.recommendations import Recommendation
+from recommendations.models.scope import Scope
+from recommendations.models.trail import Caller, Record, Trail
+
+TARGETS = ("inspection", "judgement", "recommendation", "strength")
+
+
+def exactly_one_target() -> Q:
+    condition = Q()
+    for target in TARGETS:
+        condition |= Q(
+            **{f"{other}__isnull": other != target for other in TARGETS}
+        )
+    return condition
+
+
+class CitationQuerySet(models.QuerySet["Citation"]):
+    def visible_to(self, user: Caller) -> Self:
+        scope = Scope.of(user)
+        return self.filter(
+            scope.inside("inspection__authority")
+            | scope.inside("judgement__inspection__authority")
+            | scope.inside("recommendation__inspection__authority")
+            | scope.inside("strength__inspection__authority")
+        )
+
+
+class Citation(Record):
+    """Supports exactly one inspection, judgement, recommendation or strength.
+
+    From a document: its paragraph (1-based, counting non-empty lines) or its PDF page
+    (1-based), and words quoted from there. A fact known only from elsewhere has no
+    document here: it is external, and says where.
+    """
+
+    inspection = models.ForeignKey(
+        Inspection,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="citations",
+    )
+    judgement = models.ForeignKey(
+        Judgement,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="citations",
+    )
+    recommendation = models.ForeignKey(
+        Recommendation,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="citations",
+    )
+    strength = models.ForeignKey(
+        Strength,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="citations",
+    )
+    about = models.CharField(
+        max_length=100, blank=True, help_text="Which fact, such as the end date."
+    )
+    document = models.ForeignKey(
+        Document,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="citations",
+    )
+    paragraph = models.PositiveIntegerField(null=True, blank=True)
+    page = models.PositiveIntegerField(null=True, blank=True)
+    quote = models.CharField(max_length=300, blank=True)
+    external_source = models.CharField(
+        max_length=500, blank=True, help_text="Where, for a fact from elsewhere."
+    )
+    is_verified = models.BooleanField(
+        "verified", default=False, help_text="The quote was found in the document."
+    )
+    note = models.TextField(blank=True)
+
+    objects = CitationQuerySet.as_manager()
+    history = Trail()
+
+    class Meta:
+        ordering = ["document", "page", "paragraph", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=exactly_one_target(), name="citation_of_one_row"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    document__isnull=True,
+                    paragraph__isnull=True,
+                    page__isnull=True,
+                    is_verified=False,
+                )
+                & ~Q(external_source="")
+                | Q(document__isnull=False, external_source="")
+                & (
+                    Q(paragraph__gte=1, page__isnull=True)
+                    | Q(paragraph__isnull=True, page__gte=1)
+                )
+                & ~Q(quote=""),
+                name="citation_place_or_external",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target}: {self.place}"
+
+    @property
+    def is_external(self) -> bool:
+        return self.document_id is None
+
+    @property
+    def target(self) -> models.Model:
+        """The one row that this citation supports."""
+        return next(
+            row for name in TARGETS if (row := getattr(self, name)) is not None
+        )
+
+    @property
+    def place(self) -> str:
+        if self.is_external:
+            return self.external_source
+        return f"page {self.page}" if self.page else f"paragraph {self.paragraph}"

@@ -1,0 +1,208 @@
+"""Who takes part: authorities, the agencies beside them, and owners (named posts)."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from recommendations.choices import AgencyKind
+from recommendations.models.scope import Scope
+from recommendations.models.trail import Caller, Record, Trail
+
+code_shape = RegexValidator(
+    r"^[A-Za-z0-9][A-Za-z0-9_-]*\Z",
+    "Use letters, digits, hyphens and underscores, starting with a letter or digit.",
+)
+
+
+class CodedQuerySet(models.QuerySet[Any]):
+    """Lets fixtures name a record by its code."""
+
+    def get_by_natural_key(self, code: str) -> Any:
+        return self.get(code=code)
+
+
+class ReferencedQuerySet(models.QuerySet[Any]):
+    """Lets fixtures name a record by its reference."""
+
+    def get_by_natural_key(self, reference: str) -> Any:
+        return self.get(reference=reference)
+
+
+class AuthorityQuerySet(CodedQuerySet):
+    def visible_to(self, user: Caller) -> Self:
+        return self.filter(Scope.of(user).inside("pk"))
+
+
+class Authority(Record):
+    """An English local authority whose children's services are inspected."""
+
+    code = models.CharField(max_length=20, unique=True, validators=[code_shape])
+    name = models.CharField(max_length=200)
+    urn = models.CharField("Ofsted URN", max_length=20, blank=True)
+    gss_code = models.CharField("GSS code", max_length=9, blank=True)
+    dfe_code = models.CharField("DfE code", max_length=3, blank=True)
+    region = models.CharField(max_length=100, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = AuthorityQuerySet.as_manager()
+    history = Trail()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name_plural = "authorities"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+
+class AgencyQuerySet(CodedQuerySet):
+    def visible_to(self, user: Caller) -> Self:
+        scope = Scope.of(user)
+        if scope.everything:
+            return self
+        return self.filter(
+            pk__in=AuthorityAgency.objects.filter(
+                scope.inside("authority")
+            ).values("agency")
+        )
+
+
+class Agency(Record):
+    """A body that carries out actions: the council, the police, an NHS body, schools."""
+
+    code = models.CharField(max_length=60, unique=True, validators=[code_shape])
+    name = models.CharField(max_length=200)
+    alias = models.CharField(
+        max_length=200, blank=True, help_text="Another name it goes by."
+    )
+    kind = models.CharField(max_length=20, choices=AgencyKind)
+    authorities = models.ManyToManyField(
+        Authority, through="AuthorityAgency", related_name="agencies"
+    )
+
+    objects = AgencyQuerySet.as_manager()
+    history = Trail()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name_plural = "agencies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=AgencyKind.values), name="agency_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+
+class AuthorityAgency(Record):
+    """An agency works in an authority; the police work in several."""
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+
+    history = Trail()
+
+    class Meta:
+        ordering = ["authority", "agency"]
+        verbose_name = "agency of an authority"
+        verbose_name_plural = "agencies of authorities"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "agency"], name="authority_agency_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} in {self.authority}"
+
+
+class OwnerQuerySet(ReferencedQuerySet):
+    def visible_to(self, user: Caller) -> Self:
+        """Whole members see all owners; an agency's members see their own agency's
+        and those of the actions they see."""
+        scope = Scope.of(user)
+        if scope.everything:
+            return self
+        seen = Q(authority__in=scope.whole)
+        for authority, agency in scope.parts:
+            shared = Q(
+                actions__authority=authority,
+                actions__agency_parts__agency=agency,
+                actions__archived_at=None,
+            )
+            seen |= Q(authority=authority, agency=agency)
+            seen |= Q(pk__in=Owner.objects.filter(shared).values("pk"))
+        return self.filter(seen)
+
+    def active(self, *, on: date) -> Self:
+        return self.filter(
+            Q(active_from=None) | Q(active_from__lte=on),
+            Q(active_until=None) | Q(active_until__gte=on),
+        )
+
+
+class Owner(Record):
+    """A named post in an agency that carries actions. Who holds the post, and their
+    e-mail address, are optional and kept out of the trail."""
+
+    reference = models.CharField(max_length=40, unique=True, validators=[code_shape])
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="owners"
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="owners")
+    post_title = models.CharField(max_length=200)
+    holder_name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    deputy = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="deputises_for",
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="posts",
+        help_text="The person who signs in as this owner.",
+    )
+    active_from = models.DateField(null=True, blank=True)
+    active_until = models.DateField(null=True, blank=True)
+
+    objects = OwnerQuerySet.as_manager()
+    history = Trail(excluded_fields=["holder_name", "email"])
+
+    class Meta:
+        ordering = ["reference"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(deputy=None) | ~Q(deputy=F("id")),
+                name="owner_not_own_deputy",
+            ),
+            models.CheckConstraint(
+                condition=Q(active_from=None)
+                | Q(active_until=None)
+                | Q(active_until__gte=F("active_from")),
+                name="owner_active_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.post_title
+
+    def natural_key(self) -> tuple[str]:
+        return (self.reference,)

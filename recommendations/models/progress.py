@@ -1,0 +1,59 @@
+"""How it goes: progress updates, which are added and never changed."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from recommendations.choices import Brag
+from recommendations.models.actions import ActionItem
+from recommendations.models.trail import Caller, Record, Trail
+
+
+class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
+    def visible_to(self, user: Caller) -> Self:
+        actions = ActionItem.objects.visible_to(user)
+        if user.is_superuser:
+            return self
+        return self.filter(action__in=actions.order_by().values("pk"))
+
+
+class ProgressUpdate(Record):
+    """What happened on an action, what it means for the date, and what comes next."""
+
+    action = models.ForeignKey(
+        ActionItem, on_delete=models.CASCADE, related_name="updates"
+    )
+    made_on = models.DateField()
+    text = models.TextField()
+    next_steps = models.TextField(blank=True)
+    brag = models.CharField("BRAG rating", max_length=5, choices=Brag, blank=True)
+    forecast_on = models.DateField("forecast", null=True, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    author_name = models.CharField(max_length=200, blank=True)
+
+    objects = ProgressUpdateQuerySet.as_manager()
+    history = Trail()
+
+    class Meta:
+        ordering = ["-made_on", "-created_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""), name="update_says_something"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["action", "-made_on", "-created_at"], name="update_of_action"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action_id} on {self.made_on}"

@@ -1,0 +1,161 @@
+"""What inspectors asked for, who answers for it, and how asks hang together."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from recommendations.choices import (
+    Addressee,
+    AgencyPart,
+    LinkKind,
+    RecommendationKind,
+    RecommendationStatus,
+    Response,
+    Wording,
+)
+from recommendations.models.inspections import Inspection
+from recommendations.models.people import Agency, ReferencedQuerySet, code_shape
+from recommendations.models.scope import Scope
+from recommendations.models.trail import Caller, Record, Trail
+
+
+class RecommendationQuerySet(ReferencedQuerySet):
+    def visible_to(self, user: Caller) -> Self:
+        return self.filter(Scope.of(user).inside("inspection__authority"))
+
+    def for_agency(self, *codes: str) -> Self:
+        """Those that name any of the agencies, to lead or to contribute."""
+        return self.filter(
+            Exists(
+                RecommendationAgency.objects.filter(
+                    recommendation=OuterRef("pk"), agency__code__in=codes
+                )
+            )
+        )
+
+
+class Recommendation(Record):
+    """One ask of an inspection. `text` is the inspector's wording, `summary` ours."""
+
+    reference = models.CharField(max_length=60, unique=True, validators=[code_shape])
+    inspection = models.ForeignKey(
+        Inspection, on_delete=models.PROTECT, related_name="recommendations"
+    )
+    position = models.PositiveIntegerField()
+    addressee = models.CharField(
+        max_length=20, choices=Addressee, default=Addressee.AUTHORITY
+    )
+    addressee_name = models.CharField(
+        max_length=200, blank=True, help_text="Which body, when it is a named one."
+    )
+    kind = models.CharField(
+        max_length=20,
+        choices=RecommendationKind,
+        default=RecommendationKind.RECOMMENDATION,
+    )
+    text = models.TextField(blank=True, help_text="The inspector's wording.")
+    wording = models.CharField(
+        max_length=10, choices=Wording, default=Wording.UNKNOWN
+    )
+    summary = models.CharField(max_length=300, blank=True, help_text="In our words.")
+    note = models.TextField(blank=True)
+    agencies = models.ManyToManyField(
+        Agency, through="RecommendationAgency", related_name="recommendations"
+    )
+    response = models.CharField(max_length=20, choices=Response, blank=True)
+    response_reason = models.TextField(blank=True)
+    responded_on = models.DateField(null=True, blank=True)
+    status = models.CharField(
+        max_length=20, choices=RecommendationStatus, default=RecommendationStatus.OPEN
+    )
+    archived_at = models.DateTimeField(null=True, editable=False)
+
+    objects = RecommendationQuerySet.as_manager()
+    history = Trail()
+
+    class Meta:
+        ordering = ["reference"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inspection", "addressee", "position"],
+                name="recommendation_position_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(text="") | ~Q(summary=""),
+                name="recommendation_says_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(text="", wording=Wording.UNKNOWN)
+                | (~Q(text="") & ~Q(wording=Wording.UNKNOWN)),
+                name="recommendation_wording_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=RecommendationStatus.values),
+                name="recommendation_status_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(response=Response.NOT_ACCEPTED) | ~Q(response_reason=""),
+                name="recommendation_refusal_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {self.summary or self.text[:80]}"
+
+    def natural_key(self) -> tuple[str]:
+        return (self.reference,)
+
+
+class RecommendationAgency(Record):
+    """An agency leads on a recommendation, or contributes to it."""
+
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="agency_parts"
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    part = models.CharField(max_length=15, choices=AgencyPart)
+
+    history = Trail()
+
+    class Meta:
+        ordering = ["recommendation", "-part", "agency"]
+        verbose_name = "agency of a recommendation"
+        verbose_name_plural = "agencies of recommendations"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "agency"], name="recommendation_agency_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} ({self.get_part_display().lower()})"
+
+
+class RecommendationLink(Record):
+    """A later ask repeats, duplicates or supersedes an earlier one."""
+
+    later = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="links_back"
+    )
+    earlier = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="links_forward"
+    )
+    kind = models.CharField(max_length=12, choices=LinkKind)
+    note = models.TextField(blank=True)
+
+    history = Trail()
+
+    class Meta:
+        ordering = ["later", "earlier"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["later", "earlier"], name="recommendation_link_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(later=F("earlier")), name="recommendation_link_not_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.later_id} {self.kind} {self.earlier_id}"

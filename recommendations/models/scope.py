@@ -1,0 +1,66 @@
+"""What one person may see, and the roles they have: the scope that every queryset's
+`visible_to(user)` reads. Memberships are reached through the user, so that this
+module stands below every record."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from recommendations.choices import Role
+from recommendations.models.trail import Caller
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one person may see, read from their memberships at once.
+
+    `whole`: authorities seen whole. `parts`: (authority, agency) pairs. Superusers
+    see `everything`. Turned into conditions by the querysets' `visible_to`.
+    """
+
+    everything: bool
+    whole: frozenset[uuid.UUID]
+    parts: frozenset[tuple[uuid.UUID, uuid.UUID]]
+
+    @classmethod
+    def of(cls, user: Caller) -> "Scope":
+        if not user.is_active:
+            return cls(False, frozenset(), frozenset())
+        if user.is_superuser:
+            return cls(True, frozenset(), frozenset())
+        pairs = set(
+            user.memberships.order_by()  # type: ignore[union-attr]
+            .values_list("authority_id", "agency_id")
+        )
+        whole = frozenset(authority for authority, agency in pairs if agency is None)
+        parts = frozenset(
+            (authority, agency)
+            for authority, agency in pairs
+            if agency is not None and authority not in whole
+        )
+        return cls(False, whole, parts)
+
+    @property
+    def authorities(self) -> frozenset[uuid.UUID]:
+        return self.whole | {authority for authority, _ in self.parts}
+
+    def inside(self, path: str) -> Q:
+        """The inspectors' side: rows whose authority (at `path`) is one of theirs."""
+        return Q() if self.everything else Q(**{f"{path}__in": self.authorities})
+
+    def sees_whole(self, authority_id: uuid.UUID) -> bool:
+        return self.everything or authority_id in self.whole
+
+
+def roles_in(user: Caller, authority_id: uuid.UUID) -> frozenset[str]:
+    """The roles a person has anywhere in an authority; a superuser has all."""
+    if not user.is_active:
+        return frozenset()
+    if user.is_superuser:
+        return frozenset(Role.values)
+    return frozenset(
+        user.memberships.filter(authority_id=authority_id)  # type: ignore[union-attr]
+        .order_by()
+        .values_list("role", flat=True)
+    )

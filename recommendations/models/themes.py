@@ -1,0 +1,65 @@
+"""The subjects that asks come back to, and which recommendation is about which."""
+
+from django.db import models
+from django.db.models import Q
+
+from recommendations.choices import ThemeBasis
+from recommendations.models.people import CodedQuerySet, code_shape
+from recommendations.models.recommendations import Recommendation
+from recommendations.models.trail import Record, Trail
+
+
+class Theme(Record):
+    """One of the standing subjects, such as care leavers or supervision."""
+
+    code = models.CharField(max_length=40, unique=True, validators=[code_shape])
+    label = models.CharField(max_length=200)
+    group = models.CharField(max_length=40)
+    position = models.PositiveIntegerField(unique=True)
+    recommendations = models.ManyToManyField(
+        Recommendation, through="RecommendationTheme", related_name="themes"
+    )
+
+    objects = CodedQuerySet.as_manager()
+    history = Trail()
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+
+class RecommendationTheme(Record):
+    """A recommendation is about a theme: suggested by the product or confirmed."""
+
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="theme_links"
+    )
+    theme = models.ForeignKey(
+        Theme, on_delete=models.PROTECT, related_name="recommendation_links"
+    )
+    basis = models.CharField(
+        max_length=10, choices=ThemeBasis, default=ThemeBasis.CONFIRMED
+    )
+
+    history = Trail()
+
+    class Meta:
+        ordering = ["recommendation", "theme"]
+        verbose_name = "theme of a recommendation"
+        verbose_name_plural = "themes of recommendations"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "theme"], name="recommendation_theme_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(basis__in=ThemeBasis.values), name="theme_basis_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theme} ({self.get_basis_display().lower()})"

@@ -1,0 +1,158 @@
+"""Who did what, when and why: the base of every tracked record, and its trail.
+Workflow opens a `change`; each record saved inside it leaves one history row."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import models
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+
+@dataclass(frozen=True)
+class Change:
+    """One decision: all history rows it leaves share its id and its instant."""
+
+    verb: str
+    by: User | None = None
+    actor: str = ""
+    reason: str = ""
+    at: datetime = field(default_factory=timezone.now)
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+_current: ContextVar[Change | None] = ContextVar("change", default=None)
+
+
+def actor_name(user: User | None) -> str:
+    """How a person stands in the trail: full name, else user name."""
+    return (user.get_full_name() or user.get_username()) if user else ""
+
+
+@contextmanager
+def change(verb: str, *, by: User | None, reason: str = "") -> Iterator[Change]:
+    """Everything saved inside is one change, named `verb`, made by `by`."""
+    made = Change(verb=verb, by=by, actor=actor_name(by), reason=reason)
+    token = _current.set(made)
+    try:
+        yield made
+    finally:
+        _current.reset(token)
+
+
+# What a save outside any workflow verb is called: only commands and the shell make them.
+_PLAIN_VERBS = {"+": "create", "~": "revise", "-": "delete"}
+# Bookkeeping fields: a row in which only these differ says nothing new.
+BOOKKEEPING = frozenset({"version", "updated_at"})
+
+
+class TrailRowManager(models.Manager["TrailRow"]):
+    def get_by_natural_key(self, record: str, change_id: str) -> "TrailRow":
+        return self.get(id=record, change_id=change_id)
+
+
+class TrailRow(models.Model):
+    """What every history table has besides the record's own fields and the library's."""
+
+    verb = models.CharField(max_length=40)
+    actor = models.CharField(max_length=200, blank=True)
+    change_id = models.UUIDField()
+
+    objects = TrailRowManager()
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple[str, str]:
+        return (str(self.id), str(self.change_id))  # type: ignore[attr-defined]
+
+
+class Trail(HistoricalRecords):
+    """django-simple-history with our columns: verb, actor as text, change id.
+
+    Rows loaded from fixtures are recorded too (verb `loaddata`), and only when they
+    differ from the newest history row, so loading twice adds nothing.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            bases=(TrailRow,),
+            history_id_field=models.BigAutoField(),
+            history_change_reason_field=models.TextField(blank=True, default=""),
+            **options,
+        )
+
+    def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field]:
+        """The record's columns without their indexes: one index serves the trail."""
+        fields: dict[str, models.Field] = super().copy_fields(model)
+        for column in fields.values():
+            column.db_index = False
+        return fields
+
+    def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
+        name = f"trail_{model._meta.model_name}"[:30]
+        index = models.Index(fields=["id", "history_date", "history_id"], name=name)
+        return {**super().get_meta_options(model), "indexes": [index]}
+
+    def post_save(
+        self,
+        instance: models.Model,
+        created: bool,
+        using: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if not kwargs.get("raw"):
+            self.create_historical_record(instance, "+" if created else "~")
+        elif self._differs_from_newest(instance):
+            with change("loaddata", by=None):
+                self.create_historical_record(instance, "+" if created else "~")
+
+    def _differs_from_newest(self, instance: models.Model) -> bool:
+        newest = instance.history.order_by("history_date", "history_id").last()  # type: ignore[attr-defined]
+        return newest is None or any(
+            getattr(newest, column.attname)
+            != column.to_python(getattr(instance, column.attname))
+            for column in self.fields_included(instance)
+            if column.name not in BOOKKEEPING
+        )
+
+    def create_historical_record(
+        self, instance: models.Model, history_type: str, using: str | None = None
+    ) -> None:
+        made = _current.get() or Change(verb=_PLAIN_VERBS[history_type])
+        values = {
+            column.attname: getattr(instance, column.attname)
+            for column in self.fields_included(instance)
+        }
+        instance.history.model(  # type: ignore[attr-defined]
+            history_date=made.at,
+            history_type=history_type,
+            history_user=made.by,
+            history_change_reason=made.reason,
+            verb=made.verb,
+            actor=made.actor,
+            change_id=made.id,
+            **values,
+        ).save()
+
+
+class Record(models.Model):
+    """A record with a trail. `id` is made once and is the same in every database, so
+    fixtures and history agree; where people have no code for it, it is the key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+Caller = User | AnonymousUser

@@ -40,9 +40,12 @@ class Membership(Record):
         ordering = ["authority", "user", "role"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "authority", "agency", "role"],
-                nulls_distinct=False,
-                name="membership_once",
+                fields=["user", "authority", "agency", "role"], name="membership_once"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "authority", "role"],
+                condition=Q(agency=None),
+                name="membership_whole_once",
             ),
             models.CheckConstraint(
                 condition=Q(role__in=Role.values), name="membership_role_known"

@@ -1,0 +1,91 @@
+"""The figures of a set of actions on a day, for the summary of REST and admin. Every
+figure uses the condition that the list's filter of the same name uses."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypedDict
+
+from django.db.models import Count, Q
+
+from recommendations.choices import ActionStatus, Brag
+from recommendations.models.actions import (
+    AWAITING_CHECK,
+    BLOCKED,
+    IS_OPEN,
+    UNDATED,
+    UNOWNED,
+    ActionAgency,
+    ActionItemQuerySet,
+    due_within,
+    overdue,
+    stale,
+)
+
+DUE_SOON_DAYS = 30
+STALE_DAYS = 30
+
+
+class Summary(TypedDict):
+    open: int
+    overdue: int
+    due_30: int
+    awaiting_check: int
+    unowned: int
+    undated: int
+    stale: int
+    blocked: int
+    by_status: dict[str, int]
+    by_brag: dict[str, int]
+    by_agency: dict[str, int]
+    by_plan: dict[str, int]
+
+
+def summary_of(actions: ActionItemQuerySet, *, on: date) -> Summary:
+    """Counts over `actions`, in five queries whatever their number.
+
+    An action counts under every agency that owns it or contributes to it, so the
+    figures by agency may add up to more than there are actions.
+    """
+    conditions: dict[str, Q] = {
+        "open": IS_OPEN,
+        "overdue": overdue(on),
+        "due_30": due_within(on, DUE_SOON_DAYS),
+        "awaiting_check": AWAITING_CHECK,
+        "unowned": UNOWNED,
+        "undated": UNDATED,
+        "stale": stale(on, STALE_DAYS),
+        "blocked": BLOCKED,
+    }
+    actions = actions.order_by()
+    by_status = _counts(actions, "status")
+    by_brag = _counts(actions.with_brag(on=on), "brag_in_force")
+    counted: Any = actions.aggregate(
+        **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    )
+    return Summary(
+        **counted,
+        by_status={code: by_status.get(code, 0) for code in ActionStatus.values},
+        by_brag={code: by_brag.get(code, 0) for code in Brag.values},
+        by_agency=_by_agency(actions),
+        by_plan=_counts(actions, "plan__reference"),
+    )
+
+
+def _counts(actions: ActionItemQuerySet, field: str) -> dict[str, int]:
+    rows: Iterable[tuple[str | None, int]] = (
+        actions.values_list(field).annotate(Count("pk")).order_by(field)
+    )
+    return {value: count for value, count in rows if value is not None}
+
+
+def _by_agency(actions: ActionItemQuerySet) -> dict[str, int]:
+    owned = actions.filter(owner__isnull=False).values_list(
+        "owner__agency__code", "pk"
+    )
+    contributed = ActionAgency.objects.filter(
+        action__in=actions.values("pk")
+    ).values_list("agency__code", "action")
+    found: dict[str, int] = {}
+    for code, _ in owned.union(contributed.order_by()):
+        found[code] = found.get(code, 0) + 1
+    return dict(sorted(found.items()))

@@ -1,0 +1,216 @@
+"""The verbs of an action item: made, started, claimed, checked, moved. REST, admin,
+bulk and commands call these, so that each rule has one home."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from recommendations.choices import OPEN_ACTIONS, PlanStatus, Role
+from recommendations.models import (
+    ActionAgency,
+    ActionItem,
+    ActionPlan,
+    ActionRecommendation,
+    Agency,
+    Owner,
+    ProgressUpdate,
+    Recommendation,
+)
+from recommendations.models.scope import roles_in
+from recommendations.models.trail import Change, actor_name, change
+from recommendations.workflow.errors import IllegalMove, NotAllowed, Unmet
+from recommendations.workflow.moves import MISSING, require_move, require_role
+from recommendations.workflow.recording import recorded
+from recommendations.workflow.references import next_reference
+
+
+def create_action(
+    plan: ActionPlan,
+    *,
+    by: User,
+    title: str,
+    recommendations: Iterable[Recommendation] = (),
+    contributing: Iterable[Agency] = (),
+    **fields: Any,
+) -> ActionItem:
+    """A new action of the plan. In a live plan its due date is its first due date."""
+    if Role.MANAGER not in roles_in(by, plan.authority_id):
+        raise NotAllowed("Only an improvement manager may add an action to a plan.")
+    with transaction.atomic(), change("create", by=by) as made:
+        if plan.status == PlanStatus.LIVE:
+            fields["original_due_on"] = fields.get("due_on")
+        action = ActionItem.objects.create(
+            reference=next_reference(ActionItem, plan.authority),
+            authority=plan.authority,
+            plan=plan,
+            title=title,
+            updated_at=made.at,
+            **fields,
+        )
+        for recommendation in recommendations:
+            ActionRecommendation.objects.create(
+                action=action, recommendation=recommendation
+            )
+        for agency in contributing:
+            ActionAgency.objects.create(action=action, agency=agency)
+    return action
+
+
+def start(action: ActionItem, *, by: User) -> None:
+    with recorded(action, "start", by=by) as made:
+        action.status = require_move(action, "start", by=by).target
+        action.started_on = timezone.localdate(made.at)
+
+
+def complete(action: ActionItem, *, by: User, note: str) -> None:
+    """Claim that it is done. The clock stops; somebody else has yet to check."""
+    with recorded(action, "complete", by=by, reason=note) as made:
+        action.status = require_move(action, "complete", by=by, note=note).target
+        action.started_on = action.started_on or timezone.localdate(made.at)
+        action.completed_on = timezone.localdate(made.at)
+        action.completed_by = by
+        _clear_block(action)
+        _write_update(action, made, text=note)
+
+
+def return_claim(action: ActionItem, *, by: User, reason: str) -> None:
+    """Send a claim back to its owner: the verb `return`."""
+    with recorded(action, "return", by=by, reason=reason):
+        action.status = require_move(action, "return", by=by, reason=reason).target
+        _clear_claim(action)
+
+
+def verify(action: ActionItem, *, by: User, note: str = "") -> None:
+    """Somebody other than owner, deputy and claimant found the claim to be true."""
+    with recorded(action, "verify", by=by, reason=note) as made:
+        action.status = require_move(action, "verify", by=by).target
+        action.verified_on = timezone.localdate(made.at)
+        action.verified_by = by
+        action.brag = action.brag_reason = ""
+
+
+def embed(action: ActionItem, *, by: User, note: str = "") -> None:
+    """The improvement has held: it is how things are done now."""
+    with recorded(action, "embed", by=by, reason=note):
+        action.status = require_move(action, "embed", by=by).target
+
+
+def cancel(action: ActionItem, *, by: User, reason: str) -> None:
+    with recorded(action, "cancel", by=by, reason=reason):
+        action.status = require_move(action, "cancel", by=by, reason=reason).target
+        _clear_claim(action)
+        _clear_block(action)
+
+
+def reopen(action: ActionItem, *, by: User, reason: str) -> None:
+    with recorded(action, "reopen", by=by, reason=reason):
+        action.status = require_move(action, "reopen", by=by, reason=reason).target
+        _clear_claim(action)
+
+
+def reassign(action: ActionItem, *, by: User, owner: Owner, reason: str) -> None:
+    """Give the action to another owner. Managers only."""
+    with recorded(action, "reassign", by=by, reason=reason):
+        _require_open(action, "reassign", by, Role.MANAGER)
+        _require_reason(action, "reassign", reason)
+        action.owner = owner
+
+
+def reschedule(action: ActionItem, *, by: User, due_on: date, reason: str) -> None:
+    """Move the due date. Managers only; the first due date stays what it was."""
+    with recorded(action, "reschedule", by=by, reason=reason):
+        _require_open(action, "reschedule", by, Role.MANAGER)
+        _require_reason(action, "reschedule", reason)
+        if action.due_on is not None:
+            action.date_moves += 1
+        elif action.plan.status == PlanStatus.LIVE and action.original_due_on is None:
+            action.original_due_on = due_on
+        action.due_on = due_on
+
+
+def block(action: ActionItem, *, by: User, reason: str) -> None:
+    """Say that the action is on hold or blocked, and by what."""
+    with recorded(action, "block", by=by, reason=reason):
+        _require_open(action, "block", by, Role.MANAGER, Role.OWNER)
+        _require_reason(action, "block", reason)
+        action.is_blocked = True
+        action.blocked_reason = reason
+
+
+def unblock(action: ActionItem, *, by: User, reason: str = "") -> None:
+    with recorded(action, "unblock", by=by, reason=reason):
+        _require_open(action, "unblock", by, Role.MANAGER, Role.OWNER)
+        _clear_block(action)
+
+
+def add_update(
+    action: ActionItem,
+    *,
+    by: User,
+    text: str,
+    next_steps: str = "",
+    brag: str = "",
+    brag_reason: str = "",
+    forecast_on: date | None = None,
+) -> ProgressUpdate:
+    """Add what happened, and what it means for the rating and the forecast."""
+    with recorded(action, "update", by=by) as made:
+        _require_open(action, "update", by, Role.MANAGER, Role.OWNER)
+        if brag:
+            action.brag, action.brag_reason = brag, brag_reason
+        if forecast_on is not None:
+            action.forecast_on = forecast_on
+        return _write_update(
+            action,
+            made,
+            text=text,
+            next_steps=next_steps,
+            brag=brag,
+            forecast_on=forecast_on,
+        )
+
+
+def _write_update(action: ActionItem, made: Change, **fields: Any) -> ProgressUpdate:
+    action.last_update_on = timezone.localdate(made.at)
+    return ProgressUpdate.objects.create(
+        action=action,
+        made_on=action.last_update_on,
+        author=made.by,
+        author_name=actor_name(made.by),
+        created_at=made.at,
+        updated_at=made.at,
+        **fields,
+    )
+
+
+def _clear_claim(action: ActionItem) -> None:
+    action.completed_on = action.completed_by = None
+    action.verified_on = action.verified_by = None
+
+
+def _clear_block(action: ActionItem) -> None:
+    action.is_blocked = False
+    action.blocked_reason = ""
+
+
+def _require_open(action: ActionItem, verb: str, by: User, *roles: Role) -> None:
+    require_role(action, by, *roles)
+    if action.status not in OPEN_ACTIONS:
+        raise IllegalMove(
+            f"{action.reference} is no longer open: “{verb}” is not possible.",
+            status=action.status,
+            verb=verb,
+            allowed=[],
+        )
+
+
+def _require_reason(action: ActionItem, verb: str, reason: str) -> None:
+    if not reason.strip():
+        raise Unmet(
+            f"{action.reference} cannot take “{verb}” without {MISSING['reason']}.",
+            missing=["reason"],
+        )

@@ -1,0 +1,30 @@
+"""How a verb writes: one transaction, the row locked and fresh, one history row for
+each record touched. Every verb that changes an existing record goes through here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from recommendations.models.trail import Change, Record, change
+
+R = TypeVar("R", bound=Record)
+
+
+@contextmanager
+def recorded(record: R, verb: str, *, by: User, reason: str = "") -> Iterator[Change]:
+    """Lock and refresh `record`, let the verb change it, then save it as one change."""
+    with transaction.atomic(), change(verb, by=by, reason=reason) as made:
+        rows = type(record)._default_manager.select_for_update()
+        record.refresh_from_db(from_queryset=rows)
+        yield made
+        save_touched(record, made)
+
+
+def save_touched(record: Record, made: Change) -> None:
+    """Save a record that the change in hand has altered, as a new version of it."""
+    record.version += 1
+    record.updated_at = made.at
+    record.save()

@@ -1,4 +1,4 @@
-"""The one settings file. What differs from place to place comes from the environment."""
+"""The one settings file. What differs by place comes from the environment."""
 
 import os
 from pathlib import Path
@@ -104,7 +104,7 @@ REST_FRAMEWORK = {
         "recommendations.api.authentication.BearerAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["recommendations.api.permissions.SignedIn"],
     "DEFAULT_SCHEMA_CLASS": "recommendations.api.schema.ProblemAutoSchema",
     "EXCEPTION_HANDLER": "recommendations.api.errors.problem_handler",
     "DEFAULT_VERSIONING_CLASS": None,
@@ -119,6 +119,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "BragEnum": "recommendations.choices.Brag",
+        "PrecisionEnum": "recommendations.choices.Precision",
+    },
 }
 
 LOGGING = {

@@ -110,4 +110,3 @@ class ApiToken(models.Model):
 def digest_of(secret: str) -> str:
     """SHA-256 is enough: the secret is 256 random bits, not a person's password."""
     return hashlib.sha256(secret.encode()).hexdigest()
-

@@ -17,9 +17,7 @@ TARGETS = ("inspection", "judgement", "recommendation", "strength")
 def exactly_one_target() -> Q:
     condition = Q()
     for target in TARGETS:
-        condition |= Q(
-            **{f"{other}__isnull": other != target for other in TARGETS}
-        )
+        condition |= Q(**{f"{other}__isnull": other != target for other in TARGETS})
     return condition
 
 
@@ -128,9 +126,7 @@ class Citation(Record):
     @property
     def target(self) -> models.Model:
         """The one row that this citation supports."""
-        return next(
-            row for name in TARGETS if (row := getattr(self, name)) is not None
-        )
+        return next(row for name in TARGETS if (row := getattr(self, name)) is not None)
 
     @property
     def place(self) -> str:

@@ -9,7 +9,7 @@ from recommendations.choices import Grade, InspectionStatus, Known, Outcome
 from recommendations.models.documents import dated, precision_field
 from recommendations.models.people import (
     Authority,
-    CodedQuerySet,
+    ReferenceDataQuerySet,
     ReferencedQuerySet,
     code_shape,
 )
@@ -23,7 +23,7 @@ class Inspectorate(Record):
     code = models.CharField(max_length=40, unique=True, validators=[code_shape])
     name = models.CharField(max_length=200)
 
-    objects = CodedQuerySet.as_manager()
+    objects = ReferenceDataQuerySet.as_manager()
     history = Trail()
 
     class Meta:
@@ -49,7 +49,7 @@ class Framework(Record):
         blank=True, help_text="What must be sent, to whom and by when."
     )
 
-    objects = CodedQuerySet.as_manager()
+    objects = ReferenceDataQuerySet.as_manager()
     history = Trail()
 
     class Meta:

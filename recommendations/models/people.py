@@ -25,6 +25,13 @@ class CodedQuerySet(models.QuerySet[Any]):
         return self.get(code=code)
 
 
+class ReferenceDataQuerySet(CodedQuerySet):
+    """Frameworks, inspectorates, themes: the same for everybody who signs in."""
+
+    def visible_to(self, user: Caller) -> Self:
+        return self if user.is_active else self.none()
+
+
 class ReferencedQuerySet(models.QuerySet[Any]):
     """Lets fixtures name a record by its reference."""
 
@@ -68,9 +75,9 @@ class AgencyQuerySet(CodedQuerySet):
         if scope.everything:
             return self
         return self.filter(
-            pk__in=AuthorityAgency.objects.filter(
-                scope.inside("authority")
-            ).values("agency")
+            pk__in=AuthorityAgency.objects.filter(scope.inside("authority")).values(
+                "agency"
+            )
         )
 
 
@@ -206,3 +213,8 @@ class Owner(Record):
 
     def natural_key(self) -> tuple[str]:
         return (self.reference,)
+
+    def is_active(self, *, on: date) -> bool:
+        return (self.active_from is None or self.active_from <= on) and (
+            self.active_until is None or on <= self.active_until
+        )

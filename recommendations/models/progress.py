@@ -45,9 +45,7 @@ class ProgressUpdate(Record):
     class Meta:
         ordering = ["-made_on", "-created_at", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(text=""), name="update_says_something"
-            ),
+            models.CheckConstraint(condition=~Q(text=""), name="update_says_something"),
         ]
         indexes = [
             models.Index(

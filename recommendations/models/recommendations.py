@@ -55,9 +55,7 @@ class Recommendation(Record):
         default=RecommendationKind.RECOMMENDATION,
     )
     text = models.TextField(blank=True, help_text="The inspector's wording.")
-    wording = models.CharField(
-        max_length=10, choices=Wording, default=Wording.UNKNOWN
-    )
+    wording = models.CharField(max_length=10, choices=Wording, default=Wording.UNKNOWN)
     summary = models.CharField(max_length=300, blank=True, help_text="In our words.")
     note = models.TextField(blank=True)
     agencies = models.ManyToManyField(

@@ -30,8 +30,7 @@ class Scope:
         if user.is_superuser:
             return cls(True, frozenset(), frozenset())
         pairs = set(
-            user.memberships.order_by()  # type: ignore[union-attr]
-            .values_list("authority_id", "agency_id")
+            user.memberships.order_by().values_list("authority_id", "agency_id")  # type: ignore[union-attr]
         )
         whole = frozenset(authority for authority, agency in pairs if agency is None)
         parts = frozenset(
@@ -51,6 +50,9 @@ class Scope:
 
     def sees_whole(self, authority_id: uuid.UUID) -> bool:
         return self.everything or authority_id in self.whole
+
+    def sees_agency(self, authority_id: uuid.UUID, agency_id: uuid.UUID) -> bool:
+        return self.sees_whole(authority_id) or (authority_id, agency_id) in self.parts
 
 
 def roles_in(user: Caller, authority_id: uuid.UUID) -> frozenset[str]:

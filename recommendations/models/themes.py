@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from recommendations.choices import ThemeBasis
-from recommendations.models.people import CodedQuerySet, code_shape
+from recommendations.models.people import ReferenceDataQuerySet, code_shape
 from recommendations.models.recommendations import Recommendation
 from recommendations.models.trail import Record, Trail
 
@@ -20,7 +20,7 @@ class Theme(Record):
         Recommendation, through="RecommendationTheme", related_name="themes"
     )
 
-    objects = CodedQuerySet.as_manager()
+    objects = ReferenceDataQuerySet.as_manager()
     history = Trail()
 
     class Meta:

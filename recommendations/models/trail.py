@@ -54,7 +54,7 @@ BOOKKEEPING = frozenset({"version", "updated_at"})
 
 class TrailRowManager(models.Manager["TrailRow"]):
     def get_by_natural_key(self, record: str, change_id: str) -> "TrailRow":
-        return self.get(id=record, change_id=change_id)
+        return self.get(id=record, change_id=change_id)  # type: ignore[misc]
 
 
 class TrailRow(models.Model):
@@ -92,7 +92,7 @@ class Trail(HistoricalRecords):
         """The record's columns without their indexes: one index serves the trail."""
         fields: dict[str, models.Field] = super().copy_fields(model)
         for column in fields.values():
-            column.db_index = False
+            column.db_index = False  # type: ignore[attr-defined]
         return fields
 
     def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:

@@ -60,15 +60,18 @@ def summary_of(actions: ActionItemQuerySet, *, on: date) -> Summary:
     by_status = _counts(actions, "status")
     by_brag = _counts(actions.with_brag(on=on), "brag_in_force")
     counted: Any = actions.aggregate(
-        **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
+        **{
+            name: Count("pk", filter=condition)
+            for name, condition in conditions.items()
+        }
     )
-    return Summary(
+    return {
         **counted,
-        by_status={code: by_status.get(code, 0) for code in ActionStatus.values},
-        by_brag={code: by_brag.get(code, 0) for code in Brag.values},
-        by_agency=_by_agency(actions),
-        by_plan=_counts(actions, "plan__reference"),
-    )
+        "by_status": {code: by_status.get(code, 0) for code in ActionStatus.values},
+        "by_brag": {code: by_brag.get(code, 0) for code in Brag.values},
+        "by_agency": _by_agency(actions),
+        "by_plan": _counts(actions, "plan__reference"),
+    }
 
 
 def _counts(actions: ActionItemQuerySet, field: str) -> dict[str, int]:
@@ -79,9 +82,7 @@ def _counts(actions: ActionItemQuerySet, field: str) -> dict[str, int]:
 
 
 def _by_agency(actions: ActionItemQuerySet) -> dict[str, int]:
-    owned = actions.filter(owner__isnull=False).values_list(
-        "owner__agency__code", "pk"
-    )
+    owned = actions.filter(owner__isnull=False).values_list("owner__agency__code", "pk")
     contributed = ActionAgency.objects.filter(
         action__in=actions.values("pk")
     ).values_list("agency__code", "action")

@@ -27,8 +27,9 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Entry:
-    """One history row."""
+    """One history row; `id` is its history id."""
 
+    id: int
     at: datetime
     by: str
     verb: str
@@ -59,6 +60,7 @@ def entries_of(rows: Sequence[Any], older: Any = None) -> list[Entry]:
     names = _names_of_related(rows, older)
     return [
         Entry(
+            id=row.history_id,
             at=row.history_date,
             by=row.actor,
             verb=row.verb,
@@ -70,7 +72,7 @@ def entries_of(rows: Sequence[Any], older: Any = None) -> list[Entry]:
     ]
 
 
-def _fields(row: Any) -> Iterable[models.Field]:
+def _fields(row: Any) -> Iterable[models.Field[Any, Any]]:
     return (field for field in row.tracked_fields if field.name not in _SILENT)
 
 
@@ -90,7 +92,9 @@ def _changes(
         )
 
 
-def _shown(field: models.Field, value: Any, names: dict[tuple[type, Any], str]) -> Any:
+def _shown(
+    field: models.Field[Any, Any], value: Any, names: dict[tuple[type, Any], str]
+) -> Any:
     if value is None or isinstance(value, bool | int | date):
         return value
     if isinstance(field, models.ForeignKey):

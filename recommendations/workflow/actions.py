@@ -37,11 +37,12 @@ def create_action(
     contributing: Iterable[Agency] = (),
     **fields: Any,
 ) -> ActionItem:
-    """A new action of the plan. In a live plan its due date is its first due date."""
+    """A new action of the plan. Once the plan is approved, its due date is also its
+    first due date."""
     if Role.MANAGER not in roles_in(by, plan.authority_id):
         raise NotAllowed("Only an improvement manager may add an action to a plan.")
     with transaction.atomic(), change("create", by=by) as made:
-        if plan.status == PlanStatus.LIVE:
+        if plan.status != PlanStatus.DRAFT:
             fields["original_due_on"] = fields.get("due_on")
         action = ActionItem.objects.create(
             reference=next_reference(ActionItem, plan.authority),
@@ -127,7 +128,7 @@ def reschedule(action: ActionItem, *, by: User, due_on: date, reason: str) -> No
         _require_reason(action, "reschedule", reason)
         if action.due_on is not None:
             action.date_moves += 1
-        elif action.plan.status == PlanStatus.LIVE and action.original_due_on is None:
+        elif action.plan.status != PlanStatus.DRAFT:
             action.original_due_on = due_on
         action.due_on = due_on
 

@@ -38,7 +38,7 @@ class OpenMove:
     asks: list[str] = field(default_factory=list)
 
 
-def open_moves(action: ActionItem, *, by: User) -> list[OpenMove]:
+def open_moves(action: ActionItem, *, by: Caller) -> list[OpenMove]:
     """The moves that lead on from the action's status, and whether `by` may make them."""
     roles = roles_in(by, action.authority_id)
     carries = carries_action(action, by)
@@ -98,12 +98,10 @@ def carries_action(action: ActionItem, by: Caller) -> bool:
 
 
 def _holds(wanted: tuple[str, ...], held: frozenset[str], carries: bool) -> bool:
-    return any(
-        role in held and (role != Role.OWNER or carries) for role in wanted
-    )
+    return any(role in held and (role != Role.OWNER or carries) for role in wanted)
 
 
-def _missing(move: Move, action: ActionItem, by: User) -> list[str]:
+def _missing(move: Move, action: ActionItem, by: Caller) -> list[str]:
     missing = []
     if move.target != ActionStatus.CANCELLED:
         if action.owner_id is None:

@@ -1,0 +1,136 @@
+"""Errors as problem details (RFC 9457), for everything under /api/: what DRF raises,
+what workflow refuses, and what Django answers before or after either."""
+
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from recommendations.workflow.errors import IllegalMove, NotAllowed, Refused, Unmet
+
+MEDIA_TYPE = "application/problem+json"
+
+_DETAILS = {
+    400: "The request could not be understood.",
+    403: "You may not do this.",
+    404: "There is nothing at this address, or you may not see it.",
+    413: "The request is too big.",
+    500: "Something went wrong on our side. It has been written to the log.",
+}
+
+
+def problem(
+    status: int, detail: str = "", *, instance: str = "", **more: Any
+) -> dict[str, Any]:
+    """The body of a problem: type, title, status, detail, instance and extras."""
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail or _DETAILS.get(status, HTTPStatus(status).description),
+        "instance": instance,
+        **more,
+    }
+
+
+def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler. What has no name here stays a 500 with its traceback."""
+    found = _described(exc)
+    if found is None:
+        return None
+    status, detail, more, headers = found
+    set_rollback()
+    body = problem(status, detail, instance=context["request"].path, **more)
+    return Response(body, status, headers=headers, content_type=MEDIA_TYPE)
+
+
+def _described(
+    exc: Exception,
+) -> tuple[int, str, dict[str, Any], dict[str, str]] | None:
+    match exc:
+        case exceptions.ValidationError():
+            errors = _as_fields(exc.get_full_details())
+            return 400, _first(errors), {"errors": errors}, {}
+        case exceptions.APIException():
+            headers = {}
+            if challenge := getattr(exc, "auth_header", None):
+                headers["WWW-Authenticate"] = challenge
+            if wait := getattr(exc, "wait", None):
+                headers["Retry-After"] = str(int(wait))
+            return exc.status_code, str(exc.detail), {}, headers
+        case Http404():
+            return 404, "", {}, {}
+        case PermissionDenied():
+            return 403, str(exc), {}, {}
+        case NotAllowed():
+            return 403, str(exc), {}, {}
+        case IllegalMove():
+            move = {"from": exc.status, "verb": exc.verb, "allowed": exc.allowed}
+            return 409, str(exc), move, {}
+        case Unmet():
+            return 409, str(exc), {"missing": exc.missing}, {}
+        case Refused():
+            return 409, str(exc), {}, {}
+    return None
+
+
+def _as_fields(details: Any) -> dict[str, list[str]]:
+    """`{field: [messages]}` out of whatever nesting DRF gives."""
+    fields: dict[str, list[str]] = {}
+
+    def walk(part: Any, path: str) -> None:
+        if isinstance(part, dict) and "message" in part and "code" in part:
+            fields.setdefault(path or "non_field_errors", []).append(
+                str(part["message"])
+            )
+        elif isinstance(part, dict):
+            for key, inner in part.items():
+                walk(inner, f"{path}.{key}" if path else str(key))
+        else:
+            for inner in part:
+                walk(inner, path)
+
+    walk(details, "")
+    return fields
+
+
+def _first(errors: dict[str, list[str]]) -> str:
+    field, messages = next(iter(errors.items()))
+    return f"{field}: {messages[0]}"
+
+
+class ProblemMiddleware:
+    """Turns what Django itself answers under /api/ into problem details, and refuses
+    a NUL character anywhere in an address: no record or filter holds one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        is_api = request.path_info.startswith("/api/")
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path_info or "%00" in query or "\x00" in query:
+            detail = "The address contains a NUL character."
+            if not is_api:
+                return HttpResponse(detail, status=400, content_type="text/plain")
+            return _response(400, detail, request)
+        response = self.get_response(request)
+        if (
+            is_api
+            and response.status_code >= 400
+            and "json" not in response.get("Content-Type", "")
+            and not hasattr(response, "accepted_renderer")
+        ):
+            return _response(response.status_code, "", request)
+        return response
+
+
+def _response(status: int, detail: str, request: HttpRequest) -> HttpResponse:
+    body = problem(status, detail, instance=request.path)
+    return HttpResponse(json.dumps(body), status=status, content_type=MEDIA_TYPE)

@@ -1,0 +1,159 @@
+"""The filters of actions, of the summary over them, and of their updates and plans."""
+
+from django_filters import rest_framework as filters
+
+from recommendations.api.filters.base import (
+    BooleanFilter,
+    CodeFilter,
+    DateFilter,
+    DaysFilter,
+    StrictFilterSet,
+    yes_or_no,
+)
+from recommendations.choices import (
+    ActionStatus,
+    Brag,
+    PlanStatus,
+    RecommendationKind,
+)
+from recommendations.models import Framework, Theme
+from recommendations.models.actions import (
+    AWAITING_CHECK,
+    BLOCKED,
+    IS_OPEN,
+    UNDATED,
+    UNOWNED,
+    ActionItemQuerySet,
+    overdue,
+)
+from recommendations.models.plans import ActionPlanQuerySet
+
+Actions = ActionItemQuerySet
+
+
+class ActionFilters(StrictFilterSet):
+    search_in = ("reference", "title", "detail")
+
+    is_open = BooleanFilter(method="filter_is_open")
+    overdue = BooleanFilter(method="filter_overdue")
+    awaiting_check = BooleanFilter(method="filter_awaiting_check")
+    blocked = BooleanFilter(method="filter_blocked")
+    unowned = BooleanFilter(method="filter_unowned", label="Open without an owner.")
+    undated = BooleanFilter(method="filter_undated", label="Open without a due date.")
+    status = filters.MultipleChoiceFilter(choices=ActionStatus)
+    owner = filters.CharFilter(
+        method="filter_owner", label="A reference, or “me”: own and deputised."
+    )
+    agency = filters.CharFilter(
+        method="filter_agency", label="The code of an owning or contributing agency."
+    )
+    plan = filters.CharFilter(field_name="plan__reference")
+    authority = filters.CharFilter(field_name="authority__code")
+    recommendation = filters.CharFilter(method="filter_recommendation")
+    inspection = filters.CharFilter(method="filter_inspection")
+    framework = CodeFilter(method="filter_framework", queryset=Framework.objects.all())
+    theme = CodeFilter(method="filter_theme", queryset=Theme.objects.all())
+    kind = filters.ChoiceFilter(
+        method="filter_kind", choices=RecommendationKind, label="Of what was asked."
+    )
+    due_after = DateFilter(field_name="due_on", lookup_expr="gte", label="Inclusive.")
+    due_before = DateFilter(field_name="due_on", lookup_expr="lte", label="Inclusive.")
+    due_within = DaysFilter(
+        method="filter_due_within", label="Not claimed, due today to so many days on."
+    )
+    stale = DaysFilter(
+        method="filter_stale",
+        label="Open, planned start passed, no update for so many days.",
+    )
+    brag = filters.ChoiceFilter(method="filter_brag", choices=Brag)
+    updated_since = filters.IsoDateTimeFilter(
+        field_name="updated_at", lookup_expr="gte", label="An instant, ISO 8601."
+    )
+    search = filters.CharFilter(method="filter_search")
+    archived = BooleanFilter(method="filter_archived")
+
+    def filter_queryset(self, queryset: Actions) -> Actions:
+        if self.form.cleaned_data.get("archived") is None:
+            queryset = queryset.current()
+        filtered: Actions = super().filter_queryset(queryset)
+        return filtered
+
+    def filter_archived(self, rows: Actions, name: str, value: bool) -> Actions:
+        return rows.filter(archived_at__isnull=not value)
+
+    def filter_is_open(self, rows: Actions, name: str, value: bool) -> Actions:
+        return yes_or_no(rows, IS_OPEN, value)
+
+    def filter_overdue(self, rows: Actions, name: str, value: bool) -> Actions:
+        return yes_or_no(rows, overdue(self.today), value)
+
+    def filter_awaiting_check(self, rows: Actions, name: str, value: bool) -> Actions:
+        return yes_or_no(rows, AWAITING_CHECK, value)
+
+    def filter_blocked(self, rows: Actions, name: str, value: bool) -> Actions:
+        return yes_or_no(rows, BLOCKED, value)
+
+    def filter_unowned(self, rows: Actions, name: str, value: bool) -> Actions:
+        return yes_or_no(rows, UNOWNED, value)
+
+    def filter_undated(self, rows: Actions, name: str, value: bool) -> Actions:
+        return yes_or_no(rows, UNDATED, value)
+
+    def filter_owner(self, rows: Actions, name: str, value: str) -> Actions:
+        if value == "me":
+            return rows.carried_by(self.caller)
+        return rows.filter(owner__reference=value)
+
+    def filter_agency(self, rows: Actions, name: str, value: str) -> Actions:
+        return rows.for_agency(value)
+
+    def filter_recommendation(self, rows: Actions, name: str, value: str) -> Actions:
+        return rows.for_recommendation(reference=value)
+
+    def filter_inspection(self, rows: Actions, name: str, value: str) -> Actions:
+        return rows.for_recommendation(inspection__reference=value)
+
+    def filter_framework(self, rows: Actions, name: str, value: Framework) -> Actions:
+        return rows.for_recommendation(inspection__framework=value)
+
+    def filter_theme(self, rows: Actions, name: str, value: Theme) -> Actions:
+        return rows.for_recommendation(theme_links__theme=value)
+
+    def filter_kind(self, rows: Actions, name: str, value: str) -> Actions:
+        return rows.for_recommendation(kind=value)
+
+    def filter_due_within(self, rows: Actions, name: str, value: int) -> Actions:
+        return rows.due_within(int(value), on=self.today)
+
+    def filter_stale(self, rows: Actions, name: str, value: int) -> Actions:
+        return rows.stale(int(value), on=self.today)
+
+    def filter_brag(self, rows: Actions, name: str, value: str) -> Actions:
+        return rows.with_brag(on=self.today).filter(brag_in_force=value)
+
+
+class UpdateFilters(StrictFilterSet):
+    search_in = ("text", "next_steps")
+
+    action = filters.CharFilter(field_name="action__reference")
+    plan = filters.CharFilter(field_name="action__plan__reference")
+    authority = filters.CharFilter(field_name="action__authority__code")
+    made_after = DateFilter(field_name="made_on", lookup_expr="gte", label="Inclusive.")
+    made_before = DateFilter(
+        field_name="made_on", lookup_expr="lte", label="Inclusive."
+    )
+    search = filters.CharFilter(method="filter_search")
+
+
+class PlanFilters(StrictFilterSet):
+    search_in = ("reference", "title")
+
+    authority = filters.CharFilter(field_name="authority__code")
+    inspection = filters.CharFilter(method="filter_inspection")
+    status = filters.MultipleChoiceFilter(choices=PlanStatus)
+    search = filters.CharFilter(method="filter_search")
+
+    def filter_inspection(
+        self, rows: ActionPlanQuerySet, name: str, value: str
+    ) -> ActionPlanQuerySet:
+        return rows.for_inspection(value)

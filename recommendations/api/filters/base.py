@@ -1,0 +1,148 @@
+"""How every list is filtered: known parameters only, each given once and well formed,
+else 400 that names it. References that the caller may not see just match nothing."""
+
+from collections.abc import Set as AbstractSet
+from datetime import date
+from typing import Any, TypeVar
+
+from django import forms
+from django.db import models
+from django.db.models import Q
+from django_filters import rest_framework as filters
+from django_filters.utils import translate_validation
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from recommendations.api.pagination import PARAMETERS
+from recommendations.models.trail import Caller
+
+_LONGEST_SEARCH = 200
+
+Rows = TypeVar("Rows", bound=models.QuerySet[Any])
+
+
+class _TrueOrFalse(forms.Field):
+    def to_python(self, value: Any) -> bool | None:
+        if value in (None, ""):
+            return None
+        if value not in ("true", "false"):
+            raise forms.ValidationError("Use true or false.")
+        return value == "true"
+
+
+class _IsoDate(forms.DateField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **options)
+        self.error_messages["invalid"] = "Use a date such as 2026-11-30."
+
+    def to_python(self, value: Any) -> Any:
+        # strptime also takes 2026-1-5; an ISO date has ten characters.
+        if isinstance(value, str) and value and len(value.strip()) != 10:
+            raise forms.ValidationError(self.error_messages["invalid"])
+        return super().to_python(value)
+
+
+class BooleanFilter(filters.Filter):
+    field_class = _TrueOrFalse
+
+
+class DateFilter(filters.Filter):
+    field_class = _IsoDate
+
+
+class DaysFilter(filters.NumberFilter):
+    """A whole number of days, 0 to ten years."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, max_value=3650, **options)
+
+
+class CodeFilter(filters.ModelChoiceFilter):
+    """Reference data that everybody sees, by its code; an unknown code is 400."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            to_field_name="code",
+            error_messages={"invalid_choice": "There is no such code."},
+            **options,
+        )
+
+
+class StrictFilterSet(filters.FilterSet):
+    """`search_in` names the fields that `search` looks into; every word must occur.
+    `today` is the day on which late, due soon, stale and BRAG are reckoned."""
+
+    search_in: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.today = today
+
+    @property
+    def caller(self) -> Caller:
+        return self.request.user  # type: ignore[no-any-return]
+
+    def filter_search(
+        self, rows: models.QuerySet[Any], name: str, value: str
+    ) -> models.QuerySet[Any]:
+        if len(value) > _LONGEST_SEARCH:
+            message = f"Use at most {_LONGEST_SEARCH} characters."
+            raise ValidationError({"search": [message]})
+        for word in value.split():
+            found = Q()
+            for field in self.search_in:
+                found |= Q(**{f"{field}__icontains": word})
+            rows = rows.filter(found)
+        return rows
+
+
+def yes_or_no(rows: Rows, condition: Q, wanted: bool) -> Rows:
+    """Rows that meet the condition, or those that do not, empty values among them."""
+    if wanted:
+        return rows.filter(condition)
+    return rows.exclude(pk__in=rows.filter(condition).order_by().values("pk"))
+
+
+class StrictFilterBackend(filters.DjangoFilterBackend):
+    def get_filterset_kwargs(
+        self, request: Request, queryset: models.QuerySet[Any], view: Any
+    ) -> dict[str, Any]:
+        kwargs = super().get_filterset_kwargs(request, queryset, view)
+        return {**kwargs, "today": view.today}
+
+    def filter_queryset(
+        self, request: Request, queryset: models.QuerySet[Any], view: Any
+    ) -> models.QuerySet[Any]:
+        filterset = self.get_filterset(request, queryset, view)
+        known = set(filterset.filters) if filterset is not None else set()
+        repeatable = {
+            name
+            for name, one in (filterset.filters.items() if filterset else ())
+            if isinstance(one, filters.MultipleChoiceFilter)
+        }
+        check_parameters(request, known | PARAMETERS, repeatable)
+        if filterset is None:
+            return queryset
+        if not filterset.is_valid():
+            raise translate_validation(filterset.errors)
+        rows: models.QuerySet[Any] = filterset.qs
+        return rows
+
+
+def check_parameters(
+    request: Request,
+    known: AbstractSet[str],
+    repeatable: AbstractSet[str] = frozenset(),
+) -> None:
+    """Refuse parameters that do not exist, or are given twice where one counts."""
+    errors = {}
+    for name, values in request.query_params.lists():
+        if name not in known:
+            names = ", ".join(sorted(known))
+            errors[name] = [f"Unknown parameter. This list knows: {names}."]
+        elif len(values) > 1 and name not in repeatable:
+            errors[name] = ["Given more than once."]
+    if errors:
+        raise ValidationError(errors)

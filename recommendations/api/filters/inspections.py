@@ -1,0 +1,194 @@
+"""The filters of the inspectors' side and of the people: what came in, from whom."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django_filters import rest_framework as filters
+
+from recommendations.api.filters.base import (
+    BooleanFilter,
+    CodeFilter,
+    DateFilter,
+    StrictFilterSet,
+    yes_or_no,
+)
+from recommendations.choices import (
+    Addressee,
+    AgencyKind,
+    DocumentKind,
+    Grade,
+    InspectionStatus,
+    Known,
+    Outcome,
+    RecommendationKind,
+    RecommendationStatus,
+)
+from recommendations.models import ActionItem, Framework, Inspectorate, Theme
+from recommendations.models.people import AgencyQuerySet, OwnerQuerySet
+from recommendations.models.recommendations import RecommendationQuerySet
+
+
+class AuthorityFilters(StrictFilterSet):
+    search_in = ("code", "name")
+
+    region = filters.CharFilter(field_name="region")
+    search = filters.CharFilter(method="filter_search")
+
+
+class AgencyFilters(StrictFilterSet):
+    search_in = ("code", "name", "alias")
+
+    authority = filters.CharFilter(method="filter_authority")
+    kind = filters.ChoiceFilter(choices=AgencyKind)
+    search = filters.CharFilter(method="filter_search")
+
+    def filter_authority(
+        self, rows: AgencyQuerySet, name: str, value: str
+    ) -> AgencyQuerySet:
+        return rows.filter(authorities__code=value)
+
+
+class OwnerFilters(StrictFilterSet):
+    search_in = ("reference", "post_title")
+
+    authority = filters.CharFilter(field_name="authority__code")
+    agency = filters.CharFilter(field_name="agency__code")
+    active = BooleanFilter(method="filter_active")
+    search = filters.CharFilter(method="filter_search")
+
+    def filter_active(
+        self, rows: OwnerQuerySet, name: str, value: bool
+    ) -> OwnerQuerySet:
+        active = rows.active(on=self.today)
+        if value:
+            return active
+        return rows.exclude(pk__in=active.order_by().values("pk"))
+
+
+class CodedFilters(StrictFilterSet):
+    search_in = ("code", "name")
+
+    search = filters.CharFilter(method="filter_search")
+
+
+class ThemeFilters(StrictFilterSet):
+    search_in = ("code", "label")
+
+    group = filters.CharFilter(field_name="group")
+    search = filters.CharFilter(method="filter_search")
+
+
+class DocumentFilters(StrictFilterSet):
+    search_in = ("title", "publisher")
+
+    authority = filters.CharFilter(field_name="authority__code")
+    kind = filters.ChoiceFilter(choices=DocumentKind)
+    published_after = DateFilter(
+        field_name="published_on", lookup_expr="gte", label="Inclusive."
+    )
+    published_before = DateFilter(
+        field_name="published_on", lookup_expr="lte", label="Inclusive."
+    )
+    search = filters.CharFilter(method="filter_search")
+
+
+class InspectionFilters(StrictFilterSet):
+    search_in = ("reference", "focus", "note")
+
+    authority = filters.CharFilter(field_name="authority__code")
+    framework = CodeFilter(queryset=Framework.objects.all())
+    inspectorate = CodeFilter(
+        field_name="inspectorates", queryset=Inspectorate.objects.all()
+    )
+    status = filters.ChoiceFilter(choices=InspectionStatus)
+    recommendations_known = filters.ChoiceFilter(choices=Known)
+    published_after = DateFilter(
+        field_name="published_on", lookup_expr="gte", label="Inclusive."
+    )
+    published_before = DateFilter(
+        field_name="published_on", lookup_expr="lte", label="Inclusive."
+    )
+    search = filters.CharFilter(method="filter_search")
+
+
+class OfInspectionFilters(StrictFilterSet):
+    inspection = filters.CharFilter(field_name="inspection__reference")
+    authority = filters.CharFilter(field_name="inspection__authority__code")
+    framework = CodeFilter(
+        field_name="inspection__framework", queryset=Framework.objects.all()
+    )
+
+
+class JudgementFilters(OfInspectionFilters):
+    search_in = ("area",)
+
+    outcome = filters.ChoiceFilter(choices=Outcome)
+    grade = filters.ChoiceFilter(choices=Grade)
+    search = filters.CharFilter(method="filter_search")
+
+
+class StrengthFilters(OfInspectionFilters):
+    search_in = ("summary", "text")
+
+    search = filters.CharFilter(method="filter_search")
+
+
+class CitationFilters(StrictFilterSet):
+    search_in = ("quote", "note", "external_source")
+
+    document = filters.UUIDFilter(field_name="document__id")
+    inspection = filters.CharFilter(field_name="inspection__reference")
+    judgement = filters.UUIDFilter(field_name="judgement__id")
+    recommendation = filters.CharFilter(field_name="recommendation__reference")
+    strength = filters.UUIDFilter(field_name="strength__id")
+    external = BooleanFilter(field_name="document", lookup_expr="isnull")
+    verified = BooleanFilter(field_name="is_verified")
+    search = filters.CharFilter(method="filter_search")
+
+
+class RecommendationFilters(OfInspectionFilters):
+    search_in = ("reference", "summary", "text", "note")
+
+    agency = filters.CharFilter(
+        method="filter_agency", label="The code of a leading or contributing agency."
+    )
+    kind = filters.ChoiceFilter(choices=RecommendationKind)
+    status = filters.MultipleChoiceFilter(choices=RecommendationStatus)
+    theme = CodeFilter(method="filter_theme", queryset=Theme.objects.all())
+    addressee = filters.ChoiceFilter(choices=Addressee)
+    has_actions = BooleanFilter(
+        method="filter_has_actions", label="Actions that the caller may see."
+    )
+    search = filters.CharFilter(method="filter_search")
+    archived = BooleanFilter(method="filter_archived")
+
+    def filter_queryset(
+        self, queryset: RecommendationQuerySet
+    ) -> RecommendationQuerySet:
+        if self.form.cleaned_data.get("archived") is None:
+            queryset = queryset.filter(archived_at=None)
+        filtered: RecommendationQuerySet = super().filter_queryset(queryset)
+        return filtered
+
+    def filter_archived(
+        self, rows: RecommendationQuerySet, name: str, value: bool
+    ) -> RecommendationQuerySet:
+        return rows.filter(archived_at__isnull=not value)
+
+    def filter_agency(
+        self, rows: RecommendationQuerySet, name: str, value: str
+    ) -> RecommendationQuerySet:
+        return rows.for_agency(value)
+
+    def filter_theme(
+        self, rows: RecommendationQuerySet, name: str, value: Theme
+    ) -> RecommendationQuerySet:
+        return rows.filter(theme_links__theme=value)
+
+    def filter_has_actions(
+        self, rows: RecommendationQuerySet, name: str, value: bool
+    ) -> RecommendationQuerySet:
+        actions: Any = ActionItem.objects.visible_to(self.caller).current()
+        return yes_or_no(
+            rows, Q(Exists(actions.filter(recommendations=OuterRef("pk")))), value
+        )

@@ -1,0 +1,236 @@
+"""Our side: plans, actions and updates, the summary of actions, moves and history."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from recommendations.api.serializers.base import (
+    AgencyRef,
+    AuthorityRef,
+    InspectionRef,
+    RecommendationRef,
+    UrlField,
+)
+from recommendations.choices import Brag
+from recommendations.models import ActionItem, ActionPlan, Owner, ProgressUpdate
+
+
+class PlanRef(serializers.ModelSerializer[ActionPlan]):
+    class Meta:
+        model = ActionPlan
+        fields = ["reference", "title"]
+
+
+class OwnerRef(serializers.ModelSerializer[Owner]):
+    agency = AgencyRef(read_only=True)
+
+    class Meta:
+        model = Owner
+        fields = ["reference", "post_title", "agency"]
+
+
+class PlanSerializer(serializers.ModelSerializer[ActionPlan]):
+    """An agency's member gets the title and dates of a plan; the rest is null."""
+
+    authority = AuthorityRef(read_only=True)
+    inspections = InspectionRef(many=True, read_only=True)
+    status_label = serializers.CharField(source="get_status_display", read_only=True)
+    url = UrlField("plan", "reference")
+
+    for_whole_members = (
+        "inspections",
+        "status",
+        "status_label",
+        "statutory_basis",
+        "statutory_rule",
+        "stale_after_days",
+        "note",
+    )
+
+    class Meta:
+        model = ActionPlan
+        fields = [
+            "reference",
+            "authority",
+            "title",
+            "inspections",
+            "status",
+            "status_label",
+            "statutory_due_on",
+            "statutory_basis",
+            "statutory_rule",
+            "approved_on",
+            "submitted_on",
+            "closed_on",
+            "stale_after_days",
+            "note",
+            "version",
+            "updated_at",
+            "url",
+        ]
+
+    def to_representation(self, plan: ActionPlan) -> dict[str, Any]:
+        row = super().to_representation(plan)
+        if not self.context["scope"].sees_whole(plan.authority_id):
+            row.update(dict.fromkeys(self.for_whole_members))
+        return row
+
+
+class ActionSerializer(serializers.ModelSerializer[ActionItem]):
+    """`brag` is the rating in force: a person's where there is one (then with
+    `brag_reason`), else the suggested one; null for a cancelled action."""
+
+    status_label = serializers.CharField(source="get_status_display", read_only=True)
+    is_open = serializers.BooleanField(read_only=True)
+    is_overdue = serializers.SerializerMethodField()
+    days_late = serializers.SerializerMethodField()
+    days_late_original = serializers.SerializerMethodField()
+    brag = serializers.ChoiceField(
+        source="brag_in_force", choices=Brag.choices, read_only=True, allow_null=True
+    )
+    brag_suggested = serializers.ChoiceField(
+        choices=Brag.choices, read_only=True, allow_null=True
+    )
+    plan = PlanRef(read_only=True)
+    owner = OwnerRef(read_only=True, allow_null=True)
+    contributing_agencies = AgencyRef(many=True, read_only=True)
+    recommendations = RecommendationRef(many=True, read_only=True)
+    authority = serializers.CharField(source="authority.code", read_only=True)
+    url = UrlField("action", "reference")
+
+    class Meta:
+        model = ActionItem
+        fields = [
+            "reference",
+            "authority",
+            "title",
+            "detail",
+            "success_measure",
+            "status",
+            "status_label",
+            "is_open",
+            "is_overdue",
+            "due_on",
+            "original_due_on",
+            "start_on",
+            "forecast_on",
+            "started_on",
+            "completed_on",
+            "verified_on",
+            "days_late",
+            "days_late_original",
+            "date_moves",
+            "brag",
+            "brag_suggested",
+            "brag_reason",
+            "is_blocked",
+            "blocked_reason",
+            "plan",
+            "owner",
+            "contributing_agencies",
+            "recommendations",
+            "last_update_on",
+            "version",
+            "updated_at",
+            "url",
+        ]
+
+    def get_is_overdue(self, action: ActionItem) -> bool:
+        return action.is_overdue(on=self.context["today"])
+
+    def get_days_late(self, action: ActionItem) -> int:
+        return action.days_late(on=self.context["today"])
+
+    def get_days_late_original(self, action: ActionItem) -> int:
+        return action.days_late_original(on=self.context["today"])
+
+
+class UpdateSerializer(serializers.ModelSerializer[ProgressUpdate]):
+    uid = serializers.UUIDField(source="id", read_only=True)
+    action = serializers.CharField(source="action.reference", read_only=True)
+    author = serializers.CharField(source="author_name", read_only=True)
+    url = UrlField("update")
+
+    class Meta:
+        model = ProgressUpdate
+        fields = [
+            "uid",
+            "action",
+            "made_on",
+            "text",
+            "next_steps",
+            "brag",
+            "forecast_on",
+            "author",
+            "created_at",
+            "url",
+        ]
+
+
+class SummarySerializer(serializers.Serializer[Any]):
+    """Counts of the actions that the caller may see, after the same filters as the
+    list of actions. Each equals the count of that list with the filter of its name."""
+
+    as_of = serializers.DateField()
+    scope = serializers.DictField(
+        child=serializers.CharField(), help_text="The filters asked for."
+    )
+    open = serializers.IntegerField()
+    overdue = serializers.IntegerField()
+    due_30 = serializers.IntegerField(help_text="`due_within=30`")
+    awaiting_check = serializers.IntegerField()
+    unowned = serializers.IntegerField()
+    undated = serializers.IntegerField()
+    stale = serializers.IntegerField(help_text="`stale=30`")
+    blocked = serializers.IntegerField()
+    by_status = serializers.DictField(child=serializers.IntegerField())
+    by_brag = serializers.DictField(child=serializers.IntegerField())
+    by_agency = serializers.DictField(child=serializers.IntegerField())
+    by_plan = serializers.DictField(child=serializers.IntegerField())
+
+
+class MoveSerializer(serializers.Serializer[Any]):
+    """A verb that leads on from the status. `allowed`: the caller's roles permit it;
+    `missing`: what stands in the way whatever is sent; `asks`: what must be sent."""
+
+    verb = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    to = serializers.CharField()
+    allowed = serializers.BooleanField()
+    missing = serializers.ListField(child=serializers.CharField())
+    asks = serializers.ListField(child=serializers.CharField())
+
+
+class MovesSerializer(serializers.Serializer[Any]):
+    reference = serializers.CharField()
+    status = serializers.CharField()
+    moves = MoveSerializer(many=True)
+
+
+class FieldChangeSerializer(serializers.Serializer[Any]):
+    field = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    before = serializers.JSONField()
+    after = serializers.JSONField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """`from` is a word of Python's, so it cannot be an attribute here."""
+        fields = super().get_fields()
+        return {
+            "field": fields["field"],
+            "label": fields["label"],
+            "from": extend_schema_field({})(serializers.JSONField)(source="before"),
+            "to": extend_schema_field({})(serializers.JSONField)(source="after"),
+        }
+
+
+class EntrySerializer(serializers.Serializer[Any]):
+    """One history row: who did what to the record, when and why."""
+
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+    verb = serializers.CharField()
+    reason = serializers.CharField()
+    change_id = serializers.UUIDField()
+    changes = FieldChangeSerializer(many=True)

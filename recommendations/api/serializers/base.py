@@ -1,0 +1,110 @@
+"""What all serializers share: how a related record is named, and how dates that are
+only known to the month or year are written."""
+
+from datetime import date
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from recommendations.choices import Precision
+from recommendations.models import (
+    Agency,
+    Authority,
+    Document,
+    Framework,
+    Inspection,
+    Inspectorate,
+    Recommendation,
+    Theme,
+)
+
+_SHAPES = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"}
+
+
+def as_precise(day: date | None, precision: str) -> str | None:
+    """`2025-04` for a month, `2012` for a year: as much as is known, and no more."""
+    return day.strftime(_SHAPES[Precision(precision)]) if day else None
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class PreciseDateField(serializers.Field):
+    """A date with the precision that stands beside it: ISO 8601, shortened to what is
+    known (`2023-07-14`, `2025-04`, `2012`)."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(source="*", read_only=True, **options)
+
+    def to_representation(self, value: Any) -> str | None:
+        stem = str(self.field_name).removesuffix("_on")
+        return as_precise(
+            getattr(value, f"{stem}_on"), getattr(value, f"{stem}_precision")
+        )
+
+
+class UrlField(serializers.HyperlinkedIdentityField):
+    """Where the record itself is."""
+
+    def __init__(self, view_name: str, key: str = "id") -> None:
+        super().__init__(view_name=f"api:{view_name}-detail", lookup_field=key)
+
+    def get_url(
+        self, obj: Any, view_name: str, request: Any, format: str | None
+    ) -> str:
+        # Every key is a reference, a code or a UUID; the route calls it `key`.
+        key = getattr(obj, self.lookup_field)
+        return reverse(view_name, kwargs={"key": key}, request=request)
+
+
+class AuthorityRef(serializers.ModelSerializer[Authority]):
+    class Meta:
+        model = Authority
+        fields = ["code", "name"]
+
+
+class AgencyRef(serializers.ModelSerializer[Agency]):
+    class Meta:
+        model = Agency
+        fields = ["code", "name"]
+
+
+class FrameworkRef(serializers.ModelSerializer[Framework]):
+    class Meta:
+        model = Framework
+        fields = ["code", "name"]
+
+
+class InspectorateRef(serializers.ModelSerializer[Inspectorate]):
+    class Meta:
+        model = Inspectorate
+        fields = ["code", "name"]
+
+
+class ThemeRef(serializers.ModelSerializer[Theme]):
+    class Meta:
+        model = Theme
+        fields = ["code", "label"]
+
+
+class InspectionRef(serializers.ModelSerializer[Inspection]):
+    framework = serializers.CharField(source="framework.code", read_only=True)
+
+    class Meta:
+        model = Inspection
+        fields = ["reference", "framework"]
+
+
+class RecommendationRef(serializers.ModelSerializer[Recommendation]):
+    class Meta:
+        model = Recommendation
+        fields = ["reference", "summary"]
+
+
+class DocumentRef(serializers.ModelSerializer[Document]):
+    uid = serializers.UUIDField(source="id", read_only=True)
+
+    class Meta:
+        model = Document
+        fields = ["uid", "title"]

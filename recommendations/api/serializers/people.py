@@ -1,0 +1,125 @@
+"""Authorities, agencies and owners, and the reference data that everybody sees."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from recommendations.api.serializers.base import (
+    AgencyRef,
+    AuthorityRef,
+    UrlField,
+)
+from recommendations.models import (
+    Agency,
+    Authority,
+    Framework,
+    Inspectorate,
+    Owner,
+    Theme,
+)
+
+
+class AuthoritySerializer(serializers.ModelSerializer[Authority]):
+    url = UrlField("authority", "code")
+
+    class Meta:
+        model = Authority
+        fields = [
+            "code",
+            "name",
+            "urn",
+            "gss_code",
+            "dfe_code",
+            "region",
+            "note",
+            "version",
+            "updated_at",
+            "url",
+        ]
+
+
+class AgencySerializer(serializers.ModelSerializer[Agency]):
+    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
+    authorities = serializers.SerializerMethodField()
+    url = UrlField("agency", "code")
+
+    class Meta:
+        model = Agency
+        fields = [
+            "code",
+            "name",
+            "alias",
+            "kind",
+            "kind_label",
+            "authorities",
+            "version",
+            "updated_at",
+            "url",
+        ]
+
+    def get_authorities(self, agency: Agency) -> list[str]:
+        """Codes of the caller's authorities in which the agency works."""
+        return sorted(a.code for a in agency.authorities_seen)  # type: ignore[attr-defined]
+
+
+class OwnerSerializer(serializers.ModelSerializer[Owner]):
+    authority = AuthorityRef(read_only=True)
+    agency = AgencyRef(read_only=True)
+    deputy = serializers.CharField(
+        source="deputy.reference", read_only=True, allow_null=True
+    )
+    is_active = serializers.SerializerMethodField()
+    url = UrlField("owner", "reference")
+
+    class Meta:
+        model = Owner
+        fields = [
+            "reference",
+            "post_title",
+            "authority",
+            "agency",
+            "holder_name",
+            "email",
+            "deputy",
+            "active_from",
+            "active_until",
+            "is_active",
+            "version",
+            "updated_at",
+            "url",
+        ]
+
+    def get_is_active(self, owner: Owner) -> bool:
+        return owner.is_active(on=self.context["today"])
+
+    def to_representation(self, owner: Owner) -> dict[str, Any]:
+        """A post is no secret; who holds it is for its authority and its agency."""
+        row = super().to_representation(owner)
+        scope = self.context["scope"]
+        if not scope.sees_agency(owner.authority_id, owner.agency_id):
+            row["holder_name"] = row["email"] = ""
+        return row
+
+
+class InspectorateSerializer(serializers.ModelSerializer[Inspectorate]):
+    url = UrlField("inspectorate", "code")
+
+    class Meta:
+        model = Inspectorate
+        fields = ["code", "name", "url"]
+
+
+class FrameworkSerializer(serializers.ModelSerializer[Framework]):
+    url = UrlField("framework", "code")
+
+    class Meta:
+        model = Framework
+        fields = ["code", "name", "is_graded", "asks_called", "response_rule", "url"]
+
+
+class ThemeSerializer(serializers.ModelSerializer[Theme]):
+    url = UrlField("theme", "code")
+
+    class Meta:
+        model = Theme
+        fields = ["code", "label", "group", "position", "url"]

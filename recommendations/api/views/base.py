@@ -1,0 +1,119 @@
+"""What every list and detail does: scope to the caller, filter, order, page, and tell
+the record's trail."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404
+from django.utils import timezone
+from django.utils.functional import cached_property
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import mixins, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError as BadRequest
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from recommendations.api.filters.base import StrictFilterBackend, check_parameters
+from recommendations.api.pagination import (
+    KeysetPagination,
+    Ordering,
+    TimelinePagination,
+)
+from recommendations.api.serializers.actions import EntrySerializer
+from recommendations.models.scope import Scope
+from recommendations.reports.trail import Entry, timeline
+
+_HISTORY_PARAMETERS = {"by", "since", "verb", "field"}
+
+
+class ScopedViewSet(viewsets.GenericViewSet[Any]):
+    """`queryset` is scoped by its `visible_to` and filtered by `filterset_class`."""
+
+    filter_backends = [StrictFilterBackend]
+
+    @cached_property
+    def today(self) -> date:
+        return timezone.localdate()
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        queryset: Any = super().get_queryset()
+        return queryset.visible_to(self.request.user)  # type: ignore[no-any-return]
+
+
+class RecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):
+    """`orderings` names what a list may be ordered by, `default_ordering` what it is."""
+
+    lookup_url_kwarg = "key"
+    lookup_value_regex = "[A-Za-z0-9_-]+"
+    pagination_class = KeysetPagination
+    orderings: dict[str, Ordering] = {"updated_at": Ordering("updated_at")}
+    default_ordering = "updated_at"
+
+    def get_object(self) -> Any:
+        """The record, if the caller may see it; parameters mean nothing here."""
+        rows = self.get_queryset()
+        try:
+            found = rows.filter(**{self.lookup_field: self.kwargs["key"]}).first()
+        except ValidationError:  # A key that is no UUID is the key of nothing.
+            found = None
+        if found is None:
+            raise Http404
+        return found
+
+    def get_serializer_context(self) -> Any:
+        context = super().get_serializer_context()
+        if getattr(self, "swagger_fake_view", False):
+            return context
+        scope = Scope.of(self.request.user)
+        return {**context, "today": self.today, "scope": scope}
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        check_parameters(request, {"format"})
+        record = self.get_object()
+        headers = {"ETag": f'"{record.version}"'}
+        return Response(self.get_serializer(record).data, headers=headers)
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("by", str, description="Name as the trail prints it."),
+            OpenApiParameter("since", date, description="From this day on."),
+            OpenApiParameter("verb", str),
+            OpenApiParameter("field", str, description="Changes of this field."),
+        ],
+        responses=EntrySerializer(many=True),
+        filters=False,
+    )
+    @action(detail=True, pagination_class=TimelinePagination, orderings={})
+    def history(self, request: Request, key: str) -> Response:
+        """The trail of the record, newest first."""
+        paging = {"cursor", "page_size", "count", "format"}
+        check_parameters(request, _HISTORY_PARAMETERS | paging)
+        entries = self._entries(request, timeline(self.get_object()))
+        page = self.paginator.paginate_entries(entries, request)  # type: ignore[union-attr]
+        return self.get_paginated_response(EntrySerializer(page, many=True).data)
+
+    def _entries(self, request: Request, entries: list[Entry]) -> list[Entry]:
+        asked = request.query_params
+        if "\x00" in "".join(map(str, asked.values())):
+            raise BadRequest({"by": ["Null characters are not allowed."]})
+        since = None
+        if text := asked.get("since"):
+            try:
+                since = date.fromisoformat(text)
+            except ValueError:
+                message = "Use a date such as 2026-11-30."
+                raise BadRequest({"since": [message]}) from None
+        return [
+            entry
+            for entry in entries
+            if (not asked.get("by") or entry.by == asked["by"])
+            and (since is None or timezone.localdate(entry.at) >= since)
+            and (not asked.get("verb") or entry.verb == asked["verb"])
+            and (
+                not asked.get("field")
+                or asked["field"] in {change.field for change in entry.changes}
+            )
+        ]

@@ -1,0 +1,140 @@
+"""Authorities, agencies, owners, and the reference data that everybody sees."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from recommendations.api.filters.base import check_parameters
+from recommendations.api.filters.inspections import (
+    AgencyFilters,
+    AuthorityFilters,
+    CodedFilters,
+    OwnerFilters,
+    ThemeFilters,
+)
+from recommendations.api.pagination import PARAMETERS, Ordering
+from recommendations.api.serializers.inspections import ThemeTimelineSerializer
+from recommendations.api.serializers.people import (
+    AgencySerializer,
+    AuthoritySerializer,
+    FrameworkSerializer,
+    InspectorateSerializer,
+    OwnerSerializer,
+    ThemeSerializer,
+)
+from recommendations.api.views.base import RecordViewSet
+from recommendations.models import (
+    Agency,
+    Authority,
+    Framework,
+    Inspection,
+    Inspectorate,
+    Owner,
+    Recommendation,
+    RecommendationTheme,
+    Theme,
+)
+
+
+class CodedViewSet(RecordViewSet):
+    lookup_field = "code"
+    orderings = {"code": Ordering("code"), "updated_at": Ordering("updated_at")}
+    default_ordering = "code"
+
+
+class AuthorityViewSet(CodedViewSet):
+    """Local authorities of which the caller is a member."""
+
+    queryset = Authority.objects.all()
+    serializer_class = AuthoritySerializer
+    filterset_class = AuthorityFilters
+
+
+class AgencyViewSet(CodedViewSet):
+    """Bodies that carry out actions in the caller's authorities."""
+
+    queryset = Agency.objects.all()
+    serializer_class = AgencySerializer
+    filterset_class = AgencyFilters
+
+    def get_queryset(self) -> Any:
+        authorities = Authority.objects.visible_to(self.request.user)
+        seen = Prefetch("authorities", authorities, to_attr="authorities_seen")
+        return super().get_queryset().prefetch_related(seen)
+
+
+class OwnerViewSet(RecordViewSet):
+    """Named posts that carry actions."""
+
+    queryset = Owner.objects.select_related("authority", "agency", "deputy")
+    serializer_class = OwnerSerializer
+    filterset_class = OwnerFilters
+    lookup_field = "reference"
+    orderings = {
+        "reference": Ordering("reference"),
+        "updated_at": Ordering("updated_at"),
+    }
+    default_ordering = "reference"
+
+
+class InspectorateViewSet(CodedViewSet):
+    """Bodies that inspect."""
+
+    queryset = Inspectorate.objects.all()
+    serializer_class = InspectorateSerializer
+    filterset_class = CodedFilters
+
+
+class FrameworkViewSet(CodedViewSet):
+    """Kinds of inspection."""
+
+    queryset = Framework.objects.all()
+    serializer_class = FrameworkSerializer
+    filterset_class = CodedFilters
+
+
+class ThemeViewSet(CodedViewSet):
+    """Subjects that inspectors come back to."""
+
+    queryset = Theme.objects.all()
+    serializer_class = ThemeSerializer
+    filterset_class = ThemeFilters
+    orderings = {
+        "position": Ordering("position"),
+        "code": Ordering("code"),
+        "updated_at": Ordering("updated_at"),
+    }
+    default_ordering = "position"
+
+    @extend_schema(responses=ThemeTimelineSerializer(many=True), filters=False)
+    @action(
+        detail=True,
+        orderings={"start_on": Ordering("start_on", may_be_empty=True)},
+        default_ordering="start_on",
+    )
+    def timeline(self, request: Request, key: str) -> Response:
+        """What each inspection asked for under the theme, the earliest first."""
+        check_parameters(request, PARAMETERS)
+        theme = self.get_object()
+        asked = Recommendation.objects.filter(
+            theme_links__theme=theme, archived_at=None
+        ).order_by("position")
+        links = RecommendationTheme.objects.filter(
+            theme=theme,
+            recommendation__inspection=OuterRef("pk"),
+            recommendation__archived_at=None,
+        )
+        inspections = (
+            Inspection.objects.visible_to(request.user)
+            .filter(Exists(links))
+            .select_related("framework")
+            .prefetch_related(Prefetch("recommendations", asked, to_attr="asked"))
+        )
+        page = self.paginate_queryset(inspections)
+        return self.get_paginated_response(
+            ThemeTimelineSerializer(page, many=True).data
+        )

@@ -1,0 +1,29 @@
+"""How far recommendations are, counted over the actions that somebody may see."""
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from recommendations.choices import DONE_ACTIONS, ActionStatus
+from recommendations.models import ActionRecommendation
+from recommendations.models.actions import ActionItemQuerySet
+from recommendations.models.recommendations import RecommendationQuerySet
+
+
+def with_action_counts(
+    recommendations: RecommendationQuerySet, actions: ActionItemQuerySet
+) -> RecommendationQuerySet:
+    """Adds `action_count`, without cancelled ones, and `done_count`: checked or
+    embedded."""
+    live = actions.current().exclude(status=ActionStatus.CANCELLED)
+
+    def count(condition: Q) -> Coalesce:
+        links: QuerySet[ActionRecommendation] = ActionRecommendation.objects.filter(
+            recommendation=OuterRef("pk"), action__in=live.filter(condition)
+        )
+        grouped = links.order_by().values("recommendation").annotate(n=Count("pk"))
+        return Coalesce(Subquery(grouped.values("n")), 0)
+
+    counted: RecommendationQuerySet = recommendations.annotate(
+        action_count=count(Q()), done_count=count(Q(status__in=DONE_ACTIONS))
+    )
+    return counted

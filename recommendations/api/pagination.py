@@ -198,7 +198,7 @@ def find_ordering(name: str, orderings: Mapping[str, Ordering]) -> Ordering:
 
 
 def fingerprint(request: Request) -> str:
-    """What a cursor is bound to: the address and everything that picks or orders rows."""
+    """What a cursor is bound to: the address, and all that picks or orders rows."""
     asked = QueryDict(mutable=True)
     for name, values in sorted(request.query_params.lists()):
         if name not in _NOT_IN_FINGERPRINT:
@@ -208,7 +208,7 @@ def fingerprint(request: Request) -> str:
 
 
 def read_signed(text: str, request: Request) -> list[Any]:
-    """The parts of a cursor after its fingerprint; 400 when forged or from elsewhere."""
+    """The parts of a cursor after its fingerprint; 400 if forged or from elsewhere."""
     try:
         mark, *rest = signing.loads(text, salt=_SALT)
     except signing.BadSignature:

@@ -1,4 +1,4 @@
-"""What inspectors came for and found: frameworks, inspections, judgements, strengths."""
+"""What inspectors came for and found: inspections, judgements, strengths."""
 
 from typing import Self
 

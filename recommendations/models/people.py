@@ -82,7 +82,7 @@ class AgencyQuerySet(CodedQuerySet):
 
 
 class Agency(Record):
-    """A body that carries out actions: the council, the police, an NHS body, schools."""
+    """A body that carries out actions: council, police, an NHS body, schools."""
 
     code = models.CharField(max_length=60, unique=True, validators=[code_shape])
     name = models.CharField(max_length=200)

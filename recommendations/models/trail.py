@@ -46,7 +46,7 @@ def change(verb: str, *, by: User | None, reason: str = "") -> Iterator[Change]:
         _current.reset(token)
 
 
-# What a save outside any workflow verb is called: only commands and the shell make them.
+# What a save outside any verb is called: only commands and the shell make them.
 _PLAIN_VERBS = {"+": "create", "~": "revise", "-": "delete"}
 # Bookkeeping fields: a row in which only these differ says nothing new.
 BOOKKEEPING = frozenset({"version", "updated_at"})
@@ -58,7 +58,7 @@ class TrailRowManager(models.Manager["TrailRow"]):
 
 
 class TrailRow(models.Model):
-    """What every history table has besides the record's own fields and the library's."""
+    """What every history table has besides the record's fields and the library's."""
 
     verb = models.CharField(max_length=40)
     actor = models.CharField(max_length=200, blank=True)

@@ -3,7 +3,7 @@ figure uses the condition that the list's filter of the same name uses."""
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 from django.db.models import Count, Q
 
@@ -59,19 +59,19 @@ def summary_of(actions: ActionItemQuerySet, *, on: date) -> Summary:
     actions = actions.order_by()
     by_status = _counts(actions, "status")
     by_brag = _counts(actions.with_brag(on=on), "brag_in_force")
-    counted: Any = actions.aggregate(
+    figures: Any = actions.aggregate(
         **{
             name: Count("pk", filter=condition)
             for name, condition in conditions.items()
         }
     )
-    return {
-        **counted,
+    figures |= {
         "by_status": {code: by_status.get(code, 0) for code in ActionStatus.values},
         "by_brag": {code: by_brag.get(code, 0) for code in Brag.values},
         "by_agency": _by_agency(actions),
         "by_plan": _counts(actions, "plan__reference"),
     }
+    return cast(Summary, figures)
 
 
 def _counts(actions: ActionItemQuerySet, field: str) -> dict[str, int]:

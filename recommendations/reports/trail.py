@@ -72,7 +72,7 @@ def entries_of(rows: Sequence[Any], older: Any = None) -> list[Entry]:
     ]
 
 
-def _fields(row: Any) -> Iterable[models.Field[Any, Any]]:
+def _fields(row: Any) -> Iterable["models.Field[Any, Any]"]:
     return (field for field in row.tracked_fields if field.name not in _SILENT)
 
 
@@ -93,7 +93,7 @@ def _changes(
 
 
 def _shown(
-    field: models.Field[Any, Any], value: Any, names: dict[tuple[type, Any], str]
+    field: "models.Field[Any, Any]", value: Any, names: dict[tuple[type, Any], str]
 ) -> Any:
     if value is None or isinstance(value, bool | int | date):
         return value

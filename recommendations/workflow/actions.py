@@ -128,7 +128,7 @@ def reschedule(action: ActionItem, *, by: User, due_on: date, reason: str) -> No
         _require_reason(action, "reschedule", reason)
         if action.due_on is not None:
             action.date_moves += 1
-        elif action.plan.status != PlanStatus.DRAFT:
+        elif action.original_due_on is None and action.plan.status != PlanStatus.DRAFT:
             action.original_due_on = due_on
         action.due_on = due_on
 

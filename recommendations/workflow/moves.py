@@ -39,7 +39,7 @@ class OpenMove:
 
 
 def open_moves(action: ActionItem, *, by: Caller) -> list[OpenMove]:
-    """The moves that lead on from the action's status, and whether `by` may make them."""
+    """The moves that lead on from the status, and whether `by` may make them."""
     roles = roles_in(by, action.authority_id)
     carries = carries_action(action, by)
     return [
@@ -57,7 +57,7 @@ def open_moves(action: ActionItem, *, by: Caller) -> list[OpenMove]:
 
 
 def require_move(action: ActionItem, verb: str, *, by: User, **given: Any) -> Move:
-    """The move that `verb` is; raises NotAllowed, IllegalMove or Unmet, in this order."""
+    """The move; raises NotAllowed, IllegalMove or Unmet, in this order."""
     move = MOVES[verb]
     require_role(action, by, *move.roles)
     if action.status not in move.sources:

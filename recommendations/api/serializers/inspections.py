@@ -52,7 +52,7 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
 
 
 class CitationSerializer(serializers.ModelSerializer[Citation]):
-    """`document` is null for a fact known only from elsewhere: see `external_source`."""
+    """`document` is null for a fact from elsewhere: see `external_source`."""
 
     uid = serializers.UUIDField(source="id", read_only=True)
     inspection = serializers.CharField(

@@ -44,7 +44,7 @@ class ScopedViewSet(viewsets.GenericViewSet[Any]):
 
 
 class RecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):
-    """`orderings` names what a list may be ordered by, `default_ordering` what it is."""
+    """`orderings` names what a list may be ordered by."""
 
     lookup_url_kwarg = "key"
     lookup_value_regex = "[A-Za-z0-9_-]+"

@@ -108,8 +108,8 @@ class Citation(Record):
                 & ~Q(external_source="")
                 | Q(document__isnull=False, external_source="")
                 & (
-                    Q(paragraph__gte=1, page__isnull=True)
-                    | Q(paragraph__isnull=True, page__gte=1)
+                    Q(paragraph__isnull=False, paragraph__gte=1, page__isnull=True)
+                    | Q(paragraph__isnull=True, page__isnull=False, page__gte=1)
                 )
                 & ~Q(quote=""),
                 name="citation_place_or_external",

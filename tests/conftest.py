@@ -1,0 +1,101 @@
+"""What tests share: the day, the people, and a client that signs in as one of them."""
+
+from collections import namedtuple
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from rest_framework.test import APIClient
+
+from recommendations.choices import AgencyKind, Role
+
+from .factories import (
+    TODAY,
+    AgencyFactory,
+    AuthorityFactory,
+    MembershipFactory,
+    OwnerFactory,
+    UserFactory,
+)
+
+People = namedtuple(
+    "People", "manager verifier owner colleague police reader outsider admin"
+)
+
+
+@pytest.fixture
+def today():
+    """20 November 2026, ten in the morning in London."""
+    noon = datetime(TODAY.year, TODAY.month, TODAY.day, 10, tzinfo=ZoneInfo("UTC"))
+    with time_machine.travel(noon, tick=False):
+        yield TODAY
+
+
+@pytest.fixture
+def authority(db):
+    return AuthorityFactory(code="BWD", name="Blackburn with Darwen")
+
+
+@pytest.fixture
+def council(authority):
+    return AgencyFactory(code="council", works_in=authority)
+
+
+@pytest.fixture
+def constabulary(authority):
+    return AgencyFactory(
+        code="constabulary", kind=AgencyKind.POLICE, works_in=authority
+    )
+
+
+@pytest.fixture
+def people(authority, council, constabulary):
+    """One person a role; `colleague` owns too, `police` sees one agency's part."""
+
+    def member(name, role, agency=None, where=authority):
+        user = UserFactory(username=name)
+        MembershipFactory(user=user, authority=where, agency=agency, role=role)
+        return user
+
+    return People(
+        manager=member("manager", Role.MANAGER),
+        verifier=member("verifier", Role.VERIFIER),
+        owner=member("owner", Role.OWNER),
+        colleague=member("colleague", Role.OWNER),
+        police=member("police", Role.OWNER, constabulary),
+        reader=member("reader", Role.READER),
+        outsider=member("outsider", Role.MANAGER, where=AuthorityFactory(code="EXS")),
+        admin=UserFactory(username="admin", is_superuser=True, is_staff=True),
+    )
+
+
+@pytest.fixture
+def post(authority, council, people):
+    """The post of the person `owner`."""
+    return OwnerFactory(
+        reference="BWD-O001", authority=authority, agency=council, user=people.owner
+    )
+
+
+@pytest.fixture
+def police_post(authority, constabulary, people):
+    return OwnerFactory(
+        reference="BWD-O002",
+        authority=authority,
+        agency=constabulary,
+        user=people.police,
+    )
+
+
+@pytest.fixture
+def api():
+    """`api(user)`: a client signed in as that person; `api()`: nobody."""
+
+    def client(user=None):
+        client = APIClient()
+        if user is not None:
+            client.force_authenticate(user)
+        return client
+
+    return client

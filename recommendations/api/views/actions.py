@@ -5,6 +5,7 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -24,7 +25,9 @@ from recommendations.api.serializers.actions import (
 )
 from recommendations.api.views.base import RecordViewSet, ScopedViewSet
 from recommendations.models import ActionItem, ActionPlan, ProgressUpdate
+from recommendations.models.scope import Scope
 from recommendations.reports.summary import summary_of
+from recommendations.reports.trail import Entry
 from recommendations.workflow.moves import open_moves
 
 
@@ -44,6 +47,12 @@ class PlanViewSet(RecordViewSet):
         "updated_at": Ordering("updated_at"),
     }
     default_ordering = "reference"
+
+    def get_trail(self, record: ActionPlan) -> list[Entry]:
+        if not Scope.of(self.request.user).sees_whole(record.authority_id):
+            message = "A plan's trail is for those who see the whole plan."
+            raise PermissionDenied(message)
+        return super().get_trail(record)
 
 
 class ActionListing(RecordViewSet):

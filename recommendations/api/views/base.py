@@ -91,9 +91,12 @@ class RecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedView
         """The trail of the record, newest first."""
         paging = {"cursor", "page_size", "count", "format"}
         check_parameters(request, _HISTORY_PARAMETERS | paging)
-        entries = self._entries(request, timeline(self.get_object()))
+        entries = self._entries(request, self.get_trail(self.get_object()))
         page = self.paginator.paginate_entries(entries, request)  # type: ignore[union-attr]
         return self.get_paginated_response(EntrySerializer(page, many=True).data)
+
+    def get_trail(self, record: Any) -> list[Entry]:
+        return timeline(record)
 
     def _entries(self, request: Request, entries: list[Entry]) -> list[Entry]:
         asked = request.query_params

@@ -1,0 +1,229 @@
+"""Who sees what over REST: by authority, by agency, by role, and nobody unknown."""
+
+import pytest
+
+from recommendations.api.urls import router
+from recommendations.models import PlanInspection
+
+from .factories import (
+    ActionFactory,
+    CitationFactory,
+    InspectionFactory,
+    JudgementFactory,
+    OwnerFactory,
+    PlanFactory,
+    RecommendationFactory,
+    StrengthFactory,
+    ThemeFactory,
+    UpdateFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+REFERENCE_DATA = {"inspectorates", "frameworks", "themes"}
+SCOPED = sorted(
+    prefix for prefix, _, _ in router.registry if prefix not in REFERENCE_DATA
+)
+
+
+@pytest.fixture
+def everything(authority, people, post, police_post, constabulary, council):
+    """One row of every list in BWD, and an action of the police and one shared."""
+    inspection = InspectionFactory(reference="BWD-JTAI-2023", authority=authority)
+    JudgementFactory(inspection=inspection)
+    StrengthFactory(inspection=inspection)
+    recommendation = RecommendationFactory(inspection=inspection)
+    CitationFactory(recommendation=recommendation)
+    ThemeFactory(code="health").recommendations.add(recommendation)
+    plan = PlanFactory(reference="BWD-P01", authority=authority, note="Not for all.")
+    PlanInspection.objects.create(plan=plan, inspection=inspection)
+    only_council = PlanFactory(reference="BWD-P02", authority=authority)
+    common = {"authority": authority, "plan": plan, "answers": [recommendation]}
+    ActionFactory(reference="BWD-A0001", **{**common, "plan": only_council}, owner=post)
+    ActionFactory(reference="BWD-A0002", **common, owner=police_post)
+    ActionFactory(
+        reference="BWD-A0003", **common, owner=post, with_agencies=[constabulary]
+    )
+    for action in plan.actions.all() | only_council.actions.all():
+        UpdateFactory(action=action)
+    return authority
+
+
+def references(client, address, key="reference"):
+    return {row[key] for row in client.get(address).json()["results"]}
+
+
+@pytest.mark.parametrize("prefix", [*SCOPED, *REFERENCE_DATA, "me/actions"])
+def test_nobody_without_sign_in_gets_anything(api, everything, prefix):
+    answer = api().get(f"/api/v1/{prefix}/")
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"].startswith("Bearer")
+    assert "results" not in answer.json()
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/v1/", "/api/v1/summary/", "/api/schema/", "/api/v1/nothing/"]
+)
+def test_other_addresses_tell_a_stranger_nothing_either(api, address):
+    assert api().get(address).status_code in (401, 404)
+
+
+@pytest.mark.parametrize("prefix", SCOPED)
+def test_a_member_of_another_authority_sees_no_row_and_no_key(
+    api, everything, people, prefix
+):
+    rows = api(people.manager).get(f"/api/v1/{prefix}/").json()["results"]
+    assert rows
+    outsider = api(people.outsider)
+    theirs = outsider.get(f"/api/v1/{prefix}/").json()["results"]
+    urls = {row["url"] for row in rows}
+    assert not urls & {row["url"] for row in theirs}
+    for url in urls:
+        for address in (url, f"{url}history/"):
+            answer = outsider.get(address)
+            assert answer.status_code == 404
+            assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("role", ["manager", "verifier", "owner", "reader", "admin"])
+def test_a_whole_member_opens_every_row(api, everything, people, role):
+    client = api(getattr(people, role))
+    for prefix in [*SCOPED, "themes", "frameworks"]:
+        rows = client.get(f"/api/v1/{prefix}/").json()["results"]
+        assert rows, prefix
+        for row in rows:
+            assert client.get(row["url"]).json() == row
+            assert client.get(f"{row['url']}history/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "authorities",
+        "inspections",
+        "judgements",
+        "recommendations",
+        "strengths",
+        "documents",
+        "citations",
+    ],
+)
+def test_the_inspectors_side_is_the_same_for_an_agency(api, everything, people, prefix):
+    address = f"/api/v1/{prefix}/"
+    whole = references(api(people.manager), address, "url")
+    assert references(api(people.police), address, "url") == whole
+
+
+def test_an_agency_sees_the_actions_it_owns_or_contributes_to(api, everything, people):
+    police = api(people.police)
+    assert references(police, "/api/v1/actions/") == {"BWD-A0002", "BWD-A0003"}
+    assert references(police, "/api/v1/updates/", "action") == {
+        "BWD-A0002",
+        "BWD-A0003",
+    }
+    assert police.get("/api/v1/actions/BWD-A0001/").status_code == 404
+    assert police.get("/api/v1/actions/BWD-A0001/moves/").status_code == 404
+
+
+def test_an_agency_s_summary_counts_its_own_actions(api, everything, people):
+    assert api(people.police).get("/api/v1/summary/").json()["open"] == 2
+    assert api(people.manager).get("/api/v1/summary/").json()["open"] == 3
+
+
+def test_an_agency_sees_the_title_and_dates_of_its_plans(api, everything, people):
+    police = api(people.police)
+    assert references(police, "/api/v1/plans/") == {"BWD-P01"}
+    assert police.get("/api/v1/plans/BWD-P02/").status_code == 404
+    plan = police.get("/api/v1/plans/BWD-P01/").json()
+    assert plan["title"] == "Improvement plan"
+    assert (plan["note"], plan["status"], plan["inspections"]) == (None, None, None)
+    whole = api(people.manager).get("/api/v1/plans/BWD-P01/").json()
+    assert (whole["note"], whole["status"]) == ("Not for all.", "live")
+
+
+def test_a_plan_s_trail_is_for_those_who_see_the_plan_whole(api, everything, people):
+    address = "/api/v1/plans/BWD-P01/history/"
+    assert api(people.police).get(address).status_code == 403
+    assert api(people.manager).get(address).status_code == 200
+
+
+def test_action_counts_of_a_recommendation_are_of_visible_actions(
+    api, everything, people
+):
+    def counted(user):
+        (row,) = api(user).get("/api/v1/recommendations/").json()["results"]
+        return row["action_count"]
+
+    assert (counted(people.manager), counted(people.police)) == (3, 2)
+
+
+def test_has_actions_reveals_no_action_that_one_may_not_see(
+    api, people, authority, post
+):
+    hidden = RecommendationFactory(inspection__authority=authority)
+    ActionFactory(authority=authority, owner=post, answers=[hidden])
+    address = "/api/v1/recommendations/?has_actions=true"
+    assert references(api(people.manager), address) == {hidden.reference}
+    assert references(api(people.police), address) == set()
+
+
+def test_an_agency_sees_its_own_owners_and_those_it_works_with(
+    api, everything, people, authority
+):
+    apart = OwnerFactory(authority=authority).reference
+    seen = references(api(people.police), "/api/v1/owners/")
+    assert seen == {"BWD-O001", "BWD-O002"}
+    assert apart in references(api(people.manager), "/api/v1/owners/")
+
+
+def test_who_holds_a_post_is_for_its_authority_and_its_agency(
+    api, everything, people, post, police_post
+):
+    for owner in (post, police_post):
+        owner.holder_name = "A. Person"
+        owner.save()
+
+    def name(user, owner):
+        answer = api(user).get(f"/api/v1/owners/{owner.reference}/")
+        return answer.json()["holder_name"]
+
+    assert name(people.manager, post) == "A. Person"
+    assert name(people.police, police_post) == "A. Person"
+    assert name(people.police, post) == ""
+
+
+def test_who_holds_a_post_never_enters_the_trail(api, people, post):
+    post.holder_name = "A. Person"
+    post.email = "post@council.example"
+    post.save()
+    address = f"/api/v1/owners/{post.reference}/history/"
+    text = api(people.manager).get(address).content.decode()
+    assert "A. Person" not in text
+    assert "council.example" not in text
+
+
+def test_a_person_without_any_membership_sees_empty_lists(api, everything, people):
+    people.reader.memberships.all().delete()
+    client = api(people.reader)
+    for prefix in SCOPED:
+        assert client.get(f"/api/v1/{prefix}/").json()["results"] == []
+
+
+def test_an_inactive_person_sees_nothing(everything, people):
+    people.manager.is_active = False
+    assert not everything.inspections.visible_to(people.manager).exists()
+
+
+def test_a_filter_by_a_hidden_reference_says_no_more_than_one_by_a_wrong_one(
+    api, everything, people
+):
+    outsider = api(people.outsider)
+    for plan in ("BWD-P01", "NO-P99"):
+        answer = outsider.get(f"/api/v1/actions/?plan={plan}")
+        assert answer.json() == {"next": None, "previous": None, "results": []}
+
+
+def test_two_memberships_add_up(api, everything, people, council):
+    police = people.police
+    police.memberships.create(authority=everything, agency=council, role="reader")
+    assert len(references(api(police), "/api/v1/actions/")) == 3

@@ -42,7 +42,7 @@ def walk(client, address, way="next"):
     return pages, last
 
 
-@pytest.mark.parametrize("page_size", [1, 2, 3, 4, 11, 50])
+@pytest.mark.parametrize("page_size", [1, 4, 11, 50])
 @pytest.mark.parametrize(
     "ordering",
     [
@@ -94,7 +94,10 @@ def test_a_page_size_out_of_bounds_is_refused(manager, page_size):
 
 def test_a_forged_cursor_is_refused(manager, actions):
     following = manager.get("/api/v1/actions/?page_size=2").json()["next"]
-    for address in (following.replace("cursor=W", "cursor=V"), "/api/v1/actions/?cursor=abc"):
+    for address in (
+        following.replace("cursor=W", "cursor=V"),
+        "/api/v1/actions/?cursor=abc",
+    ):
         answer = manager.get(address)
         assert answer.status_code == 400
         assert "cursor" in answer.json()["errors"]

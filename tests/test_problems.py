@@ -1,0 +1,120 @@
+"""Bad input gets a clear answer: which parameter, what is wrong, and as a problem."""
+
+import pytest
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+BAD = {
+    "colour=red": "colour",
+    "is_open=yes": "is_open",
+    "overdue=1": "overdue",
+    "status=finished": "status",
+    "status=complete&status=finished": "status",
+    "brag=pink": "brag",
+    "kind=order": "kind",
+    "framework=nope": "framework",
+    "theme=nope": "theme",
+    "due_before=2026-13-01": "due_before",
+    "due_after=1.2.2026": "due_after",
+    "due_after=2026-1-5": "due_after",
+    "due_within=-1": "due_within",
+    "due_within=soon": "due_within",
+    "due_within=99999999999999999999": "due_within",
+    "stale=3651": "stale",
+    "stale=1.5": "stale",
+    "updated_since=yesterday": "updated_since",
+    "ordering=owner": "ordering",
+    "ordering=--due_on": "ordering",
+    "ordering=due_on,reference": "ordering",
+    "count=all": "count",
+    "plan=BWD-P01&plan=BWD-P02": "plan",
+    f"search={'a' * 201}": "search",
+    "cursor=%F0%9F%90%88": "cursor",
+}
+
+
+@pytest.mark.parametrize("query", BAD)
+def test_a_bad_parameter_is_named(api, people, query):
+    answer = api(people.manager).get(f"/api/v1/actions/?{query}")
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+    body = answer.json()
+    assert list(body["errors"]) == [BAD[query]]
+    assert body["errors"][BAD[query]][0]
+    assert (body["status"], body["title"]) == (400, "Bad Request")
+    assert body["instance"] == "/api/v1/actions/"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/actions/?search=%00",
+        "/api/v1/actions/BWD%00/",
+        "/api/v1/actions/BWD-A0001/history/?by=%00",
+    ],
+)
+def test_a_nul_is_refused(api, people, address):
+    answer = api(people.manager).get(address)
+    assert answer.status_code == 400
+    assert "NUL" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/nothing/",
+        "/api/v1/actions/BWD-A9999/",
+        "/api/v1/actions/%F0%9F%90%88/",
+        "/api/v1/citations/not-a-uid/",
+        "/api/v2/actions/",
+    ],
+)
+def test_what_is_not_there_is_told_as_a_problem(api, people, address):
+    answer = api(people.manager).get(address)
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["status"] == 404
+
+
+@pytest.mark.parametrize("method", ["delete", "put", "trace"])
+def test_a_method_that_an_address_does_not_take_is_405(api, people, method):
+    answer = getattr(api(people.manager), method)("/api/v1/actions/")
+    assert answer.status_code == 405
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_an_unknown_parameter_of_a_trail_or_a_detail_is_refused(api, people, authority):
+    client = api(people.manager)
+    for address in ("history/?colour=red", "history/?since=soon", "?colour=red"):
+        answer = client.get(f"/api/v1/authorities/BWD/{address}")
+        assert answer.status_code == 400, address
+
+
+def test_a_refusal_before_django_s_views_is_a_problem_too(api, people):
+    answer = api(people.manager).get("/api/v1/actions/", HTTP_HOST="evil.example")
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Bearer",
+        "Bearer x",
+        "Bearer a.b",
+        "Bearer a.b.c",
+        "Bearer a.b c",
+        "Bearer \xe9.b",
+    ],
+)
+def test_a_malformed_token_is_401_and_says_so(api, value):
+    answer = api().get("/api/v1/actions/", HTTP_AUTHORIZATION=value)
+    assert answer.status_code == 401
+    assert "token is not valid" in answer.json()["detail"]
+
+
+def test_names_with_markup_come_back_unchanged(api, people, authority):
+    authority.name = "<script>alert(1)</script>'; DROP TABLE--"
+    authority.save()
+    body = api(people.manager).get("/api/v1/authorities/BWD/").json()
+    assert body["name"] == authority.name

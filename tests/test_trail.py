@@ -1,0 +1,173 @@
+"""Every write leaves one row in the trail: who, what, from what to what, and why."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+
+from recommendations.models import ActionItem
+from recommendations.models.trail import Record, change
+from recommendations.reports.trail import timeline
+from recommendations.workflow.actions import complete, create_action, reschedule
+
+from .factories import TODAY, ActionFactory, PlanFactory, RecommendationFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+def test_every_record_has_a_trail():
+    records = [
+        m
+        for m in apps.get_app_config("recommendations").get_models()
+        if issubclass(m, Record)
+    ]
+    assert len(records) > 20
+    for model in records:
+        assert hasattr(model, "history"), model
+
+
+def test_a_verb_leaves_one_row_a_record_with_one_change_id(people, post, authority):
+    action = ActionFactory(authority=authority, owner=post)
+    complete(action, by=people.owner, note="All pathway plans are up to date.")
+    row = action.history.latest()
+    update_row = action.updates.get().history.get()
+    assert (row.verb, row.actor) == ("complete", "Owner")
+    assert row.history_change_reason == "All pathway plans are up to date."
+    assert row.history_user == people.owner
+    assert action.history.filter(verb="complete").count() == 1
+    assert update_row.change_id == row.change_id
+    assert update_row.history_date == row.history_date
+
+
+def test_creating_an_action_records_its_links_too(people, authority):
+    plan = PlanFactory(authority=authority)
+    action = create_action(
+        plan,
+        by=people.manager,
+        title="Audit ten plans a month",
+        recommendations=[RecommendationFactory(inspection__authority=authority)],
+    )
+    link_row = action.recommendation_links.get().history.get()
+    assert link_row.change_id == action.history.get().change_id
+
+
+def test_the_timeline_tells_each_field_from_what_to_what(people, post, authority):
+    action = ActionFactory(authority=authority, owner=post)
+    before = action.due_on
+    later = before.replace(year=2027)
+    reschedule(action, by=people.manager, due_on=later, reason="Recruitment slipped.")
+    entry = timeline(action)[0]
+    assert (entry.by, entry.verb, entry.reason) == (
+        "Manager",
+        "reschedule",
+        "Recruitment slipped.",
+    )
+    assert {(c.field, c.before, c.after) for c in entry.changes} == {
+        ("due_on", before, later),
+        ("date_moves", 0, 1),
+    }
+
+
+def test_the_timeline_names_related_records_as_people_do(authority, post):
+    action = ActionFactory(authority=authority, owner=post)
+    first = {change.field: change.after for change in timeline(action)[-1].changes}
+    assert (first["owner"], first["authority"]) == ("BWD-O001", "BWD")
+
+
+def test_history_over_rest_has_the_documented_shape(api, people, post, authority):
+    action = ActionFactory(authority=authority, owner=post)
+    complete(action, by=people.owner, note="Done.")
+    address = f"/api/v1/actions/{action.reference}/history/"
+    newest, oldest = api(people.reader).get(address).json()["results"]
+    assert (newest["verb"], newest["by"], newest["reason"]) == (
+        "complete",
+        "Owner",
+        "Done.",
+    )
+    assert set(newest) == {"at", "by", "verb", "reason", "change_id", "changes"}
+    status = next(c for c in newest["changes"] if c["field"] == "status")
+    assert (status["from"], status["to"]) == ("in_progress", "complete")
+    assert oldest["verb"] == "create"
+
+
+@pytest.mark.parametrize(
+    ("query", "verbs"),
+    [
+        ("verb=complete", ["complete"]),
+        ("by=Owner", ["complete"]),
+        ("field=due_on", ["reschedule", "create"]),
+        ("since=2026-11-20", ["complete", "reschedule", "create"]),
+        ("since=2026-11-21", []),
+    ],
+)
+def test_history_filters(api, people, post, authority, query, verbs):
+    action = ActionFactory(authority=authority, owner=post)
+    reschedule(
+        action, by=people.manager, due_on=TODAY.replace(year=2027), reason="Leave."
+    )
+    complete(action, by=people.owner, note="Done.")
+    address = f"/api/v1/actions/{action.reference}/history/?{query}"
+    rows = api(people.manager).get(address).json()["results"]
+    assert [row["verb"] for row in rows] == verbs
+
+
+def load_again(row):
+    for found in serializers.deserialize("json", serializers.serialize("json", [row])):
+        found.save()
+
+
+def test_loading_a_fixture_is_recorded_when_it_changes_something(post):
+    post.post_title = "Head of Service"
+    load_again(post)
+    assert post.history.latest().verb == "loaddata"
+
+
+def test_loading_the_same_again_adds_nothing(post, authority):
+    action = ActionFactory(authority=authority, owner=post)
+    load_again(action)
+    load_again(post)
+    assert (action.history.count(), post.history.count()) == (1, 1)
+
+
+def test_a_change_ends_with_its_block(people, authority):
+    with change("rename", by=people.manager, reason="New name."):
+        authority.name = "Another name"
+        authority.save()
+    authority.name = "A third name"
+    authority.save()
+    assert list(authority.history.values_list("verb", "actor")) == [
+        ("revise", ""),
+        ("rename", "Manager"),
+        ("create", ""),
+    ]
+
+
+def test_nothing_in_the_product_writes_round_the_trail():
+    """`update()` and `bulk_*` of a queryset leave no history row. The one use there is
+    notes when a token was last used, and tokens have no trail."""
+    root = Path(__file__).resolve().parent.parent / "recommendations"
+    found = []
+    for file in root.rglob("*.py"):
+        if "migrations" in file.parts:
+            continue
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                name = node.func.attr
+                if name in {"bulk_create", "bulk_update"} or (
+                    name == "update" and node.keywords and not node.args
+                ):
+                    found.append((file.name, ast.unparse(node.func)[:40]))
+    assert [name for name, _ in found] == ["authentication.py"]
+    assert found[0][1].startswith("ApiToken")
+
+
+def test_ties_on_the_same_instant_are_told_in_the_order_they_were_made(authority, post):
+    action = ActionFactory(authority=authority, owner=post)
+    for title in ("First", "Second", "Third"):
+        action.title = title
+        action.save()
+    told = [entry.changes[0].after for entry in timeline(action)[:3]]
+    assert told == ["Third", "Second", "First"]
+    assert ActionItem.objects.get().title == "Third"

@@ -76,6 +76,22 @@ def test_what_is_not_there_is_told_as_a_problem(api, people, address):
     assert answer.json()["status"] == 404
 
 
+def test_an_address_without_its_last_slash_leads_on(api, people):
+    answer = api(people.manager).get("/api/v1/actions?overdue=true")
+    assert answer.status_code == 301
+    assert answer["Location"] == "/api/v1/actions/?overdue=true"
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_wrong_address_is_a_problem_while_debugging_too(api, people, settings, debug):
+    settings.DEBUG = debug
+    answer = api(people.manager).get("/api/v2/actions/")
+    assert (answer.status_code, answer["Content-Type"]) == (
+        404,
+        "application/problem+json",
+    )
+
+
 @pytest.mark.parametrize("method", ["delete", "put", "trace"])
 def test_a_method_that_an_address_does_not_take_is_405(api, people, method):
     answer = getattr(api(people.manager), method)("/api/v1/actions/")

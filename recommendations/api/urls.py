@@ -1,8 +1,7 @@
 """The addresses of the REST interface, its schema and its documentation page."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import include, path, re_path
+from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
@@ -29,10 +28,6 @@ for prefix, view, name in (
     router.register(prefix, view, basename=name)
 
 
-def nothing_here(request: HttpRequest) -> HttpResponse:
-    raise Http404
-
-
 v1 = [
     path(
         "me/actions/",
@@ -52,6 +47,4 @@ urlpatterns = [
         login_required(SpectacularSwaggerSplitView.as_view(url_name="api:schema")),
         name="docs",
     ),
-    # Also while debugging, what is not there is told as a problem.
-    re_path("", nothing_here),
 ]

@@ -90,18 +90,21 @@ class ApiToken(models.Model):
         return f"{self.name} ({self.prefix})"
 
     @classmethod
-    def issue(cls, **fields: Any) -> tuple["ApiToken", str]:
-        """Make a token; the secret comes back this once and is not kept."""
+    def issue(cls, *, key: str = "", **fields: Any) -> tuple["ApiToken", str]:
+        """Make a token; the secret comes back this once and is not kept. A `key` is
+        given only by the demo, which must be able to say its keys again."""
         token = cls(**fields)
-        key = token.set_new_key()
+        key = token.set_key(key) if key else token.set_new_key()
         token.save()
         return token, key
 
     def set_new_key(self) -> str:
-        self.prefix = secrets.token_hex(6)
-        secret = secrets.token_urlsafe(32)
+        return self.set_key(f"{secrets.token_hex(6)}.{secrets.token_urlsafe(32)}")
+
+    def set_key(self, key: str) -> str:
+        self.prefix, _, secret = key.partition(".")
         self.digest = digest_of(secret)
-        return f"{self.prefix}.{secret}"
+        return key
 
     def matches(self, secret: str) -> bool:
         return secrets.compare_digest(self.digest, digest_of(secret))

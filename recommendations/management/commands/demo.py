@@ -1,0 +1,140 @@
+"""`manage.py demo`: the product with illustrative plans, ready to look at. Migrates,
+loads the fixtures as of today, makes one user a role, says how to sign in, serves."""
+
+import json
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from recommendations.workflow.demo import SignIn, loaded_on, set_up, sign_ins
+from recommendations.workflow.errors import Refused
+
+HOST = "127.0.0.1"
+LATE = "/api/v1/actions/?is_open=true&overdue=true&ordering=due_on"
+
+
+class Command(BaseCommand):
+    help = "Load the demo (once) and serve it on this machine. For development only."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--no-serve", action="store_true", help="Load the demo, do not serve it."
+        )
+        parser.add_argument(
+            "--port",
+            default=os.environ.get("PORT") or "8000",
+            help="Port to serve on; else PORT from the environment, else 8000.",
+        )
+        parser.add_argument(
+            "--json",
+            type=Path,
+            metavar="FILE",
+            help="Write the address and the sign-ins to FILE.",
+        )
+        parser.add_argument(
+            "--reset",
+            action="store_true",
+            help="First delete everything that the database holds.",
+        )
+
+    def handle(self, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError(
+                "The demo has well-known users and is for development only: set "
+                "DEBUG=1 in the environment to run it. Nothing was done."
+            )
+        port, listing = _port(options["port"]), options["json"]
+        if listing is not None and not listing.absolute().parent.is_dir():
+            raise CommandError(f"There is no folder {listing.absolute().parent}.")
+        if not options["no_serve"]:
+            _require_free(port)
+        call_command("migrate", verbosity=0)
+        _let_readers_read_while_one_writes()
+        try:
+            fresh = set_up(today=timezone.localdate(), reset=options["reset"])
+            found = sign_ins()
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        url = f"http://{HOST}:{port}"
+        if listing is not None:
+            listing.write_text(_as_json(url, found), encoding="utf-8")
+        self._tell(url, found, fresh=fresh)
+        if not options["no_serve"]:
+            self.stdout.write("\nPress Ctrl+C to stop.\n")
+            self.stdout.flush()
+            call_command("runserver", f"{HOST}:{port}", use_reloader=False)
+
+    def _tell(self, url: str, found: list[SignIn], *, fresh: bool) -> None:
+        day = date_format(loaded_on())
+        state = "is loaded" if fresh else "was there already; nothing was changed"
+        lines = [
+            f"The demo {state}. It reads as of {day}.",
+            "All plans in it are illustrative; what inspectors said is from their "
+            "reports.",
+        ]
+        if loaded_on() != timezone.localdate():
+            lines.append("To have it read as of today, run it once with --reset.")
+        lines += [
+            "",
+            f"Admin     {url}/admin/",
+            f"REST      {url}/api/v1/",
+            f"API docs  {url}/api/docs/",
+            "",
+            f"{'User':<10}{'Password':<22}{'Role':<11}Sees",
+        ]
+        lines += [
+            f"{one.person.username:<10}{one.password:<22}{one.person.role:<11}"
+            f"{one.person.agency or one.person.authority or 'everything'}"
+            for one in found
+        ]
+        lines += [
+            "",
+            f"What is overdue, as {found[0].person.username} sees it:",
+            f'curl -H "Authorization: Bearer {found[0].token}" "{url}{LATE}"',
+            "",
+        ]
+        self.stdout.write("\n".join(lines))
+
+
+def _port(given: str | int) -> int:
+    port = int(given) if str(given).isdecimal() else 0
+    if not 1 <= port <= 65535:
+        raise CommandError(f"“{given}” is not a port: use a number from 1 to 65535.")
+    return port
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        if probe.connect_ex((HOST, port)) == 0:
+            raise CommandError(
+                f"Port {port} is in use by another program. Choose another one with "
+                f"--port or PORT, such as PORT={port % 65535 + 1}."
+            )
+
+
+def _let_readers_read_while_one_writes() -> None:
+    """SQLite's write-ahead log. It stays set in the file, so once is enough."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode=WAL")
+
+
+def _as_json(url: str, found: list[SignIn]) -> str:
+    users = [
+        {
+            "username": one.person.username,
+            "password": one.password,
+            "role": one.person.role,
+            "token": one.token,
+        }
+        for one in found
+    ]
+    return json.dumps({"url": url, "users": users}, indent=1) + "\n"

@@ -108,6 +108,25 @@ def test_everything_that_is_missing_is_told_at_once(make, people):
     assert caught.value.missing == ["owner", "due_on", "note"]
 
 
+@pytest.mark.parametrize("verb", ["verify", "cancel"])
+def test_a_person_s_rating_falls_away_when_there_is_nothing_left_to_rate(
+    make, people, verb
+):
+    action = make(status="complete", brag="red", brag_reason="Far behind.")
+    play(verb, action, people.manager)
+    assert (action.brag, action.brag_reason) == ("", "")
+
+
+def test_an_action_added_after_approval_has_its_first_date_at_once(authority, people):
+    plan = PlanFactory(authority=authority, status="approved")
+    action = actions.create_action(plan, by=people.manager, title="Train")
+    assert action.original_due_on is None
+    actions.reschedule(
+        action, by=people.manager, due_on=date(2027, 2, 1), reason="Dated now."
+    )
+    assert (action.original_due_on, action.date_moves) == (date(2027, 2, 1), 0)
+
+
 def test_a_claim_stops_the_clock_and_lifts_the_block(make, people):
     action = make(is_blocked=True, blocked_reason="No licence.")
     actions.complete(action, by=people.owner, note="The licence came.")

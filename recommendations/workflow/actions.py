@@ -91,7 +91,7 @@ def verify(action: ActionItem, *, by: User, note: str = "") -> None:
         action.status = require_move(action, "verify", by=by).target
         action.verified_on = timezone.localdate(made.at)
         action.verified_by = by
-        action.brag = action.brag_reason = ""
+        _clear_rating(action)
 
 
 def embed(action: ActionItem, *, by: User, note: str = "") -> None:
@@ -105,6 +105,7 @@ def cancel(action: ActionItem, *, by: User, reason: str) -> None:
         action.status = require_move(action, "cancel", by=by, reason=reason).target
         _clear_claim(action)
         _clear_block(action)
+        _clear_rating(action)
 
 
 def reopen(action: ActionItem, *, by: User, reason: str) -> None:
@@ -196,6 +197,10 @@ def _clear_claim(action: ActionItem) -> None:
 def _clear_block(action: ActionItem) -> None:
     action.is_blocked = False
     action.blocked_reason = ""
+
+
+def _clear_rating(action: ActionItem) -> None:
+    action.brag = action.brag_reason = ""
 
 
 def _require_open(action: ActionItem, verb: str, by: User, *roles: Role) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from recommendations.api.urls import router
 from recommendations.models import PlanInspection
+from recommendations.models.trail import change
 
 from .factories import (
     ActionFactory,
@@ -141,10 +142,33 @@ def test_an_agency_sees_the_title_and_dates_of_its_plans(api, everything, people
     assert (whole["note"], whole["status"]) == ("Not for all.", "live")
 
 
-def test_a_plan_s_trail_is_for_those_who_see_the_plan_whole(api, everything, people):
-    address = "/api/v1/plans/BWD-P01/history/"
-    assert api(people.police).get(address).status_code == 403
-    assert api(people.manager).get(address).status_code == 200
+def test_a_plan_s_trail_tells_an_agency_of_title_and_dates_only(
+    api, everything, people
+):
+    plan = everything.plans.get(reference="BWD-P01")
+    with change("revise", by=people.manager, reason="Because of the budget."):
+        plan.note = "Not for the police."
+        plan.save()
+    with change("rename", by=people.manager, reason="After the board."):
+        plan.title, plan.note = "New title", "Still not."
+        plan.save()
+
+    def told(user):
+        rows = api(user).get("/api/v1/plans/BWD-P01/history/").json()["results"]
+        return [(row["verb"], row["reason"], len(row["changes"])) for row in rows[:-1]]
+
+    assert told(people.police) == [("rename", "", 1)]
+    assert told(people.manager) == [
+        ("rename", "After the board.", 2),
+        ("revise", "Because of the budget.", 1),
+    ]
+
+
+@pytest.mark.parametrize("query", ["status=live", "inspection=BWD-JTAI-2023"])
+def test_no_filter_tells_an_agency_more_of_a_plan(api, everything, people, query):
+    address = f"/api/v1/plans/?{query}"
+    assert "BWD-P01" in references(api(people.manager), address)
+    assert references(api(people.police), address) == set()
 
 
 def test_action_counts_of_a_recommendation_are_of_visible_actions(

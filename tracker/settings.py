@@ -87,6 +87,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 LANGUAGE_CODE = "en-gb"
 FORMAT_MODULE_PATH = ["tracker.formats"]
@@ -115,6 +116,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "What inspectors asked of children's services, and what was done.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["recommendations.api.permissions.SignedIn"],
     "SWAGGER_UI_DIST": "SIDECAR",

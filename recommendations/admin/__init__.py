@@ -1,0 +1,21 @@
+"""The admin: reading and finding. Django imports this; each file registers its own."""
+
+from recommendations.admin import (
+    access,
+    actions,
+    documents,
+    inspections,
+    people,
+    plans,
+    recommendations,
+)
+
+__all__ = [
+    "access",
+    "actions",
+    "documents",
+    "inspections",
+    "people",
+    "plans",
+    "recommendations",
+]

@@ -1,10 +1,10 @@
 """How an authority answers: action plans, and which inspections each one answers."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from recommendations.choices import PlanStatus, StatutoryBasis
 from recommendations.models.inspections import Inspection
@@ -29,6 +29,15 @@ class ActionPlanQuerySet(ReferencedQuerySet):
             seen |= Q(pk__in=plans.values("pk"))
         return self.filter(seen)
 
+    def with_is_seen_whole(self, user: Caller) -> Self:
+        """Adds `is_seen_whole`: an agency's members see only `SEEN_BY_ALL`."""
+        scope = Scope.of(user)
+        whole: Any = Value(True)
+        if not scope.everything:
+            seen = When(authority__in=scope.whole, then=Value(True))
+            whole = Case(seen, default=Value(False))
+        return self.annotate(is_seen_whole=whole)
+
     def for_inspection(self, *references: str) -> Self:
         return self.filter(
             Exists(
@@ -37,6 +46,21 @@ class ActionPlanQuerySet(ReferencedQuerySet):
                 )
             )
         )
+
+
+# The title and dates of a plan: what an agency's members see of it. Its authority
+# they see anyway, and key and bookkeeping tell nothing.
+SEEN_BY_ALL = frozenset(
+    {
+        "reference",
+        "authority",
+        "title",
+        "statutory_due_on",
+        "approved_on",
+        "submitted_on",
+        "closed_on",
+    }
+)
 
 
 class ActionPlan(Record):

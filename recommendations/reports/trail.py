@@ -2,8 +2,8 @@
 why. Read by REST and admin."""
 
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -27,9 +27,11 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Entry:
-    """One history row; `id` is its history id."""
+    """One history row; `id` is its history id. The first of a record tells what it
+    began with."""
 
     id: int
+    is_first: bool
     at: datetime
     by: str
     verb: str
@@ -38,29 +40,33 @@ class Entry:
     changes: list[FieldChange]
 
 
-def history_of(record: Record) -> models.QuerySet[Any]:
-    """The history rows of a record, newest first, ties by history id."""
-    rows: models.QuerySet[Any] = record.history.order_by(  # type: ignore[attr-defined]
-        "-history_date", "-history_id"
-    )
-    return rows
+def without(entries: Iterable[Entry], hidden: frozenset[str]) -> list[Entry]:
+    """The entries for somebody who may not see the `hidden` fields: without those
+    changes, and without the reason given for them; an entry with no other is gone."""
+    told = []
+    for entry in entries:
+        seen = [change for change in entry.changes if change.field not in hidden]
+        if len(seen) == len(entry.changes):
+            told.append(entry)
+        elif seen:
+            told.append(replace(entry, reason="", changes=seen))
+    return told
 
 
 def timeline(record: Record) -> list[Entry]:
-    """The whole trail of a record, newest first."""
-    return entries_of(list(history_of(record)))
+    """The whole trail of a record, newest first, ties by history id.
 
-
-def entries_of(rows: Sequence[Any], older: Any = None) -> list[Entry]:
-    """Tell `rows` (newest first); `older` is the row before the last of them, if any.
-
-    Costs one query for each kind of related record that changed, however many rows.
+    Costs one query for each kind of related record, however long the trail.
     """
-    befores = [*rows[1:], older]
-    names = _names_of_related(rows, older)
+    rows: list[Any] = list(
+        record.history.order_by("-history_date", "-history_id")  # type: ignore[attr-defined]
+    )
+    befores = [*rows[1:], None]
+    names = _names_of_related(rows)
     return [
         Entry(
             id=row.history_id,
+            is_first=before is None,
             at=row.history_date,
             by=row.actor,
             verb=row.verb,
@@ -102,11 +108,10 @@ def _shown(
     return str(value)
 
 
-def _names_of_related(rows: Sequence[Any], older: Any) -> dict[tuple[type, Any], str]:
+def _names_of_related(rows: Iterable[Any]) -> dict[tuple[type, Any], str]:
     """How people know the related records in the rows: reference, code or user name."""
     wanted: dict[type[models.Model], set[Any]] = {}
-    told = [*rows, older] if older is not None else list(rows)
-    for row in told:
+    for row in rows:
         for field in _fields(row):
             if isinstance(field, models.ForeignKey):
                 value = getattr(row, field.attname)

@@ -160,7 +160,7 @@ def add_update(
     forecast_on: date | None = None,
 ) -> ProgressUpdate:
     """Add what happened, and what it means for the rating and the forecast."""
-    with recorded(action, "update", by=by) as made:
+    with recorded(action, "update", by=by, reason=text) as made:
         _require_open(action, "update", by, Role.MANAGER, Role.OWNER)
         if brag:
             action.brag, action.brag_reason = brag, brag_reason

@@ -150,10 +150,18 @@ class PlanFilters(StrictFilterSet):
 
     authority = filters.CharFilter(field_name="authority__code")
     inspection = filters.CharFilter(method="filter_inspection")
-    status = filters.MultipleChoiceFilter(choices=PlanStatus)
+    status = filters.MultipleChoiceFilter(choices=PlanStatus, method="filter_status")
     search = filters.CharFilter(method="filter_search")
+
+    # Both tell what only those may know who see the plan whole.
+    def filter_status(
+        self, rows: ActionPlanQuerySet, name: str, value: list[str]
+    ) -> ActionPlanQuerySet:
+        if not value:
+            return rows
+        return rows.filter(status__in=value, is_seen_whole=True)
 
     def filter_inspection(
         self, rows: ActionPlanQuerySet, name: str, value: str
     ) -> ActionPlanQuerySet:
-        return rows.for_inspection(value)
+        return rows.for_inspection(value).filter(is_seen_whole=True)

@@ -14,6 +14,7 @@ from recommendations.api.serializers.base import (
 )
 from recommendations.choices import Brag
 from recommendations.models import ActionItem, ActionPlan, Owner, ProgressUpdate
+from recommendations.models.plans import SEEN_BY_ALL
 
 
 class PlanRef(serializers.ModelSerializer[ActionPlan]):
@@ -37,16 +38,6 @@ class PlanSerializer(serializers.ModelSerializer[ActionPlan]):
     inspections = InspectionRef(many=True, read_only=True)
     status_label = serializers.CharField(source="get_status_display", read_only=True)
     url = UrlField("plan", "reference")
-
-    for_whole_members = (
-        "inspections",
-        "status",
-        "status_label",
-        "statutory_basis",
-        "statutory_rule",
-        "stale_after_days",
-        "note",
-    )
 
     class Meta:
         model = ActionPlan
@@ -72,8 +63,9 @@ class PlanSerializer(serializers.ModelSerializer[ActionPlan]):
 
     def to_representation(self, plan: ActionPlan) -> dict[str, Any]:
         row = super().to_representation(plan)
-        if not self.context["scope"].sees_whole(plan.authority_id):
-            row.update(dict.fromkeys(self.for_whole_members))
+        if not plan.is_seen_whole:  # type: ignore[attr-defined]
+            hidden = row.keys() - SEEN_BY_ALL - {"version", "updated_at", "url"}
+            row.update(dict.fromkeys(hidden))
         return row
 
 

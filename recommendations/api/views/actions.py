@@ -5,7 +5,6 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -25,9 +24,9 @@ from recommendations.api.serializers.actions import (
 )
 from recommendations.api.views.base import RecordViewSet, ScopedViewSet
 from recommendations.models import ActionItem, ActionPlan, ProgressUpdate
-from recommendations.models.scope import Scope
+from recommendations.models.plans import SEEN_BY_ALL
 from recommendations.reports.summary import summary_of
-from recommendations.reports.trail import Entry
+from recommendations.reports.trail import Entry, without
 from recommendations.workflow.moves import open_moves
 
 
@@ -48,11 +47,16 @@ class PlanViewSet(RecordViewSet):
     }
     default_ordering = "reference"
 
-    def get_trail(self, record: ActionPlan) -> list[Entry]:
-        if not Scope.of(self.request.user).sees_whole(record.authority_id):
-            message = "A plan's trail is for those who see the whole plan."
-            raise PermissionDenied(message)
-        return super().get_trail(record)
+    def get_queryset(self) -> Any:
+        rows: Any = super().get_queryset()
+        return rows.with_is_seen_whole(self.request.user)
+
+    def get_trail(self, record: Any) -> list[Entry]:
+        entries = super().get_trail(record)
+        if record.is_seen_whole:
+            return entries
+        names = {field.name for field in record._meta.concrete_fields}
+        return without(entries, frozenset(names - SEEN_BY_ALL))
 
 
 class ActionListing(RecordViewSet):

@@ -1,0 +1,192 @@
+"""Admin pages of users, memberships and API tokens: the few records written by form.
+Users and memberships are the superusers' work; a token is its own user's."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from recommendations.admin.base import MemberAdmin
+from recommendations.admin.filters import AuthorityFilter, RoleFilter
+from recommendations.admin.site import site
+from recommendations.admin.timeline import TimelineMixin
+from recommendations.models import ApiToken, AuthorityAgency, Membership
+from recommendations.models.trail import change
+
+
+class SuperuserAdmin(MemberAdmin):
+    """Records that superusers see and write, and nobody else sees."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(User, site=site)
+class UserAdmin(SuperuserAdmin, DjangoUserAdmin):
+    """A person who leaves is made inactive, so that the trail still knows them."""
+
+    list_display = ["username", "first_name", "last_name", "email", "is_active"]
+    list_filter = []
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Person", {"fields": ["first_name", "last_name", "email"]}),
+        ("Access", {"fields": ["is_active", "is_superuser"]}),
+        ("Dates", {"fields": ["last_login", "date_joined"]}),
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal = []
+
+
+class MembershipForm(forms.ModelForm):
+    class Meta:
+        model = Membership
+        fields = ["user", "authority", "agency", "role"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        authority, agency = cleaned.get("authority"), cleaned.get("agency")
+        works_there = AuthorityAgency.objects.filter(authority=authority, agency=agency)
+        if authority and agency and not works_there.exists():
+            message = f"{agency} does not work in {authority}."
+            raise ValidationError({"agency": message})
+        return cleaned
+
+
+@admin.register(Membership, site=site)
+class MembershipAdmin(TimelineMixin, SuperuserAdmin):
+    form = MembershipForm
+    list_display = ["user", "role", "authority", "agency"]
+    list_filter = [RoleFilter, AuthorityFilter]
+    list_select_related = ["user", "authority", "agency"]
+    search_fields = ["user__username", "user__first_name", "user__last_name"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Taking a role away leaves its last row in the trail."""
+        return request.user.is_superuser
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, changed: bool
+    ) -> None:
+        with change("revise" if changed else "create", by=request.user) as made:  # type: ignore[arg-type]
+            if changed:
+                obj.version += 1
+                obj.updated_at = made.at
+            obj.save()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with change("delete", by=request.user):  # type: ignore[arg-type]
+            obj.delete()
+
+
+class ApiTokenForm(forms.ModelForm):
+    expires_at = forms.DateField(
+        label="Good until the end of",
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text="Leave empty for a token that does not expire.",
+    )
+
+    class Meta:
+        model = ApiToken
+        fields = ["name", "is_read_only", "expires_at", "user"]
+
+    def clean_expires_at(self) -> datetime | None:
+        """The first instant at which it is no longer good."""
+        day = self.cleaned_data["expires_at"]
+        if day is None:
+            return None
+        if day < timezone.localdate():
+            raise ValidationError("Choose a day that is still to come.")
+        midnight = datetime.combine(day + timedelta(days=1), time())
+        return timezone.make_aware(midnight)
+
+
+@admin.register(ApiToken, site=site)
+class ApiTokenAdmin(MemberAdmin):
+    """A person's own tokens. The secret is in the answer to the form that makes one,
+    and nowhere else: no message, cookie or session holds it."""
+
+    form = ApiTokenForm
+    list_display = [
+        "name",
+        "prefix",
+        "user",
+        "is_read_only",
+        "expires_at",
+        "last_used_at",
+        "created_at",
+    ]
+    list_select_related = ["user"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_active
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The list and pages hold only tokens that the person may revoke."""
+        return request.user.is_active
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: Any = super().get_queryset(request)
+        return rows.visible_to(request.user)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is not None:
+            return self.list_display
+        asked = ["name", "is_read_only", "expires_at"]
+        return [*asked, "user"] if request.user.is_superuser else asked
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"user": request.user.pk}
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *rest: Any, **options: Any
+    ) -> HttpResponse:
+        """One button: each token's secret must be seen before the next is made."""
+        context["show_save_and_add_another"] = False
+        context["show_save_and_continue"] = False
+        return super().render_change_form(request, context, *rest, **options)
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, changed: bool
+    ) -> None:
+        if not request.user.is_superuser:
+            obj.user = request.user
+        request.new_token = f"Bearer {obj.set_new_key()}"  # type: ignore[attr-defined]
+        obj.save()
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Your new API token",
+            "opts": self.opts,
+            "token": obj,
+            "secret": request.new_token,  # type: ignore[attr-defined]
+        }
+        answer = TemplateResponse(request, "admin/token_shown.html", context)
+        answer["Cache-Control"] = "no-store"
+        return answer

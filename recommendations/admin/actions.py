@@ -1,0 +1,229 @@
+"""Admin pages of actions and of the updates on them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import OrderBy, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html
+
+from recommendations.admin.base import ReadOnlyAdmin
+from recommendations.admin.display import brag_badge, lateness, person, status_badge
+from recommendations.admin.filters import (
+    AnsweredFrameworkFilter,
+    AnsweredThemeFilter,
+    AnyPartAgencyFilter,
+    AuthorityFilter,
+    PlanFilter,
+    ShowFilter,
+    StatusFilter,
+    WhoseFilter,
+)
+from recommendations.admin.sections import Section, recommendations_section
+from recommendations.admin.site import site
+from recommendations.models import ActionItem, ProgressUpdate, Recommendation
+from recommendations.models.actions import Last
+
+
+class DueDate(Last):
+    """Sorts by due date with the undated last, whichever way it is sorted."""
+
+    def desc(self, **options: Any) -> OrderBy:
+        return Last("due_on", descending=True).desc(**options)
+
+
+@admin.register(ActionItem, site=site)
+class ActionItemAdmin(ReadOnlyAdmin):
+    related = ("owner__agency", "plan", "authority", "completed_by", "verified_by")
+    list_display = [
+        "reference",
+        "title",
+        "status_shown",
+        "owner_shown",
+        "due_shown",
+        "days_late",
+        "brag_shown",
+        "plan_shown",
+    ]
+    list_filter = [
+        ShowFilter,
+        WhoseFilter,
+        StatusFilter,
+        PlanFilter,
+        AnyPartAgencyFilter,
+        AnsweredFrameworkFilter,
+        AnsweredThemeFilter,
+        AuthorityFilter,
+    ]
+    search_fields = ["reference", "title", "detail", "recommendations__summary"]
+    search_help_text = (
+        "Looks in the reference, title, detail and the recommendations answered."
+    )
+    date_hierarchy = "due_on"
+    ordering = [DueDate("due_on"), "pk"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "reference",
+                    "title",
+                    "status_shown",
+                    "brag_shown",
+                    "brag_computed",
+                    "brag_reason",
+                    "blocked_shown",
+                    "blocked_reason",
+                    "owner_page",
+                    "contributors",
+                    "plan",
+                    "authority",
+                    "detail",
+                    "success_measure",
+                ]
+            },
+        ),
+        (
+            "Dates",
+            {
+                "fields": [
+                    "start_on",
+                    "due_shown",
+                    "days_late",
+                    "original_due_on",
+                    "days_late_first",
+                    "date_moves",
+                    "forecast_on",
+                    "started_on",
+                    "completed_on",
+                    "claimed_by",
+                    "verified_on",
+                    "checked_by",
+                    "last_update_on",
+                ]
+            },
+        ),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: Any = super().get_queryset(request)
+        return rows.current().with_brag(on=timezone.localdate())
+
+    def hidden_fields(self, request: HttpRequest, record: Any) -> frozenset[str]:
+        """Nothing is secret here; who claimed or checked waits until somebody has."""
+        unmade = set()
+        if record.completed_on is None:
+            unmade.add("claimed_by")
+        if record.verified_on is None:
+            unmade.add("checked_by")
+        return frozenset(unmade)
+
+    @admin.display(description="status", ordering="status")
+    def status_shown(self, action: ActionItem) -> str:
+        return status_badge(action.status, str(action.get_status_display()))
+
+    @admin.display(description="owner", ordering="owner__post_title")
+    def owner_shown(self, action: ActionItem) -> str:
+        owner = action.owner
+        return f"{owner.post_title}, {owner.agency}" if owner else "Nobody yet"
+
+    @admin.display(description="plan", ordering="plan__reference")
+    def plan_shown(self, action: ActionItem) -> str:
+        page = reverse("admin:recommendations_actionplan_change", args=[action.plan_id])
+        return format_html(
+            '<a href="{}" title="{}">{}</a>',
+            page,
+            action.plan.title,
+            action.plan.reference,
+        )
+
+    @admin.display(description="on hold or blocked")
+    def blocked_shown(self, action: ActionItem) -> str:
+        return "Yes" if action.is_blocked else "No"
+
+    @admin.display(description="owner")
+    def owner_page(self, action: ActionItem) -> str:
+        if action.owner is None:
+            return "Nobody yet"
+        page = reverse("admin:recommendations_owner_change", args=[action.owner_id])
+        return format_html('<a href="{}">{}</a>', page, self.owner_shown(action))
+
+    @admin.display(description="due date", ordering=DueDate("due_on"))
+    def due_shown(self, action: ActionItem) -> str:
+        if action.due_on is None:
+            return "Not set"
+        return formats.date_format(action.due_on)
+
+    @admin.display(description="days late")
+    def days_late(self, action: ActionItem) -> str:
+        return lateness(action, action.days_late(on=timezone.localdate()))
+
+    @admin.display(description="days late against the first date")
+    def days_late_first(self, action: ActionItem) -> str:
+        return lateness(action, action.days_late_original(on=timezone.localdate()))
+
+    @admin.display(description="BRAG", ordering="brag_in_force")
+    def brag_shown(self, action: Any) -> str:
+        return brag_badge(action.brag_in_force)
+
+    @admin.display(description="BRAG suggested")
+    def brag_computed(self, action: Any) -> str:
+        return brag_badge(action.brag_suggested)
+
+    @admin.display(description="contributing agencies")
+    def contributors(self, action: ActionItem) -> str:
+        parts = action.agency_parts.select_related("agency").order_by("agency__code")
+        return ", ".join(str(part.agency) for part in parts) or "None"
+
+    @admin.display(description="claimed by")
+    def claimed_by(self, action: ActionItem) -> str:
+        return person(action.completed_by)
+
+    @admin.display(description="checked by")
+    def checked_by(self, action: ActionItem) -> str:
+        return person(action.verified_by)
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        asked = Recommendation.objects.visible_to(request.user)
+        return [
+            recommendations_section(
+                "Recommendations that it answers", asked.filter(actions=record)
+            ),
+            Section(
+                "Updates", "updates", list(record.updates.all()), empty="None yet."
+            ),
+        ]
+
+
+@admin.register(ProgressUpdate, site=site)
+class ProgressUpdateAdmin(ReadOnlyAdmin):
+    related = ("action", "author")
+    list_display = ["made_on", "action", "text", "author_shown", "brag_shown"]
+    search_fields = ["text", "next_steps", "action__reference", "action__title"]
+    date_hierarchy = "made_on"
+    fields = [
+        "made_on",
+        "action",
+        "text",
+        "next_steps",
+        "brag_shown",
+        "forecast_on",
+        "author_shown",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(action__archived_at=None)
+
+    def heading(self, record: Any) -> str:
+        made = formats.date_format(record.made_on)
+        return f"Update of {made} on {record.action.reference}"
+
+    @admin.display(description="by")
+    def author_shown(self, update: ProgressUpdate) -> str:
+        return update.author_name or person(update.author)
+
+    @admin.display(description="BRAG", ordering="brag")
+    def brag_shown(self, update: ProgressUpdate) -> str:
+        return brag_badge(update.brag)

@@ -1,0 +1,102 @@
+"""The base of every admin class here: records are read in the person's own scope, and
+nobody writes them by form. Permissions come from membership alone."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from recommendations.admin.sections import Section
+from recommendations.admin.timeline import TimelineMixin
+
+
+class MemberAdmin(admin.ModelAdmin):
+    """What all our lists share. The site lets only members and superusers come here,
+    so that a page asks only what this person may do with this kind of record."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    view_on_site = False
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def lookup_allowed(
+        self, lookup: str, value: str, request: HttpRequest | None = None
+    ) -> bool:
+        """Only the filters we offer: any other could be used to guess at a field that
+        the person may not see, letter by letter."""
+        offered = {
+            getattr(chosen, "parameter_name", None)
+            for chosen in self.get_list_filter(request)  # type: ignore[arg-type]
+        }
+        parts = {f"{self.date_hierarchy}__{part}" for part in ("year", "month", "day")}
+        if self.date_hierarchy and lookup in parts:
+            # Python's own calendar ends with 9999, and a year needs the next one.
+            return bool(re.fullmatch("[0-9]{1,4}", value)) and value != "9999"
+        return lookup in offered
+
+
+class ReadOnlyAdmin(TimelineMixin, MemberAdmin):
+    """A record that members read. `related` is fetched with each row; `sections` are
+    the lists below the facts on a record's own page."""
+
+    related: Sequence[str] = ()
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_active
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Rows of the person's scope, each with what its page shows of others."""
+        rows: Any = super().get_queryset(request)
+        rows = rows.visible_to(request.user)
+        return rows.select_related(*self.related) if self.related else rows
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leaves out what the person may not see, and what nobody has filled in."""
+        hidden = self.hidden_fields(request, obj) if obj else frozenset()
+        columns = {field.name for field in self.opts.concrete_fields}
+        kept = []
+        for heading, options in super().get_fieldsets(request, obj):
+            names = [
+                name
+                for name in options["fields"]
+                if name not in hidden
+                and (name not in columns or getattr(obj, name) not in (None, ""))
+            ]
+            if names:
+                kept.append((heading, {**options, "fields": names}))
+        return kept
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        return []
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Model | None = None,
+    ) -> HttpResponse:
+        if obj is not None:
+            if "note" not in self.hidden_fields(request, obj):
+                context["note"] = getattr(obj, "note", "")
+            context["heading"] = self.heading(obj)
+            context["sections"] = self.sections(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)

@@ -1,0 +1,64 @@
+"""How facts are written on admin pages: dates by precision, badges, lateness, names.
+Called by the admin classes; templates have their own includes for what repeats."""
+
+from datetime import date
+
+from django.contrib.auth.models import User
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from recommendations.choices import (
+    CLAIMED_ACTIONS,
+    ActionStatus,
+    Brag,
+    Precision,
+)
+from recommendations.models import ActionItem, Inspection
+from recommendations.models.trail import actor_name
+
+
+def printed_date(day: date | None, precision: str = Precision.DAY) -> str:
+    """A date no more precise than it is known: 23 October 2023, April 2025, 2012."""
+    if day is None:
+        return "Not known"
+    shape = {Precision.MONTH: "YEAR_MONTH_FORMAT", Precision.YEAR: "Y"}
+    return formats.date_format(day, shape.get(Precision(precision), "DATE_FORMAT"))
+
+
+def held(inspection: Inspection) -> str:
+    """From when to when inspectors were there, as precisely as it is known."""
+    ends = [
+        printed_date(day, precision)
+        for day, precision in (
+            (inspection.start_on, inspection.start_precision),
+            (inspection.end_on, inspection.end_precision),
+        )
+        if day
+    ]
+    return " to ".join(dict.fromkeys(ends)) or "Not known"
+
+
+def brag_badge(brag: str | None) -> SafeString | str:
+    """The word inside the colour, so that nothing is told by colour alone."""
+    if not brag:
+        return "Not rated"
+    return format_html('<span class="badge brag-{}">{}</span>', brag, Brag(brag).label)
+
+
+def status_badge(status: str, label: str) -> SafeString:
+    return format_html('<span class="badge status-{}">{}</span>', status, label)
+
+
+def lateness(action: ActionItem, days: int) -> str:
+    """`days` past a due date in words; the clock of a claimed action has stopped."""
+    if action.due_on is None or action.status == ActionStatus.CANCELLED:
+        return "–"
+    if not days:
+        return "Not late"
+    counted = "1 day" if days == 1 else f"{days} days"
+    return f"{counted} at claim" if action.status in CLAIMED_ACTIONS else counted
+
+
+def person(user: User | None) -> str:
+    return actor_name(user) or "Not recorded"

@@ -1,0 +1,239 @@
+"""The filters of the admin's lists. Each offers only what the person may see, and takes
+only what it offers."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from recommendations.admin.figures import FIGURES
+from recommendations.admin.sections import visible_actions
+from recommendations.models import (
+    ActionPlan,
+    ActionRecommendation,
+    Agency,
+    Authority,
+    Framework,
+    Inspection,
+    Theme,
+)
+
+
+class ChosenFilter(admin.SimpleListFilter):
+    """A filter that takes only the values it offers; any other is refused."""
+
+    template = "admin/filter.html"
+    parameter_name: str
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        if not value:
+            return queryset
+        if value not in {str(code) for code, _ in self.lookup_choices}:
+            raise IncorrectLookupParameters(f"{self.parameter_name}={value}")
+        return self.narrow(request, queryset, value)
+
+    def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
+        raise NotImplementedError
+
+
+class CodeFilter(ChosenFilter):
+    """One of the model's own coded fields, named by `parameter_name`."""
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        field = model_admin.opts.get_field(self.parameter_name)
+        return [(code, str(label)) for code, label in field.flatchoices if code]  # type: ignore[union-attr]
+
+    def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
+        return rows.filter(**{self.parameter_name: value})
+
+
+class StatusFilter(CodeFilter):
+    title = "status"
+    parameter_name = "status"
+
+
+class KindFilter(CodeFilter):
+    title = "kind"
+    parameter_name = "kind"
+
+
+class AddresseeFilter(CodeFilter):
+    title = "addressed to"
+    parameter_name = "addressee"
+
+
+class KnownFilter(CodeFilter):
+    title = "recommendations recorded"
+    parameter_name = "recommendations_known"
+
+
+class OutcomeFilter(CodeFilter):
+    title = "outcome"
+    parameter_name = "outcome"
+
+
+class GradeFilter(CodeFilter):
+    title = "grade"
+    parameter_name = "grade"
+
+
+class RoleFilter(CodeFilter):
+    title = "role"
+    parameter_name = "role"
+
+
+class RelatedFilter(ChosenFilter):
+    """Rows tied to a record that the person may see. `path` leads to it from the row
+    and `key` is what people call it by."""
+
+    model: type[Any]
+    key = "code"
+    path: str
+
+    def offered(self, request: HttpRequest) -> Iterable[Any]:
+        return self.model.objects.visible_to(request.user)
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [(getattr(row, self.key), str(row)) for row in self.offered(request)]
+
+    def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
+        return rows.filter(**{f"{self.path}__{self.key}": value})
+
+
+class AuthorityFilter(RelatedFilter):
+    title = "authority"
+    parameter_name = "authority"
+    model = Authority
+    path = "authority"
+
+    def has_output(self) -> bool:
+        """Most people have one authority, and nothing to choose from."""
+        return len(self.lookup_choices) > 1 or bool(self.value())
+
+
+class InspectionAuthorityFilter(AuthorityFilter):
+    path = "inspection__authority"
+
+
+class AgencyFilter(RelatedFilter):
+    """Rows of an agency: an owner's, or those the queryset ties to an agency."""
+
+    title = "agency"
+    parameter_name = "agency"
+    model = Agency
+    path = "agency"
+
+
+class AnyPartAgencyFilter(AgencyFilter):
+    """Owned by the agency or with its part in it, as the queryset says."""
+
+    def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
+        return rows.for_agency(value)
+
+
+class PlanFilter(RelatedFilter):
+    title = "plan"
+    parameter_name = "plan"
+    model = ActionPlan
+    key = "reference"
+    path = "plan"
+
+
+class InspectionFilter(RelatedFilter):
+    title = "inspection"
+    parameter_name = "inspection"
+    model = Inspection
+    key = "reference"
+    path = "inspection"
+
+
+class FrameworkFilter(RelatedFilter):
+    title = "framework"
+    parameter_name = "framework"
+    model = Framework
+    path = "framework"
+
+    def offered(self, request: HttpRequest) -> Iterable[Any]:
+        """Frameworks that this person's inspections were held under."""
+        seen = Inspection.objects.visible_to(request.user)
+        return Framework.objects.filter(pk__in=seen.order_by().values("framework"))
+
+
+class InspectionFrameworkFilter(FrameworkFilter):
+    path = "inspection__framework"
+
+
+class AnsweredFrameworkFilter(FrameworkFilter):
+    def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
+        return rows.for_recommendation(inspection__framework__code=value)
+
+
+class ThemeFilter(RelatedFilter):
+    title = "theme"
+    parameter_name = "theme"
+    model = Theme
+    path = "themes"
+
+
+class AnsweredThemeFilter(ThemeFilter):
+    def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
+        return rows.for_recommendation(themes__code=value)
+
+
+class ShowFilter(ChosenFilter):
+    """The figures of the summary, as lists."""
+
+    title = "show"
+    parameter_name = "show"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [(figure.key, figure.label) for figure in FIGURES]
+
+    def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
+        figure = next(figure for figure in FIGURES if figure.key == value)
+        return rows.filter(figure.condition(timezone.localdate()))
+
+
+class WhoseFilter(ChosenFilter):
+    """The signed-in person's own: as owner, or as the owner's deputy."""
+
+    title = "whose"
+    parameter_name = "whose"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [("mine", "Mine, or that I deputise for")]
+
+    def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
+        return rows.carried_by(request.user)
+
+
+class AnsweredFilter(ChosenFilter):
+    """Recommendations with and without an action that the person may see."""
+
+    title = "actions"
+    parameter_name = "has_actions"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [("yes", "Has an action"), ("no", "Has no action")]
+
+    def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
+        answers = ActionRecommendation.objects.filter(
+            recommendation=OuterRef("pk"),
+            action__in=visible_actions(request.user).order_by().values("pk"),
+        )
+        return rows.filter(Exists(answers) if value == "yes" else ~Exists(answers))

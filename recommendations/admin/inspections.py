@@ -1,0 +1,155 @@
+"""Admin pages of inspections and what they found, and of the bodies and frameworks."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from recommendations.admin.base import ReadOnlyAdmin
+from recommendations.admin.display import held, printed_date
+from recommendations.admin.filters import (
+    AuthorityFilter,
+    FrameworkFilter,
+    GradeFilter,
+    InspectionFilter,
+    KnownFilter,
+    OutcomeFilter,
+    StatusFilter,
+)
+from recommendations.admin.sections import (
+    Section,
+    citations_section,
+    cited,
+    inspections_section,
+    plans_section,
+    recommendations_section,
+)
+from recommendations.admin.site import site
+from recommendations.choices import Precision
+from recommendations.models import (
+    ActionPlan,
+    Framework,
+    Inspection,
+    Inspectorate,
+    Judgement,
+    Recommendation,
+    Strength,
+)
+
+
+@admin.register(Inspectorate, site=site)
+class InspectorateAdmin(ReadOnlyAdmin):
+    list_display = ["name", "code"]
+    search_fields = ["code", "name"]
+    fields = ["name", "code"]
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        seen = Inspection.objects.visible_to(request.user)
+        return [inspections_section(seen.filter(inspectorates=record))]
+
+
+@admin.register(Framework, site=site)
+class FrameworkAdmin(ReadOnlyAdmin):
+    list_display = ["name", "code", "is_graded", "asks_called"]
+    search_fields = ["code", "name"]
+    fields = ["name", "code", "is_graded", "asks_called", "response_rule"]
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        seen = Inspection.objects.visible_to(request.user)
+        return [inspections_section(seen.filter(framework=record))]
+
+
+@admin.register(Inspection, site=site)
+class InspectionAdmin(ReadOnlyAdmin):
+    related = ("framework", "authority")
+    list_display = ["reference", "framework", "held_on", "published", "known", "status"]
+    list_filter = [FrameworkFilter, StatusFilter, KnownFilter, AuthorityFilter]
+    search_fields = ["reference", "focus", "lead_inspector", "framework__name"]
+    date_hierarchy = "start_on"
+    fields = [
+        "reference",
+        "authority",
+        "framework",
+        "inspected_by",
+        "focus",
+        "held_on",
+        "published",
+        "received_on",
+        "statement_due_on",
+        "lead_inspector",
+        "report_url",
+        "status",
+        "known",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).prefetch_related("inspectorates")
+
+    @admin.display(description="inspected by")
+    def inspected_by(self, inspection: Inspection) -> str:
+        bodies = [body.name for body in inspection.inspectorates.all()]
+        return ", ".join(bodies) or "Not recorded"
+
+    @admin.display(description="held", ordering="start_on")
+    def held_on(self, inspection: Inspection) -> str:
+        return held(inspection)
+
+    @admin.display(description="published", ordering="published_on")
+    def published(self, inspection: Inspection) -> str:
+        return printed_date(
+            inspection.published_on, inspection.published_precision or Precision.DAY
+        )
+
+    @admin.display(description="recommendations recorded")
+    def known(self, inspection: Inspection) -> str:
+        recorded = str(inspection.get_recommendations_known_display())
+        if inspection.expected_recommendations is None:
+            return recorded
+        return f"{recorded}; the report makes {inspection.expected_recommendations}"
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        plans = ActionPlan.objects.visible_to(request.user)
+        recommendations = Recommendation.objects.visible_to(request.user)
+        return [
+            Section(
+                "Judgements",
+                "judgements",
+                list(record.judgements.prefetch_related(cited())),
+            ),
+            recommendations_section(
+                "Recommendations",
+                recommendations.filter(inspection=record, archived_at=None),
+            ),
+            Section(
+                "Strengths",
+                "strengths",
+                list(record.strengths.prefetch_related(cited())),
+            ),
+            plans_section("Plans that answer it", plans.filter(inspections=record)),
+            citations_section(record.citations.select_related("document")),
+        ]
+
+
+@admin.register(Judgement, site=site)
+class JudgementAdmin(ReadOnlyAdmin):
+    related = ("inspection",)
+    list_display = ["area", "inspection", "outcome", "grade", "grade_printed"]
+    list_filter = [InspectionFilter, OutcomeFilter, GradeFilter]
+    search_fields = ["area", "inspection__reference"]
+    fields = ["area", "inspection", "outcome", "grade", "grade_printed"]
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        return [citations_section(record.citations.select_related("document"))]
+
+
+@admin.register(Strength, site=site)
+class StrengthAdmin(ReadOnlyAdmin):
+    related = ("inspection",)
+    list_display = ["summary", "inspection"]
+    list_filter = [InspectionFilter]
+    search_fields = ["summary", "text", "inspection__reference"]
+    fields = ["summary", "text", "inspection"]
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        return [citations_section(record.citations.select_related("document"))]

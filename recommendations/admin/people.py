@@ -1,0 +1,122 @@
+"""Admin pages of authorities, agencies and owners."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Case, Q, Value, When
+from django.db.models.query import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from recommendations.admin.base import ReadOnlyAdmin
+from recommendations.admin.display import person
+from recommendations.admin.filters import AgencyFilter, AuthorityFilter, KindFilter
+from recommendations.admin.sections import (
+    Section,
+    actions_section,
+    inspections_section,
+    list_url,
+    plans_section,
+    visible_actions,
+)
+from recommendations.admin.site import site
+from recommendations.models import (
+    ActionPlan,
+    Agency,
+    Authority,
+    Inspection,
+    Owner,
+)
+from recommendations.models.scope import Scope
+
+
+@admin.register(Authority, site=site)
+class AuthorityAdmin(ReadOnlyAdmin):
+    list_display = ["name", "code", "region", "note"]
+    search_fields = ["code", "name"]
+    fields = ["name", "code", "urn", "gss_code", "dfe_code", "region"]
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        inspections = Inspection.objects.visible_to(request.user)
+        plans = ActionPlan.objects.visible_to(request.user)
+        agencies = Agency.objects.visible_to(request.user).filter(authorities=record)
+        return [
+            inspections_section(inspections.filter(authority=record)),
+            plans_section("Plans", plans.filter(authority=record)),
+            Section("Agencies", "agencies", list(agencies)),
+        ]
+
+
+@admin.register(Agency, site=site)
+class AgencyAdmin(ReadOnlyAdmin):
+    list_display = ["name", "code", "kind", "alias"]
+    list_filter = [KindFilter]
+    search_fields = ["code", "name", "alias"]
+    fields = ["name", "code", "alias", "kind"]
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        seen = visible_actions(request.user).open().for_agency(record.code)
+        return [
+            actions_section(
+                "Open actions that it owns or contributes to",
+                seen,
+                on=timezone.localdate(),
+                more=list_url("actionitem", agency=record.code, show="open"),
+            )
+        ]
+
+
+@admin.register(Owner, site=site)
+class OwnerAdmin(ReadOnlyAdmin):
+    """Who holds a post is shown to those who see the whole authority, and to people of
+    the same agency; others that meet the owner on a shared action see the post."""
+
+    related = ("agency", "authority", "deputy", "user")
+    list_display = ["post_title", "reference", "agency", "holder"]
+    list_filter = [AuthorityFilter, AgencyFilter]
+    fields = [
+        "post_title",
+        "reference",
+        "agency",
+        "authority",
+        "holder_name",
+        "email",
+        "deputy",
+        "signs_in_as",
+        "active_from",
+        "active_until",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        scope = Scope.of(request.user)
+        known = Q(authority__in=scope.whole)
+        for authority, agency in scope.parts:
+            known |= Q(authority=authority, agency=agency)
+        knows = (
+            Value(True)
+            if scope.everything
+            else Case(When(known, then=Value(True)), default=Value(False))
+        )
+        return super().get_queryset(request).annotate(holder_is_seen=knows)
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """By name only for those who see every name: what is found tells too."""
+        by_post = ["reference", "post_title", "agency__name"]
+        return by_post if Scope.of(request.user).parts else [*by_post, "holder_name"]
+
+    def hidden_fields(self, request: HttpRequest, record: Any) -> frozenset[str]:
+        if record.holder_is_seen:
+            return frozenset()
+        return frozenset({"holder_name", "email", "deputy", "user", "signs_in_as"})
+
+    @admin.display(description="held by")
+    def holder(self, owner: Any) -> str:
+        return owner.holder_name if owner.holder_is_seen else ""
+
+    @admin.display(description="signs in as")
+    def signs_in_as(self, owner: Owner) -> str:
+        return person(owner.user) if owner.user else "Nobody yet"
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        seen = visible_actions(request.user).open().filter(owner=record)
+        return [actions_section("Open actions", seen, on=timezone.localdate())]

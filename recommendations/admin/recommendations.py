@@ -1,0 +1,157 @@
+"""Admin pages of recommendations and of the themes that they come back to."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from recommendations.admin.base import ReadOnlyAdmin
+from recommendations.admin.display import status_badge
+from recommendations.admin.filters import (
+    AddresseeFilter,
+    AnsweredFilter,
+    AnyPartAgencyFilter,
+    InspectionFilter,
+    InspectionFrameworkFilter,
+    KindFilter,
+    StatusFilter,
+    ThemeFilter,
+)
+from recommendations.admin.sections import (
+    Section,
+    actions_section,
+    citations_section,
+    list_url,
+    recommendations_section,
+    visible_actions,
+)
+from recommendations.admin.site import site
+from recommendations.models import (
+    Recommendation,
+    RecommendationLink,
+    Theme,
+)
+from recommendations.reports.progress import with_action_counts
+
+
+@admin.register(Recommendation, site=site)
+class RecommendationAdmin(ReadOnlyAdmin):
+    related = ("inspection",)
+    list_display = [
+        "reference",
+        "says",
+        "inspection",
+        "status_shown",
+        "progress",
+        "theme_names",
+    ]
+    list_filter = [
+        StatusFilter,
+        InspectionFilter,
+        InspectionFrameworkFilter,
+        AnsweredFilter,
+        ThemeFilter,
+        AnyPartAgencyFilter,
+        KindFilter,
+        AddresseeFilter,
+    ]
+    search_fields = ["reference", "summary", "text", "note"]
+    fields = [
+        "reference",
+        "inspection",
+        "kind",
+        "addressed_to",
+        "summary",
+        "text",
+        "wording",
+        "status_shown",
+        "theme_bases",
+        "agency_parts",
+        "response",
+        "response_reason",
+        "responded_on",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: Any = super().get_queryset(request).filter(archived_at=None)
+        rows = with_action_counts(rows, visible_actions(request.user))
+        return rows.prefetch_related("theme_links__theme", "agency_parts__agency")
+
+    @admin.display(description="asks")
+    def says(self, recommendation: Recommendation) -> str:
+        return recommendation.summary or recommendation.text
+
+    @admin.display(description="status", ordering="status")
+    def status_shown(self, recommendation: Recommendation) -> str:
+        label = str(recommendation.get_status_display())
+        return status_badge(recommendation.status, label)
+
+    @admin.display(description="actions", ordering="action_count")
+    def progress(self, recommendation: Any) -> str:
+        if not recommendation.action_count:
+            return "None"
+        return f"{recommendation.done_count} of {recommendation.action_count} done"
+
+    @admin.display(description="themes")
+    def theme_names(self, recommendation: Recommendation) -> str:
+        return ", ".join(str(link.theme) for link in recommendation.theme_links.all())
+
+    @admin.display(description="themes")
+    def theme_bases(self, recommendation: Recommendation) -> str:
+        links = recommendation.theme_links.all()
+        return "\n".join(str(link) for link in links) or "None yet"
+
+    @admin.display(description="agencies")
+    def agency_parts(self, recommendation: Recommendation) -> str:
+        parts = recommendation.agency_parts.all()
+        return "\n".join(str(part) for part in parts) or "None named"
+
+    @admin.display(description="addressed to")
+    def addressed_to(self, recommendation: Recommendation) -> str:
+        kind = str(recommendation.get_addressee_display())
+        name = recommendation.addressee_name
+        return f"{kind}: {name}" if name else kind
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        seen = Recommendation.objects.visible_to(request.user).select_related(
+            "inspection"
+        )
+        others = Prefetch("earlier", seen), Prefetch("later", seen)
+        visible = {"later__in": seen, "earlier__in": seen}
+        links = RecommendationLink.objects.filter(**visible).prefetch_related(*others)
+        actions = visible_actions(request.user).filter(recommendations=record)
+        return [
+            actions_section("Actions", actions, on=timezone.localdate()),
+            citations_section(record.citations.select_related("document")),
+            Section(
+                "Earlier recommendations that it comes back to",
+                "links_back",
+                list(links.filter(later=record)),
+                empty="None linked.",
+            ),
+            Section(
+                "Later recommendations that come back to it",
+                "links_forward",
+                list(links.filter(earlier=record)),
+                empty="None linked.",
+            ),
+        ]
+
+
+@admin.register(Theme, site=site)
+class ThemeAdmin(ReadOnlyAdmin):
+    list_display = ["label", "code", "group"]
+    search_fields = ["code", "label"]
+    fields = ["label", "code", "group"]
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        seen = Recommendation.objects.visible_to(request.user)
+        return [
+            recommendations_section(
+                "Recommendations about it",
+                seen.filter(themes=record, archived_at=None),
+                more=list_url("recommendation", theme=record.code),
+            )
+        ]

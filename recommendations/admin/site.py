@@ -1,0 +1,206 @@
+"""The admin site: who may enter, the head of every page, and the index that sums up a
+person's scope. The admin classes of this folder register on `site`."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db.models import Case, Count, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from recommendations.admin.figures import FIGURES
+from recommendations.admin.sections import (
+    action_rows,
+    inspection_rows,
+    list_url,
+    visible_actions,
+)
+from recommendations.choices import PlanStatus
+from recommendations.models import ActionPlan, Authority, Inspection, Membership
+from recommendations.models.actions import IS_OPEN, ActionItemQuerySet, overdue
+from recommendations.models.trail import Caller, actor_name
+from recommendations.reports.summary import summary_of
+
+NO_ROLE = (
+    "You have an account, but no role in any authority yet. "
+    "Ask your improvement manager to add you."
+)
+OWN_ACTIONS = 20
+PLANS = 12
+LATEST_INSPECTIONS = 6
+
+# How the lists are grouped on the index, and those that every page links to.
+GROUPS = (
+    ("What we do", ("ActionItem", "ActionPlan", "ProgressUpdate", "Owner")),
+    (
+        "What inspectors said",
+        ("Inspection", "Recommendation", "Judgement", "Strength"),
+    ),
+    ("Sources", ("Document", "Citation")),
+    ("Reference", ("Authority", "Agency", "Framework", "Inspectorate", "Theme")),
+    ("Access", ("ApiToken", "User", "Membership")),
+)
+MAIN_LISTS = (
+    ("Actions", "actionitem"),
+    ("Plans", "actionplan"),
+    ("Recommendations", "recommendation"),
+    ("Inspections", "inspection"),
+    ("Updates", "progressupdate"),
+    ("Owners", "owner"),
+)
+
+
+def may_enter(user: Caller) -> bool:
+    """Active, and a superuser or a member of some authority; staff or not."""
+    if user.pk is None or not user.is_active:
+        return False
+    return user.is_superuser or Membership.objects.filter(user_id=user.pk).exists()
+
+
+def scope_of(user: Caller) -> list[str]:
+    """What a person sees and as what, in words, a line for each membership."""
+    if user.is_superuser:
+        return ["Administrator, all authorities"]
+    memberships = Membership.objects.filter(user=user.pk)
+    return [
+        f"{held.get_role_display()}, "
+        + (f"{held.agency} in {held.authority}" if held.agency else str(held.authority))
+        for held in memberships.select_related("authority", "agency")
+    ]
+
+
+class SignInForm(AuthenticationForm):
+    """Lets in members and superusers, and tells others plainly what is missing."""
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        super().confirm_login_allowed(user)
+        if not may_enter(user):
+            raise ValidationError(NO_ROLE, code="no_role")
+
+
+class TrackerSite(admin.AdminSite):
+    site_header = "Recommendation Tracker"
+    site_title = "Recommendation Tracker"
+    index_title = "Where things stand"
+    site_url = None
+    enable_nav_sidebar = False  # it needs script and room; links in the head do not
+    empty_value_display = "–"
+    login_form: type[forms.Form] = SignInForm  # type: ignore[assignment]
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return may_enter(request.user)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        if context["has_permission"]:
+            context["person_name"] = actor_name(request.user)  # type: ignore[arg-type]
+            context["person_scope"] = scope_of(request.user)
+            context["main_lists"] = [
+                (label, list_url(model)) for label, model in MAIN_LISTS
+            ]
+        context["no_role"] = NO_ROLE
+        return context
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[Any]:
+        """The lists in the order of the story, not of the alphabet."""
+        found = {
+            listed["object_name"]: listed
+            for app in super().get_app_list(request, app_label)
+            for listed in app["models"]
+        }
+        return [
+            {
+                "name": name,
+                "app_label": name.lower().replace(" ", "-"),
+                "app_url": reverse("admin:index"),
+                "has_module_perms": True,
+                "models": [found[model] for model in models if model in found],
+            }
+            for name, models in GROUPS
+            if any(model in found for model in models)
+        ]
+
+    def app_index(  # type: ignore[override]
+        self,
+        request: HttpRequest,
+        app_label: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The index has every list already."""
+        return redirect("admin:index")
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        on = timezone.localdate()
+        user: Any = request.user
+        actions = visible_actions(user)
+        own = actions.open().carried_by(user)
+        summary: Any = summary_of(actions, on=on)
+        context = {
+            "on": on,
+            "figures": [
+                (figure, summary[figure.key], list_url("actionitem", show=figure.key))
+                for figure in FIGURES
+            ],
+            "own": action_rows(own, on=on, most=OWN_ACTIONS),
+            "own_url": list_url("actionitem", show="open", whose="mine"),
+            "plans": self._plans(user, actions, on),
+            "inspections": inspection_rows(
+                Inspection.objects.visible_to(user), most=LATEST_INSPECTIONS
+            ),
+            "noted": Authority.objects.visible_to(user).exclude(note=""),
+            **(extra_context or {}),
+        }
+        return super().index(request, context)
+
+    def _plans(
+        self, user: User, actions: ActionItemQuerySet, on: date
+    ) -> list[dict[str, Any]]:
+        """Plans, closed ones last, with figures of the actions that the user sees."""
+        counted = (
+            actions.order_by()
+            .values("plan")
+            .annotate(
+                of_all=Count("pk"),
+                of_open=Count("pk", filter=IS_OPEN),
+                late=Count("pk", filter=overdue(on)),
+            )
+        )
+        counts = {
+            row["plan"]: (row["of_all"], row["of_open"], row["late"]) for row in counted
+        }
+        closed_last = Case(When(status=PlanStatus.CLOSED, then=Value(1)), default=0)
+        plans = ActionPlan.objects.visible_to(user).order_by(closed_last, "reference")
+        told = []
+        for plan in plans[:PLANS]:
+            of_all, of_open, late = counts.get(plan.pk, (0, 0, 0))
+            told.append(
+                {
+                    "plan": plan,
+                    "all": of_all,
+                    "open": of_open,
+                    "overdue": late,
+                    "url": list_url("actionitem", plan=plan.reference),
+                    "open_url": list_url(
+                        "actionitem", plan=plan.reference, show="open"
+                    ),
+                    "overdue_url": list_url(
+                        "actionitem", plan=plan.reference, show="overdue"
+                    ),
+                }
+            )
+        return told
+
+
+site = TrackerSite(name="admin")

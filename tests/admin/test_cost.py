@@ -1,0 +1,73 @@
+"""A list of the admin costs the same whatever it holds and whoever asks."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import (
+    ActionFactory,
+    CitationFactory,
+    OwnerFactory,
+    RecommendationFactory,
+    ThemeFactory,
+    UpdateFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+# The lists that grow with the work, each with what fills it.
+LISTS = ["actionitem", "recommendation", "progressupdate", "citation", "owner"]
+
+
+def grow(kind, authority, plan, recommendation, post, constabulary, rows):
+    for _ in range(rows):
+        action = ActionFactory(
+            authority=authority,
+            plan=plan,
+            owner=post,
+            answers=[recommendation],
+            with_agencies=[constabulary],
+        )
+        if kind == "progressupdate":
+            UpdateFactory(action=action)
+        elif kind == "citation":
+            CitationFactory(recommendation=recommendation)
+        elif kind == "owner":
+            OwnerFactory(authority=authority, agency=constabulary)
+        elif kind == "recommendation":
+            asked = RecommendationFactory(inspection=recommendation.inspection)
+            asked.theme_links.create(theme=ThemeFactory())
+
+
+@pytest.mark.parametrize(
+    ("kind", "who"),
+    [(kind, "police") for kind in [*LISTS, "index"]]
+    + [("actionitem", who) for who in ("manager", "reader", "admin")],
+)
+def test_a_list_costs_the_same_queries_for_three_rows_and_thirty(
+    sign_in,
+    people,
+    authority,
+    plan,
+    recommendation,
+    post,
+    constabulary,
+    django_assert_num_queries,
+    kind,
+    who,
+):
+    client = sign_in(getattr(people, who))
+    index = reverse("admin:index")
+    address = (
+        index
+        if kind == "index"
+        else (reverse(f"admin:recommendations_{kind}_changelist"))
+    )
+    world = (authority, plan, recommendation, post, constabulary)
+    grow(kind, *world, rows=3)
+    client.get(address)
+    with django_assert_num_queries(40, exact=False) as few:
+        client.get(address)
+    grow(kind, *world, rows=27)
+    with django_assert_num_queries(len(few)):
+        client.get(address)

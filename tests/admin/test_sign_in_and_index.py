@@ -1,0 +1,90 @@
+"""Who gets into the admin, and what the first page tells them."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from recommendations.admin.figures import FIGURES
+from recommendations.models import (
+    ActionItem,
+)
+from tests.factories import (
+    OwnerFactory,
+    UserFactory,
+)
+
+from .addresses import page_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+def test_a_member_who_is_not_staff_signs_in(people):
+    people.reader.set_password("a long enough one")
+    people.reader.save()
+    details = {
+        "username": "reader",
+        "password": "a long enough one",
+        "next": reverse("admin:index"),
+    }
+    answer = Client().post(reverse("admin:login"), details, follow=True)
+    assert "Where things stand" in answer.text
+
+
+def test_a_person_without_a_role_is_told_so_plainly(db):
+    User.objects.create_user("newcomer", password="a long enough one", is_staff=True)
+    details = {"username": "newcomer", "password": "a long enough one"}
+    answer = Client().post(reverse("admin:login"), details)
+    assert "no role in any authority yet" in answer.text
+
+
+def test_a_person_who_lost_their_role_is_told_so_when_signed_in(sign_in):
+    answer = sign_in(UserFactory()).get(reverse("admin:index"), follow=True)
+    assert "no role in any authority yet" in answer.text
+
+
+def test_nobody_sees_a_page_without_sign_in(db):
+    answer = Client().get(page_of(ActionItem, "changelist"))
+    assert answer.url.startswith(reverse("admin:login"))
+
+
+def test_every_page_says_who_is_signed_in_and_what_they_see(sign_in, people):
+    answer = sign_in(people.police).get(page_of(ActionItem, "changelist"))
+    assert "Police" in answer.text
+    assert "The constabulary in Blackburn with Darwen" in answer.text
+
+
+@pytest.mark.parametrize("who", ["manager", "police", "reader", "admin", "outsider"])
+def test_each_figure_of_the_index_equals_the_list_it_opens(
+    sign_in, people, actions, who
+):
+    client = sign_in(getattr(people, who))
+    figures = client.get(reverse("admin:index")).context["figures"]
+    assert len(figures) == len(FIGURES)
+    for _figure, count, url in figures:
+        assert client.get(url).context["cl"].result_count == count
+
+
+def test_figures_count_what_their_names_say(sign_in, people, actions):
+    shown = sign_in(people.manager).get(reverse("admin:index")).context["figures"]
+    counts = {figure.key: count for figure, count, _ in shown}
+    assert counts.pop("open") == 8
+    assert counts.pop("due_30") == 5  # the second, and those due in ten days
+    assert set(counts.values()) == {1}
+
+
+def test_own_and_deputised_actions_come_first_by_due_date(
+    sign_in, people, actions, police_post, authority
+):
+    post = OwnerFactory(authority=authority, user=people.colleague)
+    police_post.deputy = post
+    police_post.save()
+    actions["due_30"].owner = post
+    actions["due_30"].save()
+    own = sign_in(people.colleague).get(reverse("admin:index")).context["own"]
+    assert [row.action for row in own] == [actions["overdue"], actions["due_30"]]
+
+
+def test_the_index_shows_the_figures_of_each_plan(sign_in, people, actions, plan):
+    (row,) = sign_in(people.police).get(reverse("admin:index")).context["plans"]
+    assert (row["all"], row["open"], row["overdue"]) == (2, 2, 1)

@@ -1,7 +1,6 @@
 """The few records written by form: users, roles and API tokens."""
 
 import re
-
 from datetime import UTC, datetime
 
 import pytest

@@ -222,3 +222,119 @@ ACTION_MOVES = (
         ("reason",),
     ),
 )
+
+# What may be done to an action besides moving it, and by whom.
+ACTION_VERBS: dict[str, tuple[str, ...]] = {
+    **{move.verb: move.roles for move in ACTION_MOVES},
+    "updates": (Role.MANAGER, Role.OWNER),
+    "block": (Role.MANAGER, Role.OWNER),
+    "unblock": (Role.MANAGER, Role.OWNER),
+    "reassign": (Role.MANAGER,),
+    "reschedule": (Role.MANAGER,),
+    "revise": (Role.MANAGER,),
+    "archive": (Role.MANAGER,),
+}
+
+RECOMMENDATION_MOVES = (
+    Move(
+        "respond",
+        "Respond",
+        (
+            RecommendationStatus.OPEN,
+            RecommendationStatus.IN_PROGRESS,
+            RecommendationStatus.NOT_ACCEPTED,
+        ),
+        "",  # Where it leads is what the response says.
+        (Role.MANAGER,),
+        ("response",),
+    ),
+    Move(
+        "start",
+        "Start",
+        (RecommendationStatus.OPEN,),
+        RecommendationStatus.IN_PROGRESS,
+        (Role.MANAGER,),
+    ),
+    Move(
+        "deliver",
+        "Mark as delivered",
+        (RecommendationStatus.IN_PROGRESS,),
+        RecommendationStatus.DELIVERED,
+        (Role.MANAGER,),
+    ),
+    Move(
+        "close",
+        "Sign off and close",
+        (RecommendationStatus.DELIVERED,),
+        RecommendationStatus.CLOSED,
+        (Role.MANAGER, Role.VERIFIER),
+        ("recheck_on",),
+    ),
+    Move(
+        "supersede",
+        "Supersede",
+        (
+            RecommendationStatus.OPEN,
+            RecommendationStatus.IN_PROGRESS,
+            RecommendationStatus.DELIVERED,
+        ),
+        RecommendationStatus.SUPERSEDED,
+        (Role.MANAGER,),
+        ("reason",),
+    ),
+    Move(
+        "reopen",
+        "Reopen",
+        (
+            RecommendationStatus.DELIVERED,
+            RecommendationStatus.CLOSED,
+            RecommendationStatus.NOT_ACCEPTED,
+            RecommendationStatus.SUPERSEDED,
+        ),
+        RecommendationStatus.OPEN,
+        (Role.MANAGER,),
+        ("reason",),
+    ),
+)
+
+PLAN_MOVES = (
+    Move(
+        "approve",
+        "Approve",
+        (PlanStatus.DRAFT,),
+        PlanStatus.APPROVED,
+        (Role.MANAGER,),
+    ),
+    Move(
+        "submit",
+        "Mark as submitted",
+        (PlanStatus.APPROVED,),
+        PlanStatus.SUBMITTED,
+        (Role.MANAGER,),
+    ),
+    Move(
+        "activate",
+        "Make live",
+        (PlanStatus.APPROVED, PlanStatus.SUBMITTED),
+        PlanStatus.LIVE,
+        (Role.MANAGER,),
+    ),
+    Move(
+        "close",
+        "Close",
+        (PlanStatus.LIVE,),
+        PlanStatus.CLOSED,
+        (Role.MANAGER,),
+        ("reason",),
+    ),
+)
+
+INSPECTION_MOVES = (
+    Move(
+        "confirm",
+        "Confirm",
+        (InspectionStatus.DRAFT,),
+        InspectionStatus.CONFIRMED,
+        (Role.MANAGER,),
+    ),
+)

@@ -19,8 +19,9 @@ def test_the_schema_tells_of_problems(api, people):
     schema = api(people.reader).get("/api/schema/?format=json").json()
     for path, methods in schema["paths"].items():
         if path.startswith("/api/v1/"):
-            problems = methods["get"]["responses"]["400"]["content"]
-            assert list(problems) == ["application/problem+json"]
+            for operation in methods.values():
+                problems = operation["responses"]["400"]["content"]
+                assert list(problems) == ["application/problem+json"]
 
 
 def test_every_documented_filter_of_actions_is_in_the_schema(api, people):

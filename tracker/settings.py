@@ -86,6 +86,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# With 1, a write must say which version of the record it was made from.
+REQUIRE_IF_MATCH = env.bool("REQUIRE_IF_MATCH", default=False)
+
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
@@ -125,6 +128,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "BragEnum": "recommendations.choices.Brag",
         "PrecisionEnum": "recommendations.choices.Precision",
+        "AgencyKindEnum": "recommendations.choices.AgencyKind",
+        "DocumentKindEnum": "recommendations.choices.DocumentKind",
+        "RecommendationKindEnum": "recommendations.choices.RecommendationKind",
     },
 }
 

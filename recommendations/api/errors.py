@@ -6,13 +6,24 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    PermissionDenied,
+    ValidationError,
+)
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from recommendations.workflow.errors import IllegalMove, NotAllowed, Refused, Unmet
+from recommendations.workflow.errors import (
+    IllegalMove,
+    NotAllowed,
+    Refused,
+    Stale,
+    Unmet,
+)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -50,6 +61,15 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     return Response(body, status, headers=headers, content_type=MEDIA_TYPE)
 
 
+def as_problem(exc: Exception, *, instance: str) -> dict[str, Any] | None:
+    """The body that a refusal would be answered with; None for what is no refusal."""
+    found = _described(exc)
+    if found is None:
+        return None
+    status, detail, more, _ = found
+    return problem(status, detail, instance=instance, **more)
+
+
 def _described(
     exc: Exception,
 ) -> tuple[int, str, dict[str, Any], dict[str, str]] | None:
@@ -68,6 +88,13 @@ def _described(
             return 404, "", {}, {}
         case PermissionDenied():
             return 403, str(exc), {}, {}
+        case ValidationError():
+            errors = _of_model(exc)
+            return 400, _first(errors), {"errors": errors}, {}
+        case IntegrityError():
+            return 409, "It clashes with a record that there is already.", {}, {}
+        case Stale():
+            return 412, str(exc), {"version": exc.version}, {}
         case NotAllowed():
             return 403, str(exc), {}, {}
         case IllegalMove():
@@ -78,6 +105,16 @@ def _described(
         case Refused():
             return 409, str(exc), {}, {}
     return None
+
+
+def _of_model(exc: ValidationError) -> dict[str, list[str]]:
+    """By field, as a record's own checks found it."""
+    if not hasattr(exc, "error_dict"):
+        return {"non_field_errors": exc.messages}
+    return {
+        "non_field_errors" if name == NON_FIELD_ERRORS else name: messages
+        for name, messages in exc.message_dict.items()
+    }
 
 
 def _as_fields(details: Any) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from recommendations.models.actions import (
 )
 from recommendations.models.citations import Citation
 from recommendations.models.documents import Document
+from recommendations.models.idempotency import KeptAnswer
 from recommendations.models.inspections import (
     Framework,
     Inspection,
@@ -42,6 +43,7 @@ __all__ = [
     "InspectionInspectorate",
     "Inspectorate",
     "Judgement",
+    "KeptAnswer",
     "Membership",
     "Owner",
     "PlanInspection",

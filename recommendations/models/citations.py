@@ -1,6 +1,7 @@
 """Where each fact stands: a document, a paragraph or page, and a short quote."""
 
-from typing import Self
+import uuid
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -127,6 +128,12 @@ class Citation(Record):
     def target(self) -> models.Model:
         """The one row that this citation supports."""
         return next(row for name in TARGETS if (row := getattr(self, name)) is not None)
+
+    @property
+    def authority_id(self) -> uuid.UUID:
+        target: Any = self.target
+        found: uuid.UUID = target.authority_id
+        return found
 
     @property
     def place(self) -> str:

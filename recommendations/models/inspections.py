@@ -1,5 +1,6 @@
 """What inspectors came for and found: inspections, judgements, strengths."""
 
+import uuid
 from typing import Self
 
 from django.db import models
@@ -218,6 +219,10 @@ class Judgement(Record):
     def __str__(self) -> str:
         return f"{self.area}: {self.get_grade_display() or self.get_outcome_display()}"
 
+    @property
+    def authority_id(self) -> uuid.UUID:
+        return self.inspection.authority_id
+
 
 class Strength(Record):
     """The same report's praise: what to keep while mending the rest."""
@@ -246,3 +251,7 @@ class Strength(Record):
 
     def __str__(self) -> str:
         return self.summary or self.text[:80]
+
+    @property
+    def authority_id(self) -> uuid.UUID:
+        return self.inspection.authority_id

@@ -1,7 +1,9 @@
 """What inspectors asked for, who answers for it, and how asks hang together."""
 
+import uuid
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -64,8 +66,27 @@ class Recommendation(Record):
     response = models.CharField(max_length=20, choices=Response, blank=True)
     response_reason = models.TextField(blank=True)
     responded_on = models.DateField(null=True, blank=True)
+    responded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     status = models.CharField(
         max_length=20, choices=RecommendationStatus, default=RecommendationStatus.OPEN
+    )
+    closed_on = models.DateField("signed off on", null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="signed off by",
+    )
+    recheck_on = models.DateField(
+        null=True, blank=True, help_text="When to check again that it has held."
     )
     archived_at = models.DateTimeField(null=True, editable=False)
 
@@ -103,6 +124,10 @@ class Recommendation(Record):
 
     def natural_key(self) -> tuple[str]:
         return (self.reference,)
+
+    @property
+    def authority_id(self) -> uuid.UUID:
+        return self.inspection.authority_id
 
 
 class RecommendationAgency(Record):

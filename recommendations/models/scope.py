@@ -55,6 +55,16 @@ class Scope:
         return self.sees_whole(authority_id) or (authority_id, agency_id) in self.parts
 
 
+def roles_anywhere(user: Caller) -> frozenset[str]:
+    """The roles a person has in any authority; a superuser has all."""
+    if not user.is_active:
+        return frozenset()
+    if user.is_superuser:
+        return frozenset(Role.values)
+    roles = user.memberships.order_by().values_list("role", flat=True)  # type: ignore[union-attr]
+    return frozenset(roles)
+
+
 def roles_in(user: Caller, authority_id: uuid.UUID) -> frozenset[str]:
     """The roles a person has anywhere in an authority; a superuser has all."""
     if not user.is_active:

@@ -1,7 +1,7 @@
 """The verbs of an action item: made, started, claimed, checked, moved. REST, admin,
 bulk and commands call these, so that each rule has one home."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from recommendations.choices import OPEN_ACTIONS, PlanStatus, Role
+from recommendations.choices import OPEN_ACTIONS, PlanStatus
 from recommendations.models import (
     ActionAgency,
     ActionItem,
@@ -20,11 +20,18 @@ from recommendations.models import (
     ProgressUpdate,
     Recommendation,
 )
-from recommendations.models.scope import roles_in
 from recommendations.models.trail import Change, actor_name, change
-from recommendations.workflow.errors import IllegalMove, NotAllowed, Unmet
-from recommendations.workflow.moves import MISSING, require_move, require_role
+from recommendations.workflow.errors import Refused
+from recommendations.workflow.moves import (
+    illegal,
+    require_manager,
+    require_move,
+    require_role,
+    unmet,
+)
+from recommendations.workflow.recommendations import unsettle
 from recommendations.workflow.recording import recorded
+from recommendations.workflow.records import require_same_authority
 from recommendations.workflow.references import next_reference
 
 
@@ -33,14 +40,19 @@ def create_action(
     *,
     by: User,
     title: str,
-    recommendations: Iterable[Recommendation] = (),
-    contributing: Iterable[Agency] = (),
+    recommendations: Collection[Recommendation] = (),
+    contributing: Collection[Agency] = (),
     **fields: Any,
 ) -> ActionItem:
     """A new action of the plan. Once the plan is approved, its due date is also its
     first due date."""
-    if Role.MANAGER not in roles_in(by, plan.authority_id):
-        raise NotAllowed("Only an improvement manager may add an action to a plan.")
+    require_manager(plan.authority_id, by=by)
+    require_same_authority(
+        plan.authority_id,
+        owner=[fields.get("owner")],
+        recommendations=recommendations,
+        contributing_agencies=contributing,
+    )
     with transaction.atomic(), change("create", by=by) as made:
         if plan.status != PlanStatus.DRAFT:
             fields["original_due_on"] = fields.get("due_on")
@@ -58,6 +70,7 @@ def create_action(
             )
         for agency in contributing:
             ActionAgency.objects.create(action=action, agency=agency)
+        unsettle(recommendations, made)
     return action
 
 
@@ -109,23 +122,25 @@ def cancel(action: ActionItem, *, by: User, reason: str) -> None:
 
 
 def reopen(action: ActionItem, *, by: User, reason: str) -> None:
-    with recorded(action, "reopen", by=by, reason=reason):
+    with recorded(action, "reopen", by=by, reason=reason) as made:
         action.status = require_move(action, "reopen", by=by, reason=reason).target
         _clear_claim(action)
+        unsettle(action.recommendations.select_for_update(), made)
 
 
 def reassign(action: ActionItem, *, by: User, owner: Owner, reason: str) -> None:
     """Give the action to another owner. Managers only."""
     with recorded(action, "reassign", by=by, reason=reason):
-        _require_open(action, "reassign", by, Role.MANAGER)
+        _require_open(action, "reassign", by)
         _require_reason(action, "reassign", reason)
+        require_same_authority(action.authority_id, owner=[owner])
         action.owner = owner
 
 
 def reschedule(action: ActionItem, *, by: User, due_on: date, reason: str) -> None:
     """Move the due date. Managers only; the first due date stays what it was."""
     with recorded(action, "reschedule", by=by, reason=reason):
-        _require_open(action, "reschedule", by, Role.MANAGER)
+        _require_open(action, "reschedule", by)
         _require_reason(action, "reschedule", reason)
         if action.due_on is not None:
             action.date_moves += 1
@@ -134,10 +149,20 @@ def reschedule(action: ActionItem, *, by: User, due_on: date, reason: str) -> No
         action.due_on = due_on
 
 
+def archive(record: ActionItem | Recommendation, *, by: User, reason: str) -> None:
+    """Hide what should not have been there. Nothing that counts is deleted."""
+    with recorded(record, "archive", by=by, reason=reason) as made:
+        require_role(record, "archive", by=by)
+        _require_reason(record, "archive", reason)
+        if record.archived_at is not None:
+            raise Refused(f"{record.reference} is archived already.")
+        record.archived_at = made.at
+
+
 def block(action: ActionItem, *, by: User, reason: str) -> None:
     """Say that the action is on hold or blocked, and by what."""
     with recorded(action, "block", by=by, reason=reason):
-        _require_open(action, "block", by, Role.MANAGER, Role.OWNER)
+        _require_open(action, "block", by)
         _require_reason(action, "block", reason)
         action.is_blocked = True
         action.blocked_reason = reason
@@ -145,7 +170,7 @@ def block(action: ActionItem, *, by: User, reason: str) -> None:
 
 def unblock(action: ActionItem, *, by: User, reason: str = "") -> None:
     with recorded(action, "unblock", by=by, reason=reason):
-        _require_open(action, "unblock", by, Role.MANAGER, Role.OWNER)
+        _require_open(action, "unblock", by)
         _clear_block(action)
 
 
@@ -161,7 +186,7 @@ def add_update(
 ) -> ProgressUpdate:
     """Add what happened, and what it means for the rating and the forecast."""
     with recorded(action, "update", by=by, reason=text) as made:
-        _require_open(action, "update", by, Role.MANAGER, Role.OWNER)
+        _require_open(action, "updates", by)
         if brag:
             action.brag, action.brag_reason = brag, brag_reason
         if forecast_on is not None:
@@ -203,20 +228,14 @@ def _clear_rating(action: ActionItem) -> None:
     action.brag = action.brag_reason = ""
 
 
-def _require_open(action: ActionItem, verb: str, by: User, *roles: Role) -> None:
-    require_role(action, by, *roles)
+def _require_open(action: ActionItem, verb: str, by: User) -> None:
+    require_role(action, verb, by=by)
     if action.status not in OPEN_ACTIONS:
-        raise IllegalMove(
-            f"{action.reference} is no longer open: “{verb}” is not possible.",
-            status=action.status,
-            verb=verb,
-            allowed=[],
-        )
+        raise illegal(action, verb)
 
 
-def _require_reason(action: ActionItem, verb: str, reason: str) -> None:
+def _require_reason(
+    record: ActionItem | Recommendation, verb: str, reason: str
+) -> None:
     if not reason.strip():
-        raise Unmet(
-            f"{action.reference} cannot take “{verb}” without {MISSING['reason']}.",
-            missing=["reason"],
-        )
+        raise unmet(record, verb, ["reason"])

@@ -11,6 +11,14 @@ class NotAllowed(Refused):
     """The person may see the record but has not the role for this verb."""
 
 
+class Stale(Refused):
+    """Somebody changed the record since the caller read it."""
+
+    def __init__(self, message: str, *, version: int):
+        super().__init__(message)
+        self.version = version
+
+
 class IllegalMove(Refused):
     """The verb does not lead on from the record's status."""
 

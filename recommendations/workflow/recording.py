@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from recommendations.models.trail import Change, Record, change
+from recommendations.workflow.errors import Stale
 
 R = TypeVar("R", bound=Record)
 
@@ -21,6 +22,25 @@ def recorded(record: R, verb: str, *, by: User, reason: str = "") -> Iterator[Ch
         record.refresh_from_db(from_queryset=rows)
         yield made
         save_touched(record, made)
+
+
+@contextmanager
+def unchanged(record: R, version: int | None) -> Iterator[None]:
+    """Hold `record` locked while a verb runs inside, if it still is at `version`.
+
+    Raises Stale where somebody was faster. Without a version nothing is held.
+    """
+    with transaction.atomic():
+        if version is not None:
+            rows = type(record)._default_manager.select_for_update()
+            record.refresh_from_db(from_queryset=rows)
+            if record.version != version:
+                raise Stale(
+                    f"Somebody changed {record} since you read it: you have version "
+                    f"{version}, and it is at {record.version}.",
+                    version=record.version,
+                )
+        yield
 
 
 def save_touched(record: Record, made: Change) -> None:

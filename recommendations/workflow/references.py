@@ -1,4 +1,6 @@
-"""References such as BWD-A0042: given by the product, never reused."""
+"""References such as BWD-A0042 or BWD-JTAI-2023: given by the product, never reused."""
+
+from datetime import date
 
 from django.db import transaction
 
@@ -6,7 +8,10 @@ from recommendations.models import (
     ActionItem,
     ActionPlan,
     Authority,
+    Framework,
+    Inspection,
     Owner,
+    Recommendation,
     ReferenceCounter,
 )
 
@@ -15,6 +20,19 @@ _SHAPES: dict[type[ActionItem | ActionPlan | Owner], tuple[str, int]] = {
     ActionItem: ("A", 4),
     ActionPlan: ("P", 2),
     Owner: ("O", 3),
+}
+
+
+_FRAMEWORKS = {
+    "sif_reinspection": "SIF-RE",
+    "ilacs_standard": "ILACS",
+    "ilacs_short": "ILACS",
+    "ilacs_focused_visit": "FV",
+    "ilacs_monitoring_visit": "MV",
+    "assurance_visit": "AV",
+    "area_send": "SEND",
+    "police_ncpi": "NCPI",
+    "peer_review": "PEER",
 }
 
 
@@ -49,3 +67,26 @@ def _highest(model: type[ActionItem | ActionPlan | Owner], prefix: str) -> int:
         for reference in taken.values_list("reference", flat=True)
     )
     return max((int(number) for number in numbers if number.isdecimal()), default=0)
+
+
+def inspection_reference(
+    authority: Authority, framework: Framework, start_on: date | None
+) -> str:
+    """Such as `BWD-JTAI-2023`, and `BWD-JTAI-2023-2` for a second one."""
+    kind = _FRAMEWORKS.get(framework.code, framework.code.upper().replace("_", "-"))
+    stem = f"{authority.code}-{kind}" + (f"-{start_on.year}" if start_on else "")
+    return _first_free(Inspection, stem)
+
+
+def recommendation_reference(inspection: Inspection, position: int) -> str:
+    """Such as `BWD-JTAI-2023-R06`."""
+    return _first_free(Recommendation, f"{inspection.reference}-R{position:02d}")
+
+
+def _first_free(model: type[Inspection | Recommendation], stem: str) -> str:
+    there = model._default_manager.filter(reference__startswith=stem)
+    taken = set(there.values_list("reference", flat=True))
+    number = 1
+    while (reference := stem if number == 1 else f"{stem}-{number}") in taken:
+        number += 1
+    return reference

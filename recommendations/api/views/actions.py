@@ -1,6 +1,5 @@
 """Our side: plans, actions, updates, a caller's own actions, and the summary."""
 
-from dataclasses import asdict
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -14,25 +13,46 @@ from recommendations.api.filters.actions import (
     UpdateFilters,
 )
 from recommendations.api.filters.base import check_parameters
+from recommendations.api.idempotency import idempotent
 from recommendations.api.pagination import Ordering
 from recommendations.api.serializers.actions import (
     ActionSerializer,
-    MovesSerializer,
     PlanSerializer,
     SummarySerializer,
     UpdateSerializer,
 )
+from recommendations.api.serializers.inputs import ActionInput, PlanInput
+from recommendations.api.serializers.verbs import (
+    BulkBody,
+    BulkResults,
+    NothingBody,
+    ReasonBody,
+    UpdateBody,
+)
 from recommendations.api.views.base import RecordViewSet, ScopedViewSet
+from recommendations.api.views.bulk import ACTION_VERB_TABLE, play_all
+from recommendations.api.views.writing import (
+    IDEMPOTENCY_KEY,
+    IF_MATCH,
+    WritableViewSet,
+    moves_view,
+    verb_view,
+)
 from recommendations.models import ActionItem, ActionPlan, ProgressUpdate
 from recommendations.models.plans import SEEN_BY_ALL
 from recommendations.reports.summary import summary_of
 from recommendations.reports.trail import Entry, without
-from recommendations.workflow.moves import open_moves
+from recommendations.workflow import actions as verbs
+from recommendations.workflow import plans
+from recommendations.workflow.actions import create_action
+from recommendations.workflow.plans import create_plan
 
 
-class PlanViewSet(RecordViewSet):
+class PlanViewSet(WritableViewSet):
     """Action plans. An agency's member gets the title and dates of those that hold an
     action of theirs."""
+
+    input_class = PlanInput
 
     queryset = ActionPlan.objects.select_related("authority").prefetch_related(
         "inspections__framework"
@@ -50,6 +70,37 @@ class PlanViewSet(RecordViewSet):
     def get_queryset(self) -> Any:
         rows: Any = super().get_queryset()
         return rows.with_is_seen_whole(self.request.user)
+
+    def make(self, body: Any, request: Request) -> ActionPlan:
+        fields = dict(body.validated_data)
+        by: Any = request.user
+        return create_plan(fields.pop("authority"), by=by, **fields)
+
+    moves = moves_view()
+    approve = verb_view(
+        "approve",
+        NothingBody,
+        lambda plan, by, body: plans.approve_plan(plan, by=by),
+        PlanSerializer,
+    )
+    submit = verb_view(
+        "submit",
+        NothingBody,
+        lambda plan, by, body: plans.submit_plan(plan, by=by),
+        PlanSerializer,
+    )
+    activate = verb_view(
+        "activate",
+        NothingBody,
+        lambda plan, by, body: plans.activate_plan(plan, by=by),
+        PlanSerializer,
+    )
+    close = verb_view(
+        "close",
+        ReasonBody,
+        lambda plan, by, body: plans.close_plan(plan, by=by, **body),
+        PlanSerializer,
+    )
 
     def get_trail(self, record: Any) -> list[Entry]:
         entries = super().get_trail(record)
@@ -81,19 +132,69 @@ class ActionListing(RecordViewSet):
         return rows.with_brag(on=self.today)
 
 
-class ActionViewSet(ActionListing):
+class ActionViewSet(ActionListing, WritableViewSet):
     """Action items: what will be done, by whom and by when."""
 
-    @extend_schema(responses=MovesSerializer, filters=False)
-    @action(detail=True)
-    def moves(self, request: Request, key: str) -> Response:
-        """Which verbs lead on from the action's status, whether the caller may use
-        them, and what is missing."""
+    input_class = ActionInput
+
+    def make(self, body: Any, request: Request) -> ActionItem:
+        fields = dict(body.validated_data)
+        by: Any = request.user
+        return create_action(
+            fields.pop("plan"),
+            by=by,
+            contributing=fields.pop("contributing_agencies", ()),
+            **fields,
+        )
+
+    moves = moves_view()
+
+    @extend_schema(
+        request=UpdateBody,
+        responses={201: UpdateSerializer},
+        parameters=[IF_MATCH, IDEMPOTENCY_KEY],
+        filters=False,
+    )
+    @action(detail=True, methods=["post"], serializer_class=UpdateSerializer)
+    @idempotent
+    def updates(self, request: Request, key: str) -> Response:
+        """Add what happened. Answers with the update, and the action's new ETag."""
+        item, update = self.run_verb(
+            request,
+            "updates",
+            UpdateBody,
+            lambda row, by, body: verbs.add_update(row, by=by, **body),
+        )
+        data = UpdateSerializer(update, context=self.get_serializer_context()).data
+        headers = {"Location": data["url"], "ETag": f'"{item.version}"'}
+        return Response(data, 201, headers=headers)
+
+    @extend_schema(
+        request=BulkBody,
+        responses={200: BulkResults, 409: BulkResults},
+        parameters=[IDEMPOTENCY_KEY],
+        filters=False,
+    )
+    @action(detail=False, methods=["post"], serializer_class=BulkResults)
+    @idempotent
+    def bulk(self, request: Request) -> Response:
+        """Up to 200 verbs at once, each with its own result."""
         check_parameters(request, {"format"})
-        item: ActionItem = self.get_object()
-        moves = [asdict(move) for move in open_moves(item, by=request.user)]
-        body = {"reference": item.reference, "status": item.status, "moves": moves}
-        return Response(MovesSerializer(body).data)
+        context = self.get_serializer_context()
+        body = BulkBody(data=request.data, context=context)
+        body.is_valid(raise_exception=True)
+        results, is_done = play_all(
+            body.validated_data["items"],
+            self.get_queryset(),
+            context,
+            all_or_nothing=body.validated_data["all_or_nothing"],
+        )
+        return Response({"results": results}, 200 if is_done else 409)
+
+
+for _verb, (_body, _play) in ACTION_VERB_TABLE.items():
+    _view = verb_view(_verb, _body, _play, ActionSerializer)
+    setattr(ActionViewSet, _view.__name__, _view)
 
 
 class MyActionViewSet(ActionListing):

@@ -15,6 +15,14 @@ from recommendations.api.filters.inspections import (
     StrengthFilters,
 )
 from recommendations.api.pagination import Ordering
+from recommendations.api.serializers.inputs import (
+    CitationInput,
+    DocumentInput,
+    InspectionInput,
+    JudgementInput,
+    RecommendationInput,
+    StrengthInput,
+)
 from recommendations.api.serializers.inspections import (
     CitationSerializer,
     DocumentSerializer,
@@ -23,7 +31,18 @@ from recommendations.api.serializers.inspections import (
     RecommendationSerializer,
     StrengthSerializer,
 )
-from recommendations.api.views.base import RecordViewSet
+from recommendations.api.serializers.verbs import (
+    CloseBody,
+    NothingBody,
+    ReasonBody,
+    RespondBody,
+    SupersedeBody,
+)
+from recommendations.api.views.writing import (
+    WritableViewSet,
+    moves_view,
+    verb_view,
+)
 from recommendations.models import (
     ActionItem,
     Citation,
@@ -34,14 +53,22 @@ from recommendations.models import (
     Strength,
 )
 from recommendations.reports.progress import with_action_counts
+from recommendations.workflow import recommendations as verbs
+from recommendations.workflow.actions import archive
+from recommendations.workflow.references import (
+    inspection_reference,
+    recommendation_reference,
+)
 
 _UPDATED = {"updated_at": Ordering("updated_at")}
 _PUBLISHED = {"published_on": Ordering("published_on", may_be_empty=True)}
 _REFERENCE = {"reference": Ordering("reference")}
 
 
-class DocumentViewSet(RecordViewSet):
+class DocumentViewSet(WritableViewSet):
     """Reports, letters and press articles."""
+
+    input_class = DocumentInput
 
     queryset = Document.objects.select_related("authority")
     serializer_class = DocumentSerializer
@@ -50,8 +77,10 @@ class DocumentViewSet(RecordViewSet):
     default_ordering = "-published_on"
 
 
-class InspectionViewSet(RecordViewSet):
+class InspectionViewSet(WritableViewSet):
     """Inspections of the caller's authorities."""
+
+    input_class = InspectionInput
 
     queryset = Inspection.objects.select_related(
         "authority", "framework"
@@ -78,9 +107,27 @@ class InspectionViewSet(RecordViewSet):
         count = Coalesce(Subquery(made), 0)
         return super().get_queryset().annotate(recommendation_count=count)
 
+    def given_reference(self, fields: dict[str, Any]) -> dict[str, Any]:
+        if fields.get("reference"):
+            return {}
+        reference = inspection_reference(
+            fields["authority"], fields["framework"], fields.get("start_on")
+        )
+        return {"reference": reference}
 
-class JudgementViewSet(RecordViewSet):
+    moves = moves_view()
+    confirm = verb_view(
+        "confirm",
+        NothingBody,
+        lambda inspection, by, body: verbs.confirm(inspection, by=by),
+        InspectionSerializer,
+    )
+
+
+class JudgementViewSet(WritableViewSet):
     """What inspectors judged each area to be."""
+
+    input_class = JudgementInput
 
     queryset = Judgement.objects.select_related("inspection__framework")
     serializer_class = JudgementSerializer
@@ -89,8 +136,10 @@ class JudgementViewSet(RecordViewSet):
     default_ordering = "position"
 
 
-class RecommendationViewSet(RecordViewSet):
+class RecommendationViewSet(WritableViewSet):
     """What inspectors asked for."""
+
+    input_class = RecommendationInput
 
     queryset = Recommendation.objects.select_related(
         "inspection__framework"
@@ -106,9 +155,63 @@ class RecommendationViewSet(RecordViewSet):
         rows: Any = super().get_queryset()
         return with_action_counts(rows, actions)
 
+    def given_reference(self, fields: dict[str, Any]) -> dict[str, Any]:
+        if fields.get("reference"):
+            return {}
+        reference = recommendation_reference(fields["inspection"], fields["position"])
+        return {"reference": reference}
 
-class StrengthViewSet(RecordViewSet):
+    moves = moves_view()
+    respond = verb_view(
+        "respond",
+        RespondBody,
+        lambda row, by, body: verbs.respond(row, by=by, **body),
+        RecommendationSerializer,
+    )
+    start = verb_view(
+        "start",
+        NothingBody,
+        lambda row, by, body: verbs.start(row, by=by),
+        RecommendationSerializer,
+    )
+    deliver = verb_view(
+        "deliver",
+        NothingBody,
+        lambda row, by, body: verbs.deliver(row, by=by),
+        RecommendationSerializer,
+    )
+    close = verb_view(
+        "close",
+        CloseBody,
+        lambda row, by, body: verbs.close(row, by=by, **body),
+        RecommendationSerializer,
+    )
+    supersede = verb_view(
+        "supersede",
+        SupersedeBody,
+        lambda row, by, body: verbs.supersede(
+            row, by=by, later=body["by"], reason=body["reason"]
+        ),
+        RecommendationSerializer,
+    )
+    reopen = verb_view(
+        "reopen",
+        ReasonBody,
+        lambda row, by, body: verbs.reopen(row, by=by, **body),
+        RecommendationSerializer,
+    )
+    archive = verb_view(
+        "archive",
+        ReasonBody,
+        lambda row, by, body: archive(row, by=by, **body),
+        RecommendationSerializer,
+    )
+
+
+class StrengthViewSet(WritableViewSet):
     """What inspectors praised."""
+
+    input_class = StrengthInput
 
     queryset = Strength.objects.select_related("inspection__framework")
     serializer_class = StrengthSerializer
@@ -117,8 +220,10 @@ class StrengthViewSet(RecordViewSet):
     default_ordering = "position"
 
 
-class CitationViewSet(RecordViewSet):
+class CitationViewSet(WritableViewSet):
     """Where each fact stands: document, paragraph or page, and a short quote."""
+
+    input_class = CitationInput
 
     queryset = Citation.objects.select_related(
         "document", "inspection", "recommendation"

@@ -17,6 +17,11 @@ from recommendations.api.filters.inspections import (
     ThemeFilters,
 )
 from recommendations.api.pagination import PARAMETERS, Ordering
+from recommendations.api.serializers.inputs import (
+    AgencyInput,
+    AuthorityInput,
+    OwnerInput,
+)
 from recommendations.api.serializers.inspections import ThemeTimelineSerializer
 from recommendations.api.serializers.people import (
     AgencySerializer,
@@ -27,6 +32,7 @@ from recommendations.api.serializers.people import (
     ThemeSerializer,
 )
 from recommendations.api.views.base import RecordViewSet
+from recommendations.api.views.writing import WritableViewSet
 from recommendations.models import (
     Agency,
     Authority,
@@ -38,6 +44,8 @@ from recommendations.models import (
     RecommendationTheme,
     Theme,
 )
+from recommendations.workflow.errors import NotAllowed
+from recommendations.workflow.references import next_reference
 
 
 class CodedViewSet(RecordViewSet):
@@ -46,16 +54,24 @@ class CodedViewSet(RecordViewSet):
     default_ordering = "code"
 
 
-class AuthorityViewSet(CodedViewSet):
+class AuthorityViewSet(CodedViewSet, WritableViewSet):
     """Local authorities of which the caller is a member."""
+
+    input_class = AuthorityInput
+
+    def require_may_create(self, request: Request) -> None:
+        if not request.user.is_superuser:
+            raise NotAllowed("Only an administrator may add an authority.")
 
     queryset = Authority.objects.all()
     serializer_class = AuthoritySerializer
     filterset_class = AuthorityFilters
 
 
-class AgencyViewSet(CodedViewSet):
+class AgencyViewSet(CodedViewSet, WritableViewSet):
     """Bodies that carry out actions in the caller's authorities."""
+
+    input_class = AgencyInput
 
     queryset = Agency.objects.all()
     serializer_class = AgencySerializer
@@ -67,8 +83,10 @@ class AgencyViewSet(CodedViewSet):
         return super().get_queryset().prefetch_related(seen)
 
 
-class OwnerViewSet(RecordViewSet):
+class OwnerViewSet(WritableViewSet):
     """Named posts that carry actions."""
+
+    input_class = OwnerInput
 
     queryset = Owner.objects.select_related("authority", "agency", "deputy")
     serializer_class = OwnerSerializer
@@ -79,6 +97,11 @@ class OwnerViewSet(RecordViewSet):
         "updated_at": Ordering("updated_at"),
     }
     default_ordering = "reference"
+
+    def given_reference(self, fields: dict[str, Any]) -> dict[str, Any]:
+        if fields.get("reference"):
+            return {}
+        return {"reference": next_reference(Owner, fields["authority"])}
 
 
 class InspectorateViewSet(CodedViewSet):

@@ -1,0 +1,99 @@
+"""`Idempotency-Key`: the same call again is answered as before and not done again."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from rest_framework import status
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from recommendations.models import KeptAnswer
+
+KEPT_FOR = timedelta(hours=24)
+# A call that has not ended by then never will: its process was killed.
+RUNS_AT_MOST = timedelta(minutes=5)
+_LONGEST_KEY = 200
+_KEPT_HEADERS = ("Location", "ETag")
+
+View = Callable[..., Response]
+
+
+class KeyUsedOtherwise(APIException):
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_detail = "This Idempotency-Key was sent with another request before."
+
+
+class StillRunning(APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_detail = "The first request with this Idempotency-Key is still running."
+
+
+def idempotent(view: View) -> View:
+    """For a view method that makes something. Refusals are not kept: resend mended."""
+
+    @wraps(view)
+    def once(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get("Idempotency-Key", "")
+        if not key:
+            return view(self, request, *args, **kwargs)
+        if len(key) > _LONGEST_KEY or "\x00" in key:
+            message = f"Use 1 to {_LONGEST_KEY} characters."
+            raise ValidationError({"Idempotency-Key": [message]})
+        digest = _digest(request)
+        answer = _begin(request, key, digest)
+        if answer.digest != digest:
+            raise KeyUsedOtherwise
+        if answer.status is not None:
+            return Response(answer.body, answer.status, headers=answer.headers)
+        if not answer.is_mine:  # type: ignore[attr-defined]
+            raise StillRunning
+        try:
+            response = view(self, request, *args, **kwargs)
+        except BaseException:
+            answer.delete()
+            raise
+        _keep(answer, response)
+        return response
+
+    return once
+
+
+def _digest(request: Request) -> str:
+    head = f"{request.method} {request.get_full_path()}\n".encode()
+    return hashlib.sha256(head + request._request.body).hexdigest()
+
+
+def _begin(request: Request, key: str, digest: str) -> KeptAnswer:
+    """The answer kept under the key, or a new one for this call to fill."""
+    now = timezone.now()
+    user: Any = request.user
+    mine = KeptAnswer.objects.filter(user=user, key=key)
+    mine.filter(created_at__lt=now - KEPT_FOR).delete()
+    mine.filter(created_at__lt=now - RUNS_AT_MOST, status=None).delete()
+    try:
+        with transaction.atomic():
+            made = KeptAnswer.objects.create(
+                user=user, key=key, digest=digest, created_at=now
+            )
+            made.is_mine = True  # type: ignore[attr-defined]
+            return made
+    except IntegrityError:
+        there = mine.get()
+        there.is_mine = False  # type: ignore[attr-defined]
+        return there
+
+
+def _keep(answer: KeptAnswer, response: Response) -> None:
+    answer.status = response.status_code
+    answer.body = json.loads(json.dumps(response.data, default=str))
+    answer.headers = {
+        name: response[name] for name in _KEPT_HEADERS if name in response
+    }
+    answer.save()

@@ -1,0 +1,112 @@
+"""The verbs of actions as REST plays them, one at a time or many at once."""
+
+from typing import Any
+
+from django.db import transaction
+from rest_framework.exceptions import NotFound
+from rest_framework.serializers import ValidationError
+
+from recommendations.api.errors import as_problem
+from recommendations.api.serializers.verbs import (
+    BulkItem,
+    NoteBody,
+    NothingBody,
+    ReasonBody,
+    ReassignBody,
+    RescheduleBody,
+    UpdateBody,
+    VerbSerializer,
+)
+from recommendations.api.views.writing import Play
+from recommendations.workflow import actions
+from recommendations.workflow.moves import require_role
+from recommendations.workflow.recording import unchanged
+
+# Each verb that answers with the action: its body, and the function that it calls.
+ACTION_VERB_TABLE: dict[str, tuple[type[VerbSerializer], Play]] = {
+    "start": (NothingBody, lambda row, by, body: actions.start(row, by=by)),
+    "complete": (NoteBody, lambda row, by, body: actions.complete(row, by=by, **body)),
+    "return": (
+        ReasonBody,
+        lambda row, by, body: actions.return_claim(row, by=by, **body),
+    ),
+    "verify": (NoteBody, lambda row, by, body: actions.verify(row, by=by, **body)),
+    "embed": (NoteBody, lambda row, by, body: actions.embed(row, by=by, **body)),
+    "cancel": (ReasonBody, lambda row, by, body: actions.cancel(row, by=by, **body)),
+    "reopen": (ReasonBody, lambda row, by, body: actions.reopen(row, by=by, **body)),
+    "reassign": (
+        ReassignBody,
+        lambda row, by, body: actions.reassign(row, by=by, **body),
+    ),
+    "reschedule": (
+        RescheduleBody,
+        lambda row, by, body: actions.reschedule(row, by=by, **body),
+    ),
+    "block": (ReasonBody, lambda row, by, body: actions.block(row, by=by, **body)),
+    "unblock": (ReasonBody, lambda row, by, body: actions.unblock(row, by=by, **body)),
+    "archive": (ReasonBody, lambda row, by, body: actions.archive(row, by=by, **body)),
+}
+_BULK_VERBS: dict[str, tuple[type[VerbSerializer], Play]] = {
+    **ACTION_VERB_TABLE,
+    "updates": (
+        UpdateBody,
+        lambda row, by, body: actions.add_update(row, by=by, **body),
+    ),
+}
+
+
+class _Undo(Exception):
+    """Takes back what the items before the failed one did."""
+
+
+def play_all(
+    items: list[dict[str, Any]],
+    rows: Any,
+    context: dict[str, Any],
+    *,
+    all_or_nothing: bool,
+) -> tuple[list[dict[str, Any]], bool]:
+    """Each item's result in order, and whether what was asked for stands."""
+    results = []
+    try:
+        with transaction.atomic():
+            for item in items:
+                results.append(_result(item, rows, context))
+            failed = any(result["problem"] for result in results)
+            if failed and all_or_nothing:
+                raise _Undo
+    except _Undo:
+        return results, False
+    return results, True
+
+
+def _result(item: dict[str, Any], rows: Any, context: dict[str, Any]) -> dict[str, Any]:
+    reference = item.get("reference")
+    result = {"reference": reference if isinstance(reference, str) else None}
+    try:
+        with transaction.atomic():
+            _play(item, rows, context)
+    except Exception as refused:
+        body = as_problem(refused, instance=context["request"].path)
+        if body is None:
+            raise
+        return {**result, "status": body["status"], "problem": body}
+    return {**result, "status": 200, "problem": None}
+
+
+def _play(item: dict[str, Any], rows: Any, context: dict[str, Any]) -> None:
+    user = context["request"].user
+    head = BulkItem(data=item)
+    if not head.is_valid():
+        raise ValidationError(head.errors)
+    asked = head.validated_data
+    row = rows.filter(reference=asked["reference"]).first()
+    if row is None:
+        raise NotFound("There is no such action, or you may not see it.")
+    require_role(row, asked["verb"], by=user)
+    body_class, play = _BULK_VERBS[asked["verb"]]
+    rest = {name: value for name, value in item.items() if name not in head.fields}
+    body = body_class(data=rest, context=context)
+    body.is_valid(raise_exception=True)
+    with unchanged(row, asked["version"]):
+        play(row, user, body.validated_data)

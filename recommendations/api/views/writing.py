@@ -1,0 +1,186 @@
+"""What every write over REST does, in this order: see the record (404), the role (403),
+the shape (400), the version (412), the rule (409)."""
+
+import re
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from recommendations.api.filters.base import check_parameters
+from recommendations.api.idempotency import idempotent
+from recommendations.api.serializers.actions import MovesSerializer
+from recommendations.api.serializers.inputs import InputSerializer
+from recommendations.api.serializers.verbs import VerbSerializer
+from recommendations.api.views.base import RecordViewSet
+from recommendations.choices import Role
+from recommendations.models.scope import roles_anywhere
+from recommendations.workflow import records
+from recommendations.workflow.errors import NotAllowed
+from recommendations.workflow.moves import open_moves, require_role
+from recommendations.workflow.recording import unchanged
+
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, description="The ETag that you read."
+)
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key", str, OpenApiParameter.HEADER, description="Acts once a day."
+)
+Play = Callable[[Any, Any, dict[str, Any]], Any]
+
+
+class PreconditionRequired(APIException):
+    status_code = status.HTTP_428_PRECONDITION_REQUIRED
+    default_detail = "Send If-Match with the ETag of the version that you read."
+
+
+def seen_version(request: Request) -> int | None:
+    """The version in `If-Match`; none when it is not sent, or any will do."""
+    text = request.headers.get("If-Match")
+    if text is None and settings.REQUIRE_IF_MATCH:
+        raise PreconditionRequired
+    if text is None or text.strip() == "*":
+        return None
+    found = re.fullmatch(r'\s*"([0-9]{1,9})"\s*', text, re.ASCII)
+    if found is None:
+        message = 'Send one ETag as it came, such as "7".'
+        raise ValidationError({"If-Match": [message]})
+    return int(found[1])
+
+
+class WritableViewSet(RecordViewSet):
+    """Takes POST to make a record and PATCH to revise its words. `input_class` is the
+    shape of what is sent."""
+
+    input_class: type[InputSerializer]
+    http_method_names = ["get", "post", "patch", "head", "options"]
+
+    def get_serializer_class(self) -> Any:
+        # The browsable API draws its forms from what is to be sent.
+        if self.action in ("create", "partial_update"):
+            return self.input_class
+        return super().get_serializer_class()
+
+    @extend_schema(parameters=[IDEMPOTENCY_KEY])
+    @idempotent
+    def create(self, request: Request) -> Response:
+        check_parameters(request, {"format"})
+        self.require_may_create(request)
+        context = self.get_serializer_context()
+        body = self.input_class(data=request.data, context=context)
+        body.is_valid(raise_exception=True)
+        record = self.make(body, request)
+        answer = self.answer(record, status.HTTP_201_CREATED)
+        answer["Location"] = answer.data["url"]
+        return answer
+
+    def require_may_create(self, request: Request) -> None:
+        if Role.MANAGER not in roles_anywhere(request.user):
+            raise NotAllowed("Only an improvement manager may make this record.")
+
+    def make(self, body: InputSerializer, request: Request) -> Any:
+        """Save a new record of what was sent."""
+        fields, links = body.split()
+        model: Any = body.Meta.model  # type: ignore[attr-defined]
+        by: Any = request.user
+        record = model(**fields, **self.given_reference(fields))
+        records.create(record, by=by, links=links)
+        return record
+
+    def given_reference(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """The reference for a record that came without one."""
+        return {}
+
+    @extend_schema(parameters=[IF_MATCH])
+    def partial_update(self, request: Request, key: str) -> Response:
+        check_parameters(request, {"format"})
+        record = self.get_object()
+        require_role(record, "revise", by=request.user)
+        body = self.input_class(
+            record,
+            data=request.data,
+            partial=True,
+            context=self.get_serializer_context(),
+        )
+        body.is_valid(raise_exception=True)
+        fields, links = body.split()
+        by: Any = request.user
+        with unchanged(record, seen_version(request)):
+            records.revise(record, by=by, fields=fields, links=links)
+        return self.answer(record)
+
+    def answer(self, record: Any, code: int = status.HTTP_200_OK) -> Response:
+        """The row as the detail shows it, fresh, with its new ETag."""
+        row = self.get_queryset().get(pk=record.pk)
+        context = self.get_serializer_context()
+        data = self.serializer_class(row, context=context).data  # type: ignore[misc]
+        return Response(data, code, headers={"ETag": f'"{row.version}"'})
+
+    def run_verb(
+        self,
+        request: Request,
+        verb: str,
+        body_class: type[VerbSerializer],
+        play: Play,
+    ) -> tuple[Any, Any]:
+        """Play one verb on the record at this address; what it gave back with it."""
+        check_parameters(request, {"format"})
+        record = self.get_object()
+        require_role(record, verb, by=request.user)
+        body = body_class(data=request.data, context=self.get_serializer_context())
+        body.is_valid(raise_exception=True)
+        with unchanged(record, seen_version(request)):
+            given = play(record, request.user, body.validated_data)
+        return record, given
+
+
+def verb_view(
+    verb: str, body_class: type[VerbSerializer], play: Play, answers: Any
+) -> Any:
+    """`POST .../<verb>/`, answered with the row. `play(record, user, body)` calls the
+    verb's function in workflow."""
+
+    def view(self: WritableViewSet, request: Request, key: str) -> Response:
+        record, _ = self.run_verb(request, verb, body_class, play)
+        return self.answer(record)
+
+    view.__name__ = verb
+    view.__doc__ = play.__doc__
+    routed = action(
+        detail=True,
+        methods=["post"],
+        url_path=verb,
+        url_name=verb,
+        serializer_class=answers,
+        filterset_class=None,
+    )(view)
+    schema = extend_schema(
+        request=body_class, responses=answers, parameters=[IF_MATCH], filters=False
+    )
+    return schema(routed)
+
+
+def moves_view() -> Any:
+    """`GET .../moves/` of a record that has a move table."""
+
+    def moves(self: WritableViewSet, request: Request, key: str) -> Response:
+        """Which verbs lead on from the status, whether the caller may use them, and
+        what is missing."""
+        check_parameters(request, {"format"})
+        record = self.get_object()
+        body = {
+            "reference": record.reference,
+            "status": record.status,
+            "moves": [asdict(move) for move in open_moves(record, by=request.user)],
+        }
+        return Response(MovesSerializer(body).data)
+
+    routed = action(detail=True, serializer_class=MovesSerializer)(moves)
+    return extend_schema(responses=MovesSerializer, filters=False)(routed)

@@ -1,0 +1,112 @@
+"""The verbs of a recommendation, and of the inspection that made it: what we answer,
+that we begin, that all is done, that somebody signs it off."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from recommendations.choices import (
+    LinkKind,
+    RecommendationStatus,
+    Response,
+)
+from recommendations.models import Inspection, Recommendation, RecommendationLink
+from recommendations.models.trail import Change
+from recommendations.workflow.errors import Refused
+from recommendations.workflow.moves import require_move, unmet
+from recommendations.workflow.recording import recorded, save_touched
+
+
+def confirm(inspection: Inspection, *, by: User) -> None:
+    """Somebody has compared the draft with the report."""
+    with recorded(inspection, "confirm", by=by):
+        inspection.status = require_move(inspection, "confirm", by=by).target
+
+
+def respond(
+    recommendation: Recommendation, *, by: User, response: str, reason: str = ""
+) -> None:
+    """Accept it, in part or not at all. Not to accept it asks for a reason."""
+    with recorded(recommendation, "respond", by=by, reason=reason) as made:
+        require_move(recommendation, "respond", by=by, response=response)
+        if response != Response.ACCEPTED and not reason.strip():
+            raise unmet(recommendation, "respond", ["reason"])
+        if response == Response.NOT_ACCEPTED:
+            recommendation.status = RecommendationStatus.NOT_ACCEPTED
+        elif recommendation.status == RecommendationStatus.NOT_ACCEPTED:
+            recommendation.status = RecommendationStatus.OPEN
+        recommendation.response = response
+        recommendation.response_reason = reason
+        recommendation.responded_on = timezone.localdate(made.at)
+        recommendation.responded_by = by
+
+
+def start(recommendation: Recommendation, *, by: User) -> None:
+    with recorded(recommendation, "start", by=by):
+        recommendation.status = require_move(recommendation, "start", by=by).target
+
+
+def deliver(recommendation: Recommendation, *, by: User) -> None:
+    """Every live action is checked or embedded, and there is at least one."""
+    with recorded(recommendation, "deliver", by=by):
+        recommendation.status = require_move(recommendation, "deliver", by=by).target
+
+
+def close(
+    recommendation: Recommendation, *, by: User, recheck_on: date, note: str = ""
+) -> None:
+    """Signed off by somebody who carries none of its actions, to be checked again."""
+    with recorded(recommendation, "close", by=by, reason=note) as made:
+        move = require_move(recommendation, "close", by=by, recheck_on=recheck_on)
+        recommendation.status = move.target
+        recommendation.closed_on = timezone.localdate(made.at)
+        recommendation.closed_by = by
+        recommendation.recheck_on = recheck_on
+
+
+def supersede(
+    recommendation: Recommendation, *, by: User, later: Recommendation, reason: str
+) -> None:
+    """A later one takes its place. Links never make a circle."""
+    with recorded(recommendation, "supersede", by=by, reason=reason):
+        move = require_move(recommendation, "supersede", by=by, reason=reason)
+        if leads_back_to(recommendation, later):
+            raise Refused(
+                f"{later.reference} cannot take the place of "
+                f"{recommendation.reference}, which comes after it."
+            )
+        recommendation.status = move.target
+        RecommendationLink.objects.update_or_create(
+            later=later,
+            earlier=recommendation,
+            defaults={"kind": LinkKind.SUPERSEDES},
+        )
+
+
+def reopen(recommendation: Recommendation, *, by: User, reason: str) -> None:
+    with recorded(recommendation, "reopen", by=by, reason=reason):
+        move = require_move(recommendation, "reopen", by=by, reason=reason)
+        recommendation.status = move.target
+        recommendation.closed_on = recommendation.closed_by = None
+        recommendation.recheck_on = None
+
+
+def unsettle(recommendations: Iterable[Recommendation], made: Change) -> None:
+    """An action of theirs is new or open again: what was delivered is no longer."""
+    for recommendation in recommendations:
+        if recommendation.status == RecommendationStatus.DELIVERED:
+            recommendation.status = RecommendationStatus.IN_PROGRESS
+            save_touched(recommendation, made)
+
+
+def leads_back_to(later: Recommendation, earlier: Recommendation) -> bool:
+    """Whether the links from `later` back in time reach `earlier`, or are it."""
+    seen = {later.pk}
+    edge = {later.pk}
+    while edge and earlier.pk not in seen:
+        links = RecommendationLink.objects.filter(later__in=edge)
+        edge = set(links.values_list("earlier", flat=True)) - seen
+        seen |= edge
+    return earlier.pk in seen

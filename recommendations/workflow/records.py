@@ -1,0 +1,93 @@
+"""Making and revising records: the verbs `create` and `revise`, for managers. What has
+a verb of its own (status, owner, dates) is not revised here."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from recommendations.models import Agency, AuthorityAgency
+from recommendations.models.trail import Change, Record, change
+from recommendations.workflow.moves import require_role
+from recommendations.workflow.recording import recorded, save_touched
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What a record shall be linked to: rows of `through`. Their column `own` is the
+    record, their column `other` a key of `wanted`, and the rest its value."""
+
+    through: type[Record]
+    own: str
+    other: str
+    wanted: Mapping[Record, Mapping[str, Any]]
+
+
+def create(record: Record, *, by: User, links: Iterable[Linked] = ()) -> None:
+    """Save a new record and its links as one change.
+
+    Raises Django's ValidationError, by field, for what the record itself forbids.
+    """
+    with transaction.atomic(), change("create", by=by) as made:
+        record.created_at = record.updated_at = made.at
+        record.full_clean()
+        record.save()
+        for linked in links:
+            _link(record, linked, made)
+        require_role(record, "revise", by=by)
+
+
+def revise(
+    record: Record,
+    *,
+    by: User,
+    fields: Mapping[str, Any],
+    links: Iterable[Linked] = (),
+) -> None:
+    """Change the words of a record, and what it is linked to, as one change."""
+    with recorded(record, "revise", by=by) as made:
+        require_role(record, "revise", by=by)
+        for name, value in fields.items():
+            setattr(record, name, value)
+        record.full_clean()
+        for linked in links:
+            _link(record, linked, made)
+        require_role(record, "revise", by=by)
+
+
+def require_same_authority(
+    authority_id: uuid.UUID, **records: Iterable[Record | None]
+) -> None:
+    """Refuse, by field, what belongs to another authority."""
+    for name, there in records.items():
+        for record in there:
+            if record is not None and not _works_in(record, authority_id):
+                raise ValidationError({name: f"{record} is of another authority."})
+
+
+def _works_in(record: Any, authority_id: uuid.UUID) -> bool:
+    if isinstance(record, Agency):
+        works = AuthorityAgency.objects.filter(agency=record, authority=authority_id)
+        return works.exists()
+    return bool(record.authority_id == authority_id)
+
+
+def _link(record: Record, linked: Linked, made: Change) -> None:
+    """Add, alter and take away only what differs, so that the trail says no more."""
+    rows = linked.through._default_manager.filter(**{linked.own: record})
+    there = {getattr(row, f"{linked.other}_id"): row for row in rows}
+    for target, columns in linked.wanted.items():
+        row = there.pop(target.pk, None)
+        if row is None:
+            ends = {linked.own: record, linked.other: target}
+            linked.through(**ends, **columns).save()
+        elif any(getattr(row, name) != value for name, value in columns.items()):
+            for name, value in columns.items():
+                setattr(row, name, value)
+            save_touched(row, made)
+    for row in there.values():
+        row.delete()

@@ -94,6 +94,7 @@ def api():
 
     def client(user=None):
         client = APIClient()
+        client.default_format = "json"
         if user is not None:
             client.force_authenticate(user)
         return client

@@ -80,6 +80,20 @@ def test_a_row_that_comes_meanwhile_moves_no_other(manager, actions, authority, 
     assert sorted(seen) == sorted(action.reference for action in actions)
 
 
+def test_a_cursor_of_somebody_who_sees_more_of_a_trail_is_refused(
+    api, people, authority, police_post
+):
+    action = ActionFactory(authority=authority, owner=police_post)
+    plan = action.plan
+    for note in ("One.", "Two.", "Three."):
+        plan.note = note
+        plan.save()
+    address = f"/api/v1/plans/{plan.reference}/history/?page_size=1"
+    following = api(people.manager).get(address).json()["next"]
+    answer = api(people.police).get(following)
+    assert answer.status_code == 400
+
+
 def test_count_comes_only_when_asked_for(manager, actions):
     assert "count" not in manager.get("/api/v1/actions/").json()
     assert manager.get("/api/v1/actions/?count=exact&page_size=2").json()["count"] == 11

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core import serializers
+from django.db import IntegrityError
 
 from recommendations.models import ActionItem
 from recommendations.models.trail import Record, change
 from recommendations.reports.trail import timeline
 from recommendations.workflow.actions import complete, create_action, reschedule
+from recommendations.workflow.recording import recorded
 
 from .factories import TODAY, ActionFactory, PlanFactory, RecommendationFactory
 
@@ -74,6 +76,34 @@ def test_the_timeline_names_related_records_as_people_do(authority, post):
     action = ActionFactory(authority=authority, owner=post)
     first = {change.field: change.after for change in timeline(action)[-1].changes}
     assert (first["owner"], first["authority"]) == ("BWD-O001", "BWD")
+
+
+def test_the_timeline_names_people_not_numbers(people, post, authority):
+    action = ActionFactory(authority=authority, owner=post)
+    complete(action, by=people.owner, note="Done.")
+    told = {change.field: change.after for change in timeline(action)[0].changes}
+    assert told["completed_by"] == "Owner"
+
+
+def test_a_record_has_one_row_a_change(people, authority):
+    with change("rename", by=people.manager):
+        authority.name = "One"
+        authority.save()
+        authority.name = "Two"
+        with pytest.raises(IntegrityError):
+            authority.save()
+
+
+def test_a_verb_that_waited_for_the_row_is_the_later_one_in_the_trail(
+    people, post, authority
+):
+    action = ActionFactory(authority=authority, owner=post)
+    with recorded(action, "outer", by=people.manager) as outer:
+        pass
+    with recorded(action, "inner", by=people.manager) as inner:
+        pass
+    assert outer.at <= inner.at
+    assert [entry.verb for entry in timeline(action)[:2]] == ["inner", "outer"]
 
 
 def test_history_over_rest_has_the_documented_shape(api, people, post, authority):

@@ -3,14 +3,22 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from recommendations.choices import ACTION_MOVES, ActionStatus
 from recommendations.models import ActionItem, ActionPlan, Owner
 from recommendations.workflow import actions, plans
-from recommendations.workflow.errors import IllegalMove, NotAllowed, Unmet
+from recommendations.workflow.errors import IllegalMove, NotAllowed, Refused, Unmet
 from recommendations.workflow.references import next_reference
 
-from .factories import TODAY, ActionFactory, OwnerFactory, PlanFactory
+from .factories import (
+    TODAY,
+    ActionFactory,
+    AgencyFactory,
+    OwnerFactory,
+    PlanFactory,
+    RecommendationFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -125,6 +133,104 @@ def test_an_action_added_after_approval_has_its_first_date_at_once(authority, pe
         action, by=people.manager, due_on=date(2027, 2, 1), reason="Dated now."
     )
     assert (action.original_due_on, action.date_moves) == (date(2027, 2, 1), 0)
+
+
+def test_a_role_in_an_agency_s_part_reaches_that_agency_s_actions_only(
+    make, people, authority, constabulary, police_post
+):
+    person = people.reader
+    person.memberships.create(authority=authority, agency=constabulary, role="manager")
+    theirs, shared = make(owner=police_post), make(with_agencies=[constabulary])
+    for action in (theirs, shared):
+        actions.cancel(action, by=person, reason="Not needed any more.")
+    with pytest.raises(NotAllowed):
+        actions.cancel(make(), by=person, reason="Not mine.")
+    with pytest.raises(NotAllowed):
+        actions.create_action(theirs.plan, by=person, title="More")
+    with pytest.raises(NotAllowed):
+        plans.close_plan(theirs.plan, by=person, reason="Enough.")
+
+
+def test_a_closed_plan_takes_no_new_action(authority, people):
+    plan = PlanFactory(authority=authority, status="closed")
+    with pytest.raises(Refused):
+        actions.create_action(plan, by=people.manager, title="Too late")
+
+
+def test_a_new_action_goes_by_the_plan_as_it_is_now(authority, people):
+    plan = PlanFactory(authority=authority, status="draft")
+    stale = ActionPlan.objects.get()
+    plans.approve_plan(plan, by=people.manager)
+    action = actions.create_action(
+        stale, by=people.manager, title="Train", due_on=date(2027, 1, 31)
+    )
+    assert action.original_due_on == date(2027, 1, 31)
+
+
+@pytest.mark.parametrize("field", ["owner", "recommendations", "contributing"])
+def test_an_action_holds_nothing_of_another_authority(authority, people, field):
+    plan = PlanFactory(authority=authority)
+    foreign = {
+        "owner": OwnerFactory(),
+        "recommendations": [RecommendationFactory()],
+        "contributing": [AgencyFactory()],
+    }
+    with pytest.raises(ValidationError):
+        actions.create_action(
+            plan, by=people.manager, title="Mix", **{field: foreign[field]}
+        )
+
+
+def test_an_action_is_not_given_to_an_owner_of_another_authority(make, people):
+    with pytest.raises(ValidationError):
+        actions.reassign(
+            make(), by=people.manager, owner=OwnerFactory(), reason="Leaver."
+        )
+
+
+def test_checking_lifts_a_block(make, people):
+    action = make(status="complete", is_blocked=True, blocked_reason="No licence.")
+    actions.verify(action, by=people.verifier)
+    assert not action.is_blocked
+
+
+def test_an_action_cancelled_unbegun_has_begun_when_reopened(make, people):
+    action = make(status="not_started")
+    actions.cancel(action, by=people.manager, reason="Not needed.")
+    actions.reopen(action, by=people.manager, reason="Needed after all.")
+    assert (action.status, action.started_on) == ("in_progress", TODAY)
+
+
+def test_moving_a_date_to_where_it_is_is_no_move(make, people):
+    action = make()
+    with pytest.raises(Refused):
+        actions.reschedule(
+            action, by=people.manager, due_on=action.due_on, reason="Same."
+        )
+    assert action.history.count() == 1
+
+
+def test_dates_move_freely_while_the_plan_is_a_draft(authority, people):
+    plan = PlanFactory(authority=authority, status="draft")
+    action = actions.create_action(
+        plan, by=people.manager, title="Train", due_on=date(2027, 1, 31)
+    )
+    actions.reschedule(
+        action, by=people.manager, due_on=date(2027, 2, 28), reason="Redrawn."
+    )
+    assert (action.date_moves, action.original_due_on) == (0, None)
+
+
+@pytest.mark.parametrize("text", ["", "  "])
+def test_an_update_says_something(make, people, text):
+    with pytest.raises(Unmet):
+        actions.add_update(make(), by=people.manager, text=text)
+
+
+def test_a_refused_move_names_those_that_are_open(make, people):
+    with pytest.raises(IllegalMove) as caught:
+        actions.block(make(status="cancelled"), by=people.manager, reason="R.")
+    assert caught.value.allowed == ["reopen"]
 
 
 def test_a_claim_stops_the_clock_and_lifts_the_block(make, people):

@@ -1,6 +1,5 @@
 """The one settings file. What differs by place comes from the environment."""
 
-import os
 from pathlib import Path
 
 import environ
@@ -112,7 +111,6 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "recommendations.api.schema.ProblemAutoSchema",
     "EXCEPTION_HANDLER": "recommendations.api.errors.problem_handler",
     "DEFAULT_VERSIONING_CLASS": None,
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Recommendation Tracker",
@@ -134,9 +132,12 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING").upper()
+if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+    raise ImproperlyConfigured("LOG_LEVEL is DEBUG, INFO, WARNING or ERROR.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

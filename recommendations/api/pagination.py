@@ -245,6 +245,9 @@ class TimelinePagination(KeysetPagination):
             return 0
         entry_id, is_backward = read_signed(text, request)
         ids = [entry.id for entry in entries]
+        if entry_id not in ids:
+            message = "This cursor points to an entry that is not there for you."
+            raise ValidationError({"cursor": [message]})
         place = ids.index(entry_id)
         return max(0, place - size) if is_backward else place + 1
 

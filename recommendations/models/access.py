@@ -19,7 +19,7 @@ class Membership(Record):
     """A person's role in an authority, or in one agency's part of it. Roles add up."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships"
     )
     authority = models.ForeignKey(
         Authority, on_delete=models.PROTECT, related_name="memberships"

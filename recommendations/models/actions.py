@@ -225,7 +225,7 @@ class ActionItem(Record):
     completed_on = models.DateField(null=True, blank=True)
     completed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
@@ -233,7 +233,7 @@ class ActionItem(Record):
     verified_on = models.DateField("checked on", null=True, blank=True)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
@@ -325,6 +325,11 @@ class ActionItem(Record):
 
     def natural_key(self) -> tuple[str]:
         return (self.reference,)
+
+    def agency_ids(self) -> set[uuid.UUID]:
+        """The agencies whose action it is: its owner's and the contributing ones."""
+        found = set(self.agency_parts.values_list("agency", flat=True))
+        return found | {self.owner.agency_id} if self.owner else found
 
     @property
     def is_open(self) -> bool:

@@ -160,6 +160,10 @@ class OwnerQuerySet(ReferencedQuerySet):
         )
 
 
+# Of a post: who holds it and who stands in is for its authority and its agency.
+INNER_FIELDS = frozenset({"holder_name", "email", "deputy", "user"})
+
+
 class Owner(Record):
     """A named post in an agency that carries actions. Who holds the post, and their
     e-mail address, are optional and kept out of the trail."""
@@ -174,14 +178,14 @@ class Owner(Record):
     email = models.EmailField(blank=True)
     deputy = models.ForeignKey(
         "self",
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="deputises_for",
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="posts",

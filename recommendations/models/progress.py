@@ -32,7 +32,7 @@ class ProgressUpdate(Record):
     forecast_on = models.DateField("forecast", null=True, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
@@ -46,6 +46,9 @@ class ProgressUpdate(Record):
         ordering = ["-made_on", "-created_at", "id"]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="update_says_something"),
+            models.CheckConstraint(
+                condition=Q(brag="") | Q(brag__in=Brag.values), name="update_brag_known"
+            ),
         ]
         indexes = [
             models.Index(

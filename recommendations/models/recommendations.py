@@ -68,7 +68,7 @@ class Recommendation(Record):
     responded_on = models.DateField(null=True, blank=True)
     responded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
@@ -79,7 +79,7 @@ class Recommendation(Record):
     closed_on = models.DateField("signed off on", null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
@@ -108,6 +108,18 @@ class Recommendation(Record):
                 condition=Q(text="", wording=Wording.UNKNOWN)
                 | (~Q(text="") & ~Q(wording=Wording.UNKNOWN)),
                 name="recommendation_wording_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=RecommendationKind.values),
+                name="recommendation_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(addressee__in=Addressee.values),
+                name="recommendation_addressee_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(response="") | Q(response__in=Response.values),
+                name="recommendation_response_known",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=RecommendationStatus.values),
@@ -149,6 +161,10 @@ class RecommendationAgency(Record):
             models.UniqueConstraint(
                 fields=["recommendation", "agency"], name="recommendation_agency_once"
             ),
+            models.CheckConstraint(
+                condition=Q(part__in=AgencyPart.values),
+                name="recommendation_agency_part_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -174,6 +190,10 @@ class RecommendationLink(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["later", "earlier"], name="recommendation_link_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=LinkKind.values),
+                name="recommendation_link_kind_known",
             ),
             models.CheckConstraint(
                 condition=~Q(later=F("earlier")), name="recommendation_link_not_itself"

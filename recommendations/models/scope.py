@@ -3,6 +3,7 @@
 module stands below every record."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -56,23 +57,23 @@ class Scope:
 
 
 def roles_anywhere(user: Caller) -> frozenset[str]:
-    """The roles a person has in any authority; a superuser has all."""
+    """The roles a person has in the whole of some authority; a superuser has all."""
+    return _roles(user, Q(agency=None))
+
+
+def roles_in(
+    user: Caller, authority_id: uuid.UUID, *, agencies: Iterable[uuid.UUID] = ()
+) -> frozenset[str]:
+    """The roles a person has in the whole of an authority, or in the part of it of one
+    of the agencies; a superuser has all."""
+    part = Q(agency=None) | Q(agency__in=set(agencies))
+    return _roles(user, Q(authority_id=authority_id) & part)
+
+
+def _roles(user: Caller, where: Q) -> frozenset[str]:
     if not user.is_active:
         return frozenset()
     if user.is_superuser:
         return frozenset(Role.values)
-    roles = user.memberships.order_by().values_list("role", flat=True)  # type: ignore[union-attr]
-    return frozenset(roles)
-
-
-def roles_in(user: Caller, authority_id: uuid.UUID) -> frozenset[str]:
-    """The roles a person has anywhere in an authority; a superuser has all."""
-    if not user.is_active:
-        return frozenset()
-    if user.is_superuser:
-        return frozenset(Role.values)
-    return frozenset(
-        user.memberships.filter(authority_id=authority_id)  # type: ignore[union-attr]
-        .order_by()
-        .values_list("role", flat=True)
-    )
+    held = user.memberships.filter(where).order_by()  # type: ignore[union-attr]
+    return frozenset(held.values_list("role", flat=True))

@@ -96,9 +96,16 @@ class Trail(HistoricalRecords):
         return fields
 
     def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
-        name = f"trail_{model._meta.model_name}"[:30]
-        index = models.Index(fields=["id", "history_date", "history_id"], name=name)
-        return {**super().get_meta_options(model), "indexes": [index]}
+        """One index for reading a record's trail, and one row a record and change."""
+        name = str(model._meta.model_name)
+        index = models.Index(
+            fields=["id", "history_date", "history_id"], name=f"trail_{name}"[:30]
+        )
+        once = models.UniqueConstraint(
+            fields=["id", "change_id"], name=f"trail_once_{name}"
+        )
+        options = super().get_meta_options(model)
+        return {**options, "indexes": [index], "constraints": [once]}
 
     def post_save(
         self,
@@ -143,8 +150,8 @@ class Trail(HistoricalRecords):
 
 
 class Record(models.Model):
-    """A record with a trail. `id` is made once and is the same in every database, so
-    fixtures and history agree; where people have no code for it, it is the key."""
+    """A record with a trail. `id` is no counter, so a fixture can carry it, and history
+    with it, into any database. Where people have no code for it, it is the key."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

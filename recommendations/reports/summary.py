@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypedDict, cast
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from recommendations.choices import ActionStatus, Brag
 from recommendations.models.actions import (
@@ -82,11 +82,15 @@ def _counts(actions: ActionItemQuerySet, field: str) -> dict[str, int]:
 
 
 def _by_agency(actions: ActionItemQuerySet) -> dict[str, int]:
-    owned = actions.filter(owner__isnull=False).values_list("owner__agency__code", "pk")
-    contributed = ActionAgency.objects.filter(
-        action__in=actions.values("pk")
-    ).values_list("agency__code", "action")
-    found: dict[str, int] = {}
-    for code, _ in owned.union(contributed.order_by()):
-        found[code] = found.get(code, 0) + 1
+    found = _counts(actions, "owner__agency__code")
+    # An agency that owns the action counts once, though it be named as helping too.
+    helping = Q(action__owner=None) | ~Q(action__owner__agency=F("agency"))
+    contributed = (
+        ActionAgency.objects.filter(helping, action__in=actions.values("pk"))
+        .order_by()
+        .values_list("agency__code")
+        .annotate(Count("pk"))
+    )
+    for code, count in contributed:
+        found[code] = found.get(code, 0) + count
     return dict(sorted(found.items()))

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import models
 from django.utils.text import capfirst
 
-from recommendations.models.trail import BOOKKEEPING, Record
+from recommendations.models.trail import BOOKKEEPING, Record, actor_name
 
 _SILENT = BOOKKEEPING | {"id", "created_at"}
 
@@ -101,11 +102,11 @@ def _changes(
 def _shown(
     field: "models.Field[Any, Any]", value: Any, names: dict[tuple[type, Any], str]
 ) -> Any:
-    if value is None or isinstance(value, bool | int | date):
-        return value
+    if value is None:
+        return None
     if isinstance(field, models.ForeignKey):
         return names.get((field.related_model, value), str(value))
-    return str(value)
+    return value if isinstance(value, bool | int | date) else str(value)
 
 
 def _names_of_related(rows: Iterable[Any]) -> dict[tuple[type, Any], str]:
@@ -120,6 +121,11 @@ def _names_of_related(rows: Iterable[Any]) -> dict[tuple[type, Any], str]:
     names: dict[tuple[type, Any], str] = {}
     for model, keys in wanted.items():
         for found in model._default_manager.filter(pk__in=keys):
-            natural = getattr(found, "natural_key", None)
-            names[model, found.pk] = natural()[0] if natural else str(found)
+            names[model, found.pk] = _name_of(found)
     return names
+
+
+def _name_of(found: Any) -> str:
+    if isinstance(found, User):
+        return actor_name(found)
+    return str(found.natural_key()[0] if hasattr(found, "natural_key") else found)

@@ -30,7 +30,7 @@ from recommendations.workflow.moves import (
     unmet,
 )
 from recommendations.workflow.recommendations import unsettle
-from recommendations.workflow.recording import recorded
+from recommendations.workflow.recording import lock, recorded
 from recommendations.workflow.records import require_same_authority
 from recommendations.workflow.references import next_reference
 
@@ -53,7 +53,22 @@ def create_action(
         recommendations=recommendations,
         contributing_agencies=contributing,
     )
-    with transaction.atomic(), change("create", by=by) as made:
+    with transaction.atomic():
+        lock(plan)
+        if plan.status == PlanStatus.CLOSED:
+            raise Refused(f"{plan.reference} is closed and takes no new action.")
+        return _create(plan, by, title, recommendations, contributing, fields)
+
+
+def _create(
+    plan: ActionPlan,
+    by: User,
+    title: str,
+    recommendations: Collection[Recommendation],
+    contributing: Collection[Agency],
+    fields: dict[str, Any],
+) -> ActionItem:
+    with change("create", by=by) as made:
         if plan.status != PlanStatus.DRAFT:
             fields["original_due_on"] = fields.get("due_on")
         action = ActionItem.objects.create(
@@ -104,6 +119,7 @@ def verify(action: ActionItem, *, by: User, note: str = "") -> None:
         action.status = require_move(action, "verify", by=by).target
         action.verified_on = timezone.localdate(made.at)
         action.verified_by = by
+        _clear_block(action)
         _clear_rating(action)
 
 
@@ -124,6 +140,7 @@ def cancel(action: ActionItem, *, by: User, reason: str) -> None:
 def reopen(action: ActionItem, *, by: User, reason: str) -> None:
     with recorded(action, "reopen", by=by, reason=reason) as made:
         action.status = require_move(action, "reopen", by=by, reason=reason).target
+        action.started_on = action.started_on or timezone.localdate(made.at)
         _clear_claim(action)
         unsettle(action.recommendations.select_for_update(), made)
 
@@ -142,7 +159,9 @@ def reschedule(action: ActionItem, *, by: User, due_on: date, reason: str) -> No
     with recorded(action, "reschedule", by=by, reason=reason):
         _require_open(action, "reschedule", by)
         _require_reason(action, "reschedule", reason)
-        if action.due_on is not None:
+        if action.due_on == due_on:
+            raise Refused(f"{action.reference} is due on that day already.")
+        if action.due_on is not None and action.plan.status != PlanStatus.DRAFT:
             action.date_moves += 1
         elif action.original_due_on is None and action.plan.status != PlanStatus.DRAFT:
             action.original_due_on = due_on
@@ -187,6 +206,8 @@ def add_update(
     """Add what happened, and what it means for the rating and the forecast."""
     with recorded(action, "update", by=by, reason=text) as made:
         _require_open(action, "updates", by)
+        if not text.strip():
+            raise unmet(action, "updates", ["text"])
         if brag:
             action.brag, action.brag_reason = brag, brag_reason
         if forecast_on is not None:

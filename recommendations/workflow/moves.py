@@ -35,6 +35,7 @@ MISSING = {
     "owner": "an owner",
     "due_on": "a due date",
     "note": "a note on what was done",
+    "text": "a word on what happened",
     "reason": "a reason",
     "response": "a response",
     "recheck_on": "a date on which to check again",
@@ -60,7 +61,7 @@ class OpenMove:
 
 def open_moves(record: Movable, *, by: Caller) -> list[OpenMove]:
     """The moves that lead on from the status, and whether `by` may make them."""
-    held = roles_in(by, record.authority_id)
+    held = roles_on(record, by)
     carries = carries_action(record, by)
     return [
         OpenMove(
@@ -97,18 +98,21 @@ def require_role(record: Record, verb: str, *, by: Caller) -> None:
     else:
         moves = _TABLES.get(type(record), ())
         roles = next((m.roles for m in moves if m.verb == verb), (Role.MANAGER,))
-    carries = carries_action(record, by)
-    for authority_id in _authorities_of(record):
-        if not _holds(roles, roles_in(by, authority_id), carries):
-            raise NotAllowed(f"Your role does not let you do this to {record}.")
+    if not _holds(roles, roles_on(record, by), carries_action(record, by)):
+        raise NotAllowed(f"Your role does not let you do this to {record}.")
 
 
-def _authorities_of(record: Any) -> list[Any]:
-    """An agency works in several authorities; an authority is its own."""
+def roles_on(record: Any, by: Caller) -> frozenset[str]:
+    """The person's roles that reach a record: those in its whole authority, for an
+    action also those in an agency of its, and for an agency those that they hold in
+    every authority in which it works. An authority is its own."""
+    if isinstance(record, ActionItem):
+        return roles_in(by, record.authority_id, agencies=record.agency_ids())
     if isinstance(record, Agency):
         works = AuthorityAgency.objects.filter(agency=record)
-        return list(works.values_list("authority", flat=True))
-    return [getattr(record, "authority_id", record.pk)]
+        held = [roles_in(by, key) for key in works.values_list("authority", flat=True)]
+        return frozenset.intersection(*held) if held else frozenset()
+    return roles_in(by, getattr(record, "authority_id", record.pk))
 
 
 def require_manager(authority_id: Any, *, by: Caller) -> None:

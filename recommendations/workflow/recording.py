@@ -17,11 +17,12 @@ R = TypeVar("R", bound=Record)
 @contextmanager
 def recorded(record: R, verb: str, *, by: User, reason: str = "") -> Iterator[Change]:
     """Lock and refresh `record`, let the verb change it, then save it as one change."""
-    with transaction.atomic(), change(verb, by=by, reason=reason) as made:
-        rows = type(record)._default_manager.select_for_update()
-        record.refresh_from_db(from_queryset=rows)
-        yield made
-        save_touched(record, made)
+    with transaction.atomic():
+        lock(record)
+        # Only now, so that who waited longer is also later in the trail.
+        with change(verb, by=by, reason=reason) as made:
+            yield made
+            save_touched(record, made)
 
 
 @contextmanager
@@ -32,8 +33,7 @@ def unchanged(record: R, version: int | None) -> Iterator[None]:
     """
     with transaction.atomic():
         if version is not None:
-            rows = type(record)._default_manager.select_for_update()
-            record.refresh_from_db(from_queryset=rows)
+            lock(record)
             if record.version != version:
                 raise Stale(
                     f"Somebody changed {record} since you read it: you have version "
@@ -41,6 +41,12 @@ def unchanged(record: R, version: int | None) -> Iterator[None]:
                     version=record.version,
                 )
         yield
+
+
+def lock(record: Record) -> None:
+    """Wait for the row, hold it to the end of the transaction, and read it afresh."""
+    rows = type(record)._default_manager.select_for_update()
+    record.refresh_from_db(from_queryset=rows)
 
 
 def save_touched(record: Record, made: Change) -> None:

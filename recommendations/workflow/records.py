@@ -2,7 +2,7 @@
 a verb of its own (status, owner, dates) is not revised here."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ class Linked:
     wanted: Mapping[Record, Mapping[str, Any]]
 
 
-def create(record: Record, *, by: User, links: Iterable[Linked] = ()) -> None:
+def create(record: Record, *, by: User, links: Collection[Linked] = ()) -> None:
     """Save a new record and its links as one change.
 
     Raises Django's ValidationError, by field, for what the record itself forbids.
@@ -35,6 +35,7 @@ def create(record: Record, *, by: User, links: Iterable[Linked] = ()) -> None:
     with transaction.atomic(), change("create", by=by) as made:
         record.created_at = record.updated_at = made.at
         record.full_clean()
+        _require_one_authority(record, links)
         record.save()
         for linked in links:
             _link(record, linked, made)
@@ -46,7 +47,7 @@ def revise(
     *,
     by: User,
     fields: Mapping[str, Any],
-    links: Iterable[Linked] = (),
+    links: Collection[Linked] = (),
 ) -> None:
     """Change the words of a record, and what it is linked to, as one change."""
     with recorded(record, "revise", by=by) as made:
@@ -54,14 +55,13 @@ def revise(
         for name, value in fields.items():
             setattr(record, name, value)
         record.full_clean()
+        _require_one_authority(record, links)
         for linked in links:
             _link(record, linked, made)
         require_role(record, "revise", by=by)
 
 
-def require_same_authority(
-    authority_id: uuid.UUID, **records: Iterable[Record | None]
-) -> None:
+def require_same_authority(authority_id: uuid.UUID, **records: Iterable[Any]) -> None:
     """Refuse, by field, what belongs to another authority."""
     for name, there in records.items():
         for record in there:
@@ -69,11 +69,24 @@ def require_same_authority(
                 raise ValidationError({name: f"{record} is of another authority."})
 
 
+def _require_one_authority(record: Any, links: Iterable[Linked]) -> None:
+    """All that a record points to or is linked with belongs where it does."""
+    if not hasattr(record, "authority_id"):
+        return
+    pointed = {
+        field.name: [getattr(record, field.name)]
+        for field in record._meta.concrete_fields
+        if field.is_relation
+    }
+    linked = {one.other: list(one.wanted) for one in links}
+    require_same_authority(record.authority_id, **pointed, **linked)
+
+
 def _works_in(record: Any, authority_id: uuid.UUID) -> bool:
     if isinstance(record, Agency):
         works = AuthorityAgency.objects.filter(agency=record, authority=authority_id)
         return works.exists()
-    return bool(record.authority_id == authority_id)
+    return bool(getattr(record, "authority_id", authority_id) == authority_id)
 
 
 def _link(record: Record, linked: Linked, made: Change) -> None:

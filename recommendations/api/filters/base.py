@@ -30,7 +30,7 @@ class _TrueOrFalse(forms.Field):
         return value == "true"
 
 
-class _IsoDate(forms.DateField):
+class IsoDate(forms.DateField):
     def __init__(self, **options: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d"], **options)
         self.error_messages["invalid"] = "Use a date such as 2026-11-30."
@@ -47,7 +47,7 @@ class BooleanFilter(filters.Filter):
 
 
 class DateFilter(filters.Filter):
-    field_class = _IsoDate
+    field_class = IsoDate
 
 
 class DaysFilter(filters.NumberFilter):

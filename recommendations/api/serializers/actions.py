@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from recommendations.api.serializers.base import (
+    ActionRef,
     AgencyRef,
     AuthorityRef,
     InspectionRef,
@@ -88,7 +89,7 @@ class ActionSerializer(serializers.ModelSerializer[ActionItem]):
     owner = OwnerRef(read_only=True, allow_null=True)
     contributing_agencies = AgencyRef(many=True, read_only=True)
     recommendations = RecommendationRef(many=True, read_only=True)
-    authority = serializers.CharField(source="authority.code", read_only=True)
+    authority = AuthorityRef(read_only=True)
     url = UrlField("action", "reference")
 
     class Meta:
@@ -140,7 +141,7 @@ class ActionSerializer(serializers.ModelSerializer[ActionItem]):
 
 class UpdateSerializer(serializers.ModelSerializer[ProgressUpdate]):
     uid = serializers.UUIDField(source="id", read_only=True)
-    action = serializers.CharField(source="action.reference", read_only=True)
+    action = ActionRef(read_only=True)
     author = serializers.CharField(source="author_name", read_only=True)
     url = UrlField("update")
 

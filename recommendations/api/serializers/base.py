@@ -11,13 +11,17 @@ from rest_framework.reverse import reverse
 
 from recommendations.choices import Precision
 from recommendations.models import (
+    ActionItem,
     Agency,
     Authority,
     Document,
     Framework,
     Inspection,
     Inspectorate,
+    Judgement,
+    Owner,
     Recommendation,
+    Strength,
     Theme,
 )
 
@@ -89,7 +93,7 @@ class ThemeRef(serializers.ModelSerializer[Theme]):
 
 
 class InspectionRef(serializers.ModelSerializer[Inspection]):
-    framework = serializers.CharField(source="framework.code", read_only=True)
+    framework = FrameworkRef(read_only=True)
 
     class Meta:
         model = Inspection
@@ -108,3 +112,31 @@ class DocumentRef(serializers.ModelSerializer[Document]):
     class Meta:
         model = Document
         fields = ["uid", "title"]
+
+
+class JudgementRef(serializers.ModelSerializer[Judgement]):
+    uid = serializers.UUIDField(source="id", read_only=True)
+
+    class Meta:
+        model = Judgement
+        fields = ["uid", "area"]
+
+
+class StrengthRef(serializers.ModelSerializer[Strength]):
+    uid = serializers.UUIDField(source="id", read_only=True)
+
+    class Meta:
+        model = Strength
+        fields = ["uid", "summary"]
+
+
+class ActionRef(serializers.ModelSerializer[ActionItem]):
+    class Meta:
+        model = ActionItem
+        fields = ["reference", "title"]
+
+
+class PostRef(serializers.ModelSerializer[Owner]):
+    class Meta:
+        model = Owner
+        fields = ["reference", "post_title"]

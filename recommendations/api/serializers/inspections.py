@@ -8,8 +8,10 @@ from recommendations.api.serializers.base import (
     FrameworkRef,
     InspectionRef,
     InspectorateRef,
+    JudgementRef,
     PreciseDateField,
     RecommendationRef,
+    StrengthRef,
     ThemeRef,
     UrlField,
 )
@@ -55,14 +57,10 @@ class CitationSerializer(serializers.ModelSerializer[Citation]):
     """`document` is null for a fact from elsewhere: see `external_source`."""
 
     uid = serializers.UUIDField(source="id", read_only=True)
-    inspection = serializers.CharField(
-        source="inspection.reference", read_only=True, allow_null=True
-    )
-    judgement = serializers.UUIDField(source="judgement_id", read_only=True)
-    recommendation = serializers.CharField(
-        source="recommendation.reference", read_only=True, allow_null=True
-    )
-    strength = serializers.UUIDField(source="strength_id", read_only=True)
+    inspection = InspectionRef(read_only=True, allow_null=True)
+    judgement = JudgementRef(read_only=True, allow_null=True)
+    recommendation = RecommendationRef(read_only=True, allow_null=True)
+    strength = StrengthRef(read_only=True, allow_null=True)
     document = DocumentRef(read_only=True, allow_null=True)
     is_external = serializers.BooleanField(read_only=True)
     url = UrlField("citation")

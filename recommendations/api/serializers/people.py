@@ -7,6 +7,7 @@ from rest_framework import serializers
 from recommendations.api.serializers.base import (
     AgencyRef,
     AuthorityRef,
+    PostRef,
     UrlField,
 )
 from recommendations.models import (
@@ -65,9 +66,7 @@ class AgencySerializer(serializers.ModelSerializer[Agency]):
 class OwnerSerializer(serializers.ModelSerializer[Owner]):
     authority = AuthorityRef(read_only=True)
     agency = AgencyRef(read_only=True)
-    deputy = serializers.CharField(
-        source="deputy.reference", read_only=True, allow_null=True
-    )
+    deputy = PostRef(read_only=True, allow_null=True)
     is_active = serializers.SerializerMethodField()
     url = UrlField("owner", "reference")
 
@@ -97,7 +96,7 @@ class OwnerSerializer(serializers.ModelSerializer[Owner]):
         row = super().to_representation(owner)
         scope = self.context["scope"]
         if not scope.sees_agency(owner.authority_id, owner.agency_id):
-            row["holder_name"] = row["email"] = ""
+            row |= {"holder_name": "", "email": "", "deputy": None}
         return row
 
 

@@ -16,12 +16,17 @@ from rest_framework.exceptions import ValidationError as BadRequest
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from recommendations.api.filters.base import StrictFilterBackend, check_parameters
+from recommendations.api.filters.base import (
+    IsoDate,
+    StrictFilterBackend,
+    check_parameters,
+)
 from recommendations.api.pagination import (
     KeysetPagination,
     Ordering,
     TimelinePagination,
 )
+from recommendations.api.renderers import CsvListMixin
 from recommendations.api.serializers.actions import EntrySerializer
 from recommendations.models.scope import Scope
 from recommendations.reports.trail import Entry, timeline
@@ -43,7 +48,7 @@ class ScopedViewSet(viewsets.GenericViewSet[Any]):
         return queryset.visible_to(self.request.user)  # type: ignore[no-any-return]
 
 
-class RecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):
+class RecordViewSet(CsvListMixin, mixins.RetrieveModelMixin, ScopedViewSet):
     """`orderings` names what a list may be ordered by."""
 
     lookup_url_kwarg = "key"
@@ -105,10 +110,9 @@ class RecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedView
         since = None
         if text := asked.get("since"):
             try:
-                since = date.fromisoformat(text)
-            except ValueError:
-                message = "Use a date such as 2026-11-30."
-                raise BadRequest({"since": [message]}) from None
+                since = IsoDate().clean(text)
+            except ValidationError as wrong:
+                raise BadRequest({"since": wrong.messages}) from None
         return [
             entry
             for entry in entries

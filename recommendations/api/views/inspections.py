@@ -226,7 +226,11 @@ class CitationViewSet(WritableViewSet):
     input_class = CitationInput
 
     queryset = Citation.objects.select_related(
-        "document", "inspection", "recommendation"
+        "document",
+        "inspection__framework",
+        "judgement",
+        "recommendation",
+        "strength",
     )
     serializer_class = CitationSerializer
     filterset_class = CitationFilters

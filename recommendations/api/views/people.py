@@ -44,6 +44,9 @@ from recommendations.models import (
     RecommendationTheme,
     Theme,
 )
+from recommendations.models.people import INNER_FIELDS
+from recommendations.models.scope import Scope
+from recommendations.reports.trail import Entry, without
 from recommendations.workflow.errors import NotAllowed
 from recommendations.workflow.references import next_reference
 
@@ -97,6 +100,13 @@ class OwnerViewSet(WritableViewSet):
         "updated_at": Ordering("updated_at"),
     }
     default_ordering = "reference"
+
+    def get_trail(self, record: Owner) -> list[Entry]:
+        entries = super().get_trail(record)
+        scope = Scope.of(self.request.user)
+        if scope.sees_agency(record.authority_id, record.agency_id):
+            return entries
+        return without(entries, INNER_FIELDS)
 
     def given_reference(self, fields: dict[str, Any]) -> dict[str, Any]:
         if fields.get("reference"):

@@ -1,0 +1,133 @@
+"""Lists as CSV (`?format=csv`): all rows that the filters leave, streamed. The columns
+follow from the list's serializer, so that a table has what the JSON has."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.mixins import ListModelMixin
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+
+from recommendations.api.pagination import (
+    KeysetPagination,
+    find_ordering,
+    wants_count,
+)
+from recommendations.api.schema import ProblemAutoSchema
+from recommendations.reports.tables import CHUNK, csv_lines
+
+
+class CsvRenderer(BaseRenderer):
+    """Lets a caller ask for CSV. The rows are streamed by the view, so that what
+    comes here to be rendered is a problem, which is JSON whatever was asked for."""
+
+    media_type = "text/csv"
+    format = "csv"
+    charset = None
+    render_style = "binary"
+
+    def render(
+        self, data: Any, media_type: str | None = None, context: Any = None
+    ) -> bytes:
+        found: bytes = JSONRenderer().render(data)
+        return found
+
+
+class CsvSchema(ProblemAutoSchema):
+    """A table is text; only the JSON has the shape of the page."""
+
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        bodies = super()._get_response_bodies(direction)
+        for body in bodies.values():
+            if CsvRenderer.media_type in body.get("content", {}):
+                body["content"][CsvRenderer.media_type] = {"schema": {"type": "string"}}
+        return bodies
+
+
+class CsvListMixin(ListModelMixin):
+    """DRF's list, which may also be asked for as CSV."""
+
+    schema: Any = CsvSchema()
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        found: list[BaseRenderer] = super().get_renderers()  # type: ignore[misc]
+        if self.action == "list":  # type: ignore[attr-defined]
+            found.append(CsvRenderer())
+        return found
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        if request.accepted_renderer.format == CsvRenderer.format:  # type: ignore[attr-defined]
+            return csv_response(self, request)
+        return super().list(request, *args, **kwargs)
+
+
+def csv_response(view: Any, request: Request) -> StreamingHttpResponse:
+    """The view's list as a file, in its ordering and without pages."""
+    _check_paging(request, view.paginator)
+    rows = view.filter_queryset(view.get_queryset())
+    name = request.query_params.get("ordering") or view.default_ordering
+    ordering = find_ordering(name, view.orderings)
+    descending = name.startswith("-")
+    rows = rows.annotate(page_key=ordering.expression(descending=descending))
+    sign = "-" if descending else ""
+    rows = rows.order_by(f"{sign}page_key", f"{sign}pk")
+    serializer = view.get_serializer()
+    columns = list(columns_of(serializer))
+    told = (
+        list(cells_of(serializer, serializer.to_representation(row)))
+        for row in rows.iterator(chunk_size=CHUNK)
+    )
+    stem = request.path_info.rstrip("/").rpartition("/v1/")[2].replace("/", "-")
+    return StreamingHttpResponse(
+        csv_lines(columns, told),
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{stem}-{view.today}.csv"'
+        },
+    )
+
+
+def _check_paging(request: Request, paginator: KeysetPagination) -> None:
+    """A file holds every row. What asks for a page must still be well formed."""
+    paginator.get_page_size(request)
+    wants_count(request)
+    if request.query_params.get("cursor"):
+        message = "A CSV file holds all rows: leave the cursor out."
+        raise ValidationError({"cursor": [message]})
+
+
+def columns_of(serializer: serializers.BaseSerializer, stem: str = "") -> Iterable[str]:
+    """Flat names: a related record is `plan` (its key) and `plan_title`, and a list
+    of related records one column of keys."""
+    for place, (name, field) in enumerate(serializer.fields.items()):  # type: ignore[attr-defined]
+        column = _column(stem, name, is_key=place == 0)
+        if isinstance(field, serializers.Serializer):
+            yield from columns_of(field, column)
+        else:
+            yield column
+
+
+def cells_of(serializer: serializers.BaseSerializer, row: Any) -> Iterator[Any]:
+    """The cells of a row as the serializer gave it, in the order of the columns."""
+    for name, field in serializer.fields.items():  # type: ignore[attr-defined]
+        value = row[name] if row is not None else None
+        if isinstance(field, serializers.Serializer):
+            yield from cells_of(field, value)
+        elif isinstance(field, serializers.ListSerializer):
+            yield [_key(one) for one in value or ()]
+        else:
+            yield value
+
+
+def _column(stem: str, name: str, *, is_key: bool) -> str:
+    if not stem:
+        return name
+    return stem if is_key else f"{stem}_{name}"
+
+
+def _key(related: Any) -> Any:
+    """People's key of a related record comes first in each serializer."""
+    return next(iter(related.values()))

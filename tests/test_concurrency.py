@@ -1,0 +1,57 @@
+"""Several people write the same action at once, each in a process of their own: nobody
+sees a lock, nothing is lost, and of equal versions exactly one wins."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from .stress import PROCESSES, ROUNDS
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def database_url(tmp_path, django_db_blocker):
+    """A database that other processes can open: a file, or one more on the server."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path}/stress.sqlite3"
+        return
+    name = f"stress_{os.getpid()}"
+    settings = connection.settings_dict
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    place = f"{settings['HOST']}:{settings['PORT'] or 5432}"
+    try:
+        yield f"postgres://{settings['USER']}:{settings['PASSWORD']}@{place}/{name}"
+    finally:
+        with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def test_eight_processes_lose_nothing_and_see_no_lock(database_url):
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.stress"],
+        cwd=REPOSITORY,
+        env={**os.environ, "DATABASE_URL": database_url, "DEBUG": "1"},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    answers = found["answers"]
+    everyone = PROCESSES * ROUNDS
+    for number in range(ROUNDS):
+        assert answers[f"race {number}"] == {"200": 1, "412": PROCESSES - 1}
+    assert answers["updates"] == {"201": everyone}
+    assert answers["actions"] == {"201": everyone}
+    assert found["updates"] == everyone
+    assert found["actions"] == found["references"] == everyone + 1
+    assert found["trail"] == {"create": 1, "revise": ROUNDS, "update": everyone}
+    assert found["version"] == 1 + ROUNDS + everyone

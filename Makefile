@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DEBUG ?= 1
 
-.PHONY: demo run test check format fixtures
+.PHONY: demo run test stress check format fixtures
 
 demo: $(VENV)/installed
 	$(BIN)/python manage.py demo --port $(PORT)
@@ -15,6 +15,10 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n auto
+
+# Eight processes that write the same rows at once.
+stress: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -m stress
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .

@@ -24,6 +24,12 @@ People = namedtuple(
 )
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """A hash that is slow on purpose would be most of what some tests wait for."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def today():
     """20 November 2026, ten in the morning in London."""

@@ -33,6 +33,7 @@ def database_url(tmp_path, django_db_blocker):
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@pytest.mark.stress
 def test_eight_processes_lose_nothing_and_see_no_lock(database_url):
     done = subprocess.run(
         [sys.executable, "-m", "tests.stress"],

@@ -23,6 +23,10 @@ BAD = {
     "stale=3651": "stale",
     "stale=1.5": "stale",
     "updated_since=yesterday": "updated_since",
+    "updated_since=0001-01-01T00:00:00%2B14:00": "updated_since",
+    "updated_since=9999-12-31T23:59:59-14:00": "updated_since",
+    "due_within=%D9%A3": "due_within",
+    "due_within=3.0": "due_within",
     "ordering=owner": "ordering",
     "ordering=--due_on": "ordering",
     "ordering=due_on,reference": "ordering",
@@ -74,6 +78,37 @@ def test_what_is_not_there_is_told_as_a_problem(api, people, address):
     assert answer.status_code == 404
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["status"] == 404
+
+
+@pytest.mark.parametrize("parameter", ["page_size", "cursor", "ordering", "count"])
+def test_the_summary_has_no_pages(api, people, parameter):
+    answer = api(people.manager).get(f"/api/v1/summary/?{parameter}=1")
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == [parameter]
+
+
+def test_a_thousand_parameters_are_too_many(api, people):
+    query = "&".join(["status=complete"] * 1001)
+    answer = api(people.manager).get(f"/api/v1/actions/?{query}")
+    assert answer.status_code == 400
+    assert "too many" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("address", ["/api/schema/?format=zzz", "/api/v1/actions/?x=1"])
+def test_a_problem_is_json_whatever_form_was_asked_for(api, people, address):
+    answer = api(people.manager).get(address, headers={"Accept": "application/*"})
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["status"] == answer.status_code
+
+
+def test_a_browser_gets_a_page_for_a_problem(api, people):
+    answer = api(people.manager).get(
+        "/api/v1/actions/?x=1", headers={"Accept": "text/html"}
+    )
+    assert (answer.status_code, answer["Content-Type"]) == (
+        400,
+        "text/html; charset=utf-8",
+    )
 
 
 def test_an_address_without_its_last_slash_leads_on(api, people):

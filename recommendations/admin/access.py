@@ -21,6 +21,8 @@ from recommendations.admin.timeline import TimelineMixin
 from recommendations.models import ApiToken, AuthorityAgency, Membership
 from recommendations.models.trail import change
 
+MOST = timedelta(days=3653)
+
 
 class SuperuserAdmin(MemberAdmin):
     """Records that superusers see and write, and nobody else sees."""
@@ -114,6 +116,8 @@ class ApiTokenForm(forms.ModelForm):
             return None
         if day < timezone.localdate():
             raise ValidationError("Choose a day that is still to come.")
+        if day > timezone.localdate() + MOST:
+            raise ValidationError("Choose a day within ten years.")
         midnight = datetime.combine(day + timedelta(days=1), time())
         return timezone.make_aware(midnight)
 

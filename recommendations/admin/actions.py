@@ -10,6 +10,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 
 from recommendations.admin.base import ReadOnlyAdmin
+from recommendations.admin.bulk import BulkAdmin
 from recommendations.admin.display import brag_badge, lateness, person, status_badge
 from recommendations.admin.filters import (
     AnsweredFrameworkFilter,
@@ -23,6 +24,7 @@ from recommendations.admin.filters import (
 )
 from recommendations.admin.sections import Section, recommendations_section
 from recommendations.admin.site import site
+from recommendations.admin.verbs import ACTION
 from recommendations.models import ActionItem, ProgressUpdate, Recommendation
 from recommendations.models.actions import Last
 
@@ -35,7 +37,8 @@ class DueDate(Last):
 
 
 @admin.register(ActionItem, site=site)
-class ActionItemAdmin(ReadOnlyAdmin):
+class ActionItemAdmin(BulkAdmin):
+    verbs = ACTION
     related = ("owner__agency", "plan", "authority", "completed_by", "verified_by")
     list_display = [
         "reference",
@@ -119,6 +122,18 @@ class ActionItemAdmin(ReadOnlyAdmin):
         if record.verified_on is None:
             unmade.add("checked_by")
         return frozenset(unmade)
+
+    def facts(self, record: Any) -> list[tuple[str, str]]:
+        newest = record.updates.first()
+        told = f"{formats.date_format(newest.made_on)}: {newest.text}" if newest else ""
+        return [
+            ("Status", str(record.get_status_display())),
+            ("Owner", self.owner_shown(record)),
+            ("Due date", self.due_shown(record)),
+            ("BRAG", brag_badge(record.brag_in_force)),
+            *([("On hold", record.blocked_reason)] if record.is_blocked else []),
+            *([("Last update", told)] if told else []),
+        ]
 
     @admin.display(description="status", ordering="status")
     def status_shown(self, action: ActionItem) -> str:

@@ -5,12 +5,15 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from recommendations.admin.export import ExportMixin
 from recommendations.admin.sections import Section
 from recommendations.admin.timeline import TimelineMixin
+
+LONGEST_SEARCH = 200
 
 
 class MemberAdmin(admin.ModelAdmin):
@@ -25,6 +28,15 @@ class MemberAdmin(admin.ModelAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if len(search_term) > LONGEST_SEARCH:
+            words = f"Search for at most {LONGEST_SEARCH} characters. Nothing is shown."
+            self.message_user(request, words, messages.WARNING)
+            return queryset.none(), False
+        return super().get_search_results(request, queryset, search_term)
 
     def lookup_allowed(
         self, lookup: str, value: str, request: HttpRequest | None = None
@@ -42,7 +54,7 @@ class MemberAdmin(admin.ModelAdmin):
         return lookup in offered
 
 
-class ReadOnlyAdmin(TimelineMixin, MemberAdmin):
+class ReadOnlyAdmin(ExportMixin, TimelineMixin, MemberAdmin):
     """A record that members read. `related` is fetched with each row; `sections` are
     the lists below the facts on a record's own page."""
 

@@ -26,6 +26,8 @@ from recommendations.admin.sections import (
     recommendations_section,
 )
 from recommendations.admin.site import site
+from recommendations.admin.verb_pages import VerbAdmin
+from recommendations.admin.verbs import INSPECTION
 from recommendations.choices import Precision
 from recommendations.models import (
     ActionPlan,
@@ -61,7 +63,8 @@ class FrameworkAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Inspection, site=site)
-class InspectionAdmin(ReadOnlyAdmin):
+class InspectionAdmin(VerbAdmin):
+    verbs = INSPECTION
     related = ("framework", "authority")
     list_display = ["reference", "framework", "held_on", "published", "known", "status"]
     list_filter = [FrameworkFilter, StatusFilter, KnownFilter, AuthorityFilter]

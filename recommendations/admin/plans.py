@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from recommendations.admin.base import ReadOnlyAdmin
 from recommendations.admin.filters import AuthorityFilter, StatusFilter
 from recommendations.admin.sections import (
     Section,
@@ -18,6 +17,8 @@ from recommendations.admin.sections import (
     visible_actions,
 )
 from recommendations.admin.site import site
+from recommendations.admin.verb_pages import VerbAdmin
+from recommendations.admin.verbs import PLAN
 from recommendations.models import ActionPlan, Inspection
 from recommendations.models.plans import SEEN_BY_ALL
 
@@ -30,7 +31,8 @@ class PlanStatusFilter(StatusFilter):
 
 
 @admin.register(ActionPlan, site=site)
-class ActionPlanAdmin(ReadOnlyAdmin):
+class ActionPlanAdmin(VerbAdmin):
+    verbs = PLAN
     related = ("authority",)
     list_display = ["reference", "title", "status_shown", "statutory_due_on", "notes"]
     list_filter = [PlanStatusFilter, AuthorityFilter]

@@ -28,6 +28,8 @@ from recommendations.admin.sections import (
     visible_actions,
 )
 from recommendations.admin.site import site
+from recommendations.admin.verb_pages import VerbAdmin
+from recommendations.admin.verbs import RECOMMENDATION
 from recommendations.models import (
     Recommendation,
     RecommendationLink,
@@ -37,7 +39,8 @@ from recommendations.reports.progress import with_action_counts
 
 
 @admin.register(Recommendation, site=site)
-class RecommendationAdmin(ReadOnlyAdmin):
+class RecommendationAdmin(VerbAdmin):
+    verbs = RECOMMENDATION
     related = ("inspection",)
     list_display = [
         "reference",

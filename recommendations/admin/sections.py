@@ -1,8 +1,8 @@
 """The lists that stand below the facts on a record's page, and on the index. Each is a
 template and the rows it shows, already in the person's scope."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from recommendations.admin.display import held, lateness, printed_date
+from recommendations.admin.verbs import Button, one_click
 from recommendations.choices import Precision
 from recommendations.models import (
     ActionItem,
@@ -44,8 +45,11 @@ class Section:
 
 @dataclass(frozen=True)
 class ActionRow:
+    """`buttons`: the verbs that are one click away, where the table offers any."""
+
     action: ActionItem
     late: str
+    buttons: Sequence[Button] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,13 @@ def action_rows(actions: ActionItemQuerySet, *, on: date, most: int) -> list[Act
         .order_by(Last("due_on"), "pk")[:most]
     )
     return [ActionRow(a, lateness(a, a.days_late(on=on))) for a in shown]
+
+
+def own_rows(user: Any, *, on: date, most: int) -> list[ActionRow]:
+    """The person's own open actions, each with what they do most one click away."""
+    rows = action_rows(visible_actions(user).open().carried_by(user), on=on, most=most)
+    offered = one_click([row.action for row in rows], user)
+    return [replace(row, buttons=offered[row.action.pk]) for row in rows]
 
 
 def actions_section(

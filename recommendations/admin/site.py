@@ -18,9 +18,9 @@ from django.utils import timezone
 
 from recommendations.admin.figures import FIGURES
 from recommendations.admin.sections import (
-    action_rows,
     inspection_rows,
     list_url,
+    own_rows,
     visible_actions,
 )
 from recommendations.choices import PlanStatus
@@ -109,6 +109,14 @@ class TrackerSite(admin.AdminSite):
         context["no_role"] = NO_ROLE
         return context
 
+    def get_urls(self) -> list[Any]:
+        """Without the redirect to a record's page elsewhere: there is none."""
+        return [
+            url
+            for url in super().get_urls()
+            if getattr(url, "name", "") != "view_on_site"
+        ]
+
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[Any]:
@@ -145,7 +153,6 @@ class TrackerSite(admin.AdminSite):
         on = timezone.localdate()
         user: Any = request.user
         actions = visible_actions(user)
-        own = actions.open().carried_by(user)
         summary: Any = summary_of(actions, on=on)
         context = {
             "on": on,
@@ -153,7 +160,7 @@ class TrackerSite(admin.AdminSite):
                 (figure, summary[figure.key], list_url("actionitem", show=figure.key))
                 for figure in FIGURES
             ],
-            "own": action_rows(own, on=on, most=OWN_ACTIONS),
+            "own": own_rows(user, on=on, most=OWN_ACTIONS),
             "own_url": list_url("actionitem", show="open", whose="mine"),
             "plans": self._plans(user, actions, on),
             "inspections": inspection_rows(

@@ -14,6 +14,7 @@ from django.core.exceptions import (
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from rest_framework import exceptions
+from rest_framework.renderers import BrowsableAPIRenderer, JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -26,6 +27,7 @@ from recommendations.workflow.errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
+_MOST_PARAMETERS = 500
 
 _DETAILS = {
     400: "The request could not be understood.",
@@ -57,7 +59,13 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
         return None
     status, detail, more, headers = found
     set_rollback()
-    body = problem(status, detail, instance=context["request"].path, **more)
+    request = context["request"]
+    body = problem(status, detail, instance=request.path, **more)
+    if isinstance(getattr(request, "accepted_renderer", None), BrowsableAPIRenderer):
+        return Response(body, status, headers=headers)
+    # Whatever form was asked for, such as CSV, a problem is told as JSON.
+    request.accepted_renderer = JSONRenderer()
+    request.accepted_media_type = JSONRenderer.media_type
     return Response(body, status, headers=headers, content_type=MEDIA_TYPE)
 
 
@@ -157,6 +165,8 @@ class ProblemMiddleware:
             if not is_api:
                 return HttpResponse(detail, status=400, content_type="text/plain")
             return _response(400, detail, request)
+        if is_api and query.count("&") >= _MOST_PARAMETERS:
+            return _response(400, "The address has too many parameters.", request)
         response = self.get_response(request)
         if (
             is_api

@@ -34,7 +34,9 @@ v1 = [
         actions.MyActionViewSet.as_view({"get": "list"}),
         name="my-action-list",
     ),
-    path("summary/", actions.SummaryViewSet.as_view({"get": "list"}), name="summary"),
+    path(
+        "summary/", actions.SummaryViewSet.as_view({"get": "figures"}), name="summary"
+    ),
     *router.urls,
 ]
 

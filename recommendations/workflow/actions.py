@@ -72,7 +72,8 @@ def _create(
         if plan.status != PlanStatus.DRAFT:
             fields["original_due_on"] = fields.get("due_on")
         action = ActionItem.objects.create(
-            reference=next_reference(ActionItem, plan.authority),
+            reference=fields.pop("reference", "")
+            or next_reference(ActionItem, plan.authority),
             authority=plan.authority,
             plan=plan,
             title=title,

@@ -28,7 +28,8 @@ def create_plan(
     require_same_authority(authority.pk, inspections=inspections)
     with transaction.atomic(), change("create", by=by):
         plan = ActionPlan.objects.create(
-            reference=next_reference(ActionPlan, authority),
+            reference=fields.pop("reference", "")
+            or next_reference(ActionPlan, authority),
             authority=authority,
             title=title,
             **fields,

@@ -10,9 +10,10 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from recommendations.models import Agency, AuthorityAgency
+from recommendations.models import ActionRecommendation, Agency, AuthorityAgency
 from recommendations.models.trail import Change, Record, change
 from recommendations.workflow.moves import require_role
+from recommendations.workflow.recommendations import unsettle
 from recommendations.workflow.recording import recorded, save_touched
 
 
@@ -58,6 +59,9 @@ def revise(
         _require_one_authority(record, links)
         for linked in links:
             _link(record, linked, made)
+            if linked.through is ActionRecommendation:
+                asked: Any = linked.wanted
+                unsettle(asked, made)
         require_role(record, "revise", by=by)
 
 

@@ -59,6 +59,13 @@ def test_a_token_cannot_end_in_the_past(sign_in, people):
     assert not ApiToken.objects.exists()
 
 
+def test_a_token_ends_within_ten_years(sign_in, people):
+    facts = {"name": "For ever", "expires_at": "9999-12-31"}
+    answer = sign_in(people.reader).post(page_of(ApiToken, "add"), facts)
+    assert "within ten years" in answer.text
+    assert not ApiToken.objects.exists()
+
+
 def test_a_token_is_good_to_the_end_of_its_last_day_in_london(sign_in, people):
     facts = {"name": "July", "expires_at": "2027-07-01"}
     sign_in(people.reader).post(page_of(ApiToken, "add"), facts)

@@ -98,7 +98,7 @@ def test_the_date_hierarchy_narrows_by_due_date(sign_in, people, actions):
 
 def test_actions_are_listed_by_due_date_with_the_undated_last(sign_in, people, actions):
     client = sign_in(people.manager)
-    column = 4  # due date
+    column = 5  # due date, counted from the boxes that select rows
     for order in ({}, {"o": column}, {"o": -column}):
         answer = client.get(page_of(ActionItem, "changelist", **order))
         dates = [row.due_on for row in answer.context["cl"].result_list]

@@ -7,6 +7,7 @@ from recommendations.api.filters.base import (
     CodeFilter,
     DateFilter,
     DaysFilter,
+    InstantFilter,
     StrictFilterSet,
     yes_or_no,
 )
@@ -66,7 +67,7 @@ class ActionFilters(StrictFilterSet):
         label="Open, planned start passed, no update for so many days.",
     )
     brag = filters.ChoiceFilter(method="filter_brag", choices=Brag)
-    updated_since = filters.IsoDateTimeFilter(
+    updated_since = InstantFilter(
         field_name="updated_at", lookup_expr="gte", label="An instant, ISO 8601."
     )
     search = filters.CharFilter(method="filter_search")

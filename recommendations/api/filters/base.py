@@ -1,6 +1,7 @@
 """How every list is filtered: known parameters only, each given once and well formed,
 else 400 that names it. References that the caller may not see just match nothing."""
 
+import re
 from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any, TypeVar
@@ -9,6 +10,7 @@ from django import forms
 from django.db import models
 from django.db.models import Q
 from django_filters import rest_framework as filters
+from django_filters.fields import IsoDateTimeField
 from django_filters.utils import translate_validation
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -42,6 +44,26 @@ class IsoDate(forms.DateField):
         return super().to_python(value)
 
 
+class _Instant(IsoDateTimeField):
+    def to_python(self, value: Any) -> Any:
+        instant = super().to_python(value)
+        # At the very ends of the calendar an instant has no equal in another zone.
+        if instant is not None and not 1900 <= instant.year <= 9998:
+            raise forms.ValidationError("Use a year from 1900 to 9998.")
+        return instant
+
+
+class _Days(forms.IntegerField):
+    def to_python(self, value: Any) -> Any:
+        if value not in (None, "") and not re.fullmatch("[0-9]{1,9}", str(value)):
+            raise forms.ValidationError("Use a whole number of days.")
+        return super().to_python(value)
+
+
+class InstantFilter(filters.Filter):
+    field_class = _Instant
+
+
 class BooleanFilter(filters.Filter):
     field_class = _TrueOrFalse
 
@@ -53,7 +75,7 @@ class DateFilter(filters.Filter):
 class DaysFilter(filters.NumberFilter):
     """A whole number of days, 0 to ten years."""
 
-    field_class = forms.IntegerField
+    field_class = _Days
 
     def __init__(self, **options: Any) -> None:
         super().__init__(min_value=0, max_value=3650, **options)
@@ -122,7 +144,8 @@ class StrictFilterBackend(filters.DjangoFilterBackend):
             for name, one in (filterset.filters.items() if filterset else ())
             if isinstance(one, filters.MultipleChoiceFilter)
         }
-        check_parameters(request, known | PARAMETERS, repeatable)
+        pages = PARAMETERS if view.pagination_class else {"format"}
+        check_parameters(request, known | pages, repeatable)
         if filterset is None:
             return queryset
         if not filterset.is_valid():

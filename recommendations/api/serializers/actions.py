@@ -36,8 +36,10 @@ class PlanSerializer(serializers.ModelSerializer[ActionPlan]):
     """An agency's member gets the title and dates of a plan; the rest is null."""
 
     authority = AuthorityRef(read_only=True)
-    inspections = InspectionRef(many=True, read_only=True)
-    status_label = serializers.CharField(source="get_status_display", read_only=True)
+    inspections = InspectionRef(many=True, read_only=True, allow_null=True)
+    status_label = serializers.CharField(
+        source="get_status_display", read_only=True, allow_null=True
+    )
     url = UrlField("plan", "reference")
 
     class Meta:
@@ -61,6 +63,16 @@ class PlanSerializer(serializers.ModelSerializer[ActionPlan]):
             "updated_at",
             "url",
         ]
+        extra_kwargs = {
+            name: {"allow_null": True}
+            for name in (
+                "status",
+                "statutory_basis",
+                "statutory_rule",
+                "stale_after_days",
+                "note",
+            )
+        }
 
     def to_representation(self, plan: ActionPlan) -> dict[str, Any]:
         row = super().to_representation(plan)

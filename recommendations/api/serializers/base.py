@@ -39,7 +39,7 @@ class PreciseDateField(serializers.Field):
     known (`2023-07-14`, `2025-04`, `2012`)."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(source="*", read_only=True, **options)
+        super().__init__(source="*", read_only=True, allow_null=True, **options)
 
     def to_representation(self, value: Any) -> str | None:
         stem = str(self.field_name).removesuffix("_on")

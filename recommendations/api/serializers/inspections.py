@@ -31,7 +31,7 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
     authority = AuthorityRef(read_only=True)
     published_on = PreciseDateField()
     url = UrlField("document")
-    source_url = serializers.URLField(source="url", read_only=True)
+    source_url = serializers.CharField(source="url", read_only=True)
 
     class Meta:
         model = Document
@@ -96,6 +96,7 @@ class InspectionSerializer(serializers.ModelSerializer[Inspection]):
     end_on = PreciseDateField()
     published_on = PreciseDateField()
     status_label = serializers.CharField(source="get_status_display", read_only=True)
+    report_url = serializers.CharField(read_only=True)
     recommendation_count = serializers.IntegerField(read_only=True)
     url = UrlField("inspection", "reference")
 

@@ -216,7 +216,7 @@ class SummaryViewSet(ScopedViewSet):
     pagination_class = None
 
     @extend_schema(responses=SummarySerializer)
-    def list(self, request: Request) -> Response:
+    def figures(self, request: Request) -> Response:
         """Counts after the same filters as the list of actions."""
         actions: Any = self.filter_queryset(self.get_queryset())
         asked = {

@@ -1,0 +1,236 @@
+"""A verb on many selected actions: one page asks for what it needs and shows for each
+row what will happen, or why not; then each is played, and the result told."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from recommendations.admin.forms import VerbForm
+from recommendations.admin.verb_pages import VerbAdmin, version_in
+from recommendations.admin.verbs import (
+    ACTION,
+    BULK,
+    Verb,
+    hindrance,
+    roles_held,
+)
+from recommendations.choices import ACTION_MOVES, ACTION_VERBS, ActionStatus
+from recommendations.models import ActionItem
+from recommendations.workflow.errors import Refused
+from recommendations.workflow.recording import unchanged
+
+MOST = 200
+_BECOMES = {
+    move.verb: f"Becomes “{ActionStatus(move.target).label}”" for move in ACTION_MOVES
+}
+
+
+class ListVerbForm(ActionForm):
+    action = forms.ChoiceField(label="With those selected:")
+
+
+@dataclass(frozen=True)
+class BulkRow:
+    """`refused` says why the verb is not for this row; `version` is what was read."""
+
+    action: ActionItem
+    version: int
+    outcome: str
+    refused: str = ""
+    is_done: bool = False
+
+
+def _counted(count: int) -> str:
+    return "1 action" if count == 1 else f"{count} actions"
+
+
+def _said(refused: Refused | ValidationError) -> str:
+    if isinstance(refused, ValidationError):
+        return " ".join(refused.messages)
+    return str(refused)
+
+
+def _menu(name: str) -> Any:
+    """What the list's menu runs for the verb: its page, with the selected rows."""
+
+    def chosen(
+        model_admin: "BulkAdmin", request: HttpRequest, rows: QuerySet[Any]
+    ) -> HttpResponse | None:
+        return model_admin.ask(request, name, rows)
+
+    verb = ACTION[name]
+    is_move = verb.rule in _BECOMES
+    label = f"Change status: {verb.label.lower()}" if is_move else verb.label
+    return chosen, name, label
+
+
+class BulkAdmin(VerbAdmin):
+    """The list of actions with a menu of verbs for the selected rows."""
+
+    action_form = ListVerbForm
+    actions_selection_counter = True
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_many"
+        page = self.admin_site.admin_view(self.many_view)
+        return [path("many/<slug:name>/", page, name=name), *super().get_urls()]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """The verbs that some role of theirs may play: a reader selects nothing."""
+        held = roles_held(request.user)  # type: ignore[arg-type]
+        return {
+            name: _menu(name)
+            for name in BULK
+            if held.intersection(ACTION_VERBS[ACTION[name].rule])
+        }
+
+    def get_action_choices(
+        self, request: HttpRequest, default_choices: Any = (("", "Choose…"),)
+    ) -> list[tuple[str, str]]:
+        return super().get_action_choices(request, list(default_choices))
+
+    def response_action(  # type: ignore[override]
+        self, request: HttpRequest, queryset: QuerySet[Any]
+    ) -> HttpResponse | None:
+        """Django's own, given no key of a wrong shape, on which it would fail."""
+        sent = request.POST.copy()
+        keys = sent.getlist(ACTION_CHECKBOX_NAME)
+        sent.setlist(ACTION_CHECKBOX_NAME, [key for key in keys if _key(key)])
+        request.POST = sent  # type: ignore[assignment]
+        return super().response_action(request, queryset)
+
+    def ask(
+        self, request: HttpRequest, name: str, rows: QuerySet[Any]
+    ) -> HttpResponse | None:
+        selected = list(rows[: MOST + 1])
+        if len(selected) > MOST:
+            self.message_user(
+                request, f"Select {MOST} actions at most.", messages.WARNING
+            )
+            return None
+        by: Any = request.user
+        verb = ACTION[name]
+        form = verb.form(records=selected, user=by)
+        told = [_foreseen(action, action.version, verb, by) for action in selected]
+        return self._many_page(request, name, form, told)
+
+    def many_view(self, request: HttpRequest, name: str) -> HttpResponse:
+        if name not in self.get_actions(request):
+            raise Http404("There is no such page, or you may not see it.")
+        if request.method != "POST":
+            return redirect(self._list(request))
+        by: Any = request.user
+        verb = ACTION[name]
+        versions = _versions(request.POST.getlist("row"))
+        rows = self.get_queryset(request).filter(pk__in=versions)
+        selected = list(rows.order_by(*self.get_ordering(request)))
+        form = verb.form(request.POST, records=selected, user=by)
+        if not form.is_valid():
+            told = [_foreseen(row, versions[row.pk], verb, by) for row in selected]
+            return self._many_page(request, name, form, told)
+        told = [
+            _played(row, versions[row.pk], verb, by, form.cleaned_data)
+            for row in selected
+        ]
+        done = sum(row.is_done for row in told)
+        if done:
+            have = "has" if done == 1 else "have"
+            self.message_user(
+                request, f"{_counted(done)} {have} been {verb.done}.", messages.SUCCESS
+            )
+        if done == len(told):
+            return redirect(self._list(request))
+        return self._many_page(request, name, form, told, is_played=True)
+
+    def _list(self, request: HttpRequest) -> str:
+        """Back to the list as it was filtered."""
+        address = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+        kept = QueryDict(self.get_preserved_filters(request))
+        filters = kept.get("_changelist_filters", "")
+        return f"{reverse(address)}?{filters}" if filters else reverse(address)
+
+    def _many_page(
+        self,
+        request: HttpRequest,
+        name: str,
+        form: VerbForm,
+        rows: list[BulkRow],
+        *,
+        is_played: bool = False,
+    ) -> HttpResponse:
+        verb = ACTION[name]
+        address = f"admin:{self.opts.app_label}_{self.opts.model_name}_many"
+        kept = self.get_preserved_filters(request)
+        ready = [row for row in rows if not row.is_done and not row.refused]
+        refused = [row for row in rows if row.refused]
+        to_send = refused if is_played else ready
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{verb.label}: {_counted(len(rows))}",
+            "verb": verb,
+            "form": form,
+            "rows": rows,
+            "to_send": to_send,
+            "counted": _counted(len(to_send)),
+            "refused_count": len(refused),
+            "refused_counted": _counted(len(refused)),
+            "is_played": is_played,
+            "address": f"{reverse(address, args=[name])}?{kept}",
+            "list_url": self._list(request),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/bulk.html", context)
+
+
+def _key(text: str) -> Any:
+    """A row's key; none where the text has another shape."""
+    try:
+        return ActionItem._meta.pk.to_python(text)
+    except ValidationError:
+        return None
+
+
+def _versions(sent: Iterable[str]) -> dict[Any, int]:
+    """`key:version` of each row that was sent; what has another shape is no row."""
+    versions: dict[Any, int] = {}
+    for text in list(sent)[:MOST]:
+        key, _, seen = text.partition(":")
+        version = version_in(seen)
+        if version is not None and _key(key):
+            versions[_key(key)] = version
+    return versions
+
+
+def _effect(verb: Verb) -> str:
+    return verb.effect or _BECOMES[verb.rule]
+
+
+def _foreseen(action: ActionItem, version: int, verb: Verb, by: User) -> BulkRow:
+    hindered = hindrance(action, verb, by)
+    refused = str(hindered) if hindered else ""
+    return BulkRow(action, version, outcome=_effect(verb), refused=refused)
+
+
+def _played(
+    action: ActionItem, version: int, verb: Verb, by: User, given: dict[str, Any]
+) -> BulkRow:
+    """Play it as one transaction of its own. After a refusal the row stands as it is
+    now, so that sending it again is a choice made in sight of that."""
+    try:
+        with unchanged(action, version):
+            verb.play(action, by, given)
+    except (Refused, ValidationError) as refused:
+        action.refresh_from_db()
+        return BulkRow(action, action.version, outcome="", refused=_said(refused))
+    return BulkRow(action, action.version, outcome="Done", is_done=True)

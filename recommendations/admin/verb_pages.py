@@ -1,0 +1,156 @@
+"""The page of a verb: what it asks for, and a plain word when it is refused. Mixed into
+the admin class of every record that has verbs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_http_methods
+
+from recommendations.admin.base import ReadOnlyAdmin
+from recommendations.admin.forms import VerbForm
+from recommendations.admin.timeline import ToldEntry, told
+from recommendations.admin.verbs import Verb, buttons, hindrance
+from recommendations.reports.trail import timeline, without
+from recommendations.workflow.errors import NotAllowed, Refused, Stale
+from recommendations.workflow.moves import require_role
+from recommendations.workflow.recording import unchanged
+
+STALE = (
+    "Nothing was changed: somebody changed this while you were writing. Read what they "
+    "did, look at your words again, and send them if they still hold."
+)
+
+
+def version_in(text: str) -> int | None:
+    """The version that a form was made from; none where the form does not say."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+class VerbAdmin(ReadOnlyAdmin):
+    """A record whose verbs are played from its page, one page a verb."""
+
+    verbs: Mapping[str, Verb] = {}
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_verb"
+        page = self.admin_site.admin_view(self.verb_view)
+        return [
+            path("<path:object_id>/do/<slug:name>/", page, name=name),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *rest: Any, **options: Any
+    ) -> HttpResponse:
+        record = options.get("obj")
+        if record is not None:
+            by: Any = request.user
+            context["buttons"] = buttons(record, self.verbs, by)
+        return super().render_change_form(request, context, *rest, **options)
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def verb_view(self, request: HttpRequest, object_id: str, name: str) -> Any:
+        record = self.get_object(request, unquote(object_id))
+        if record is None or name not in self.verbs:
+            raise Http404("There is no such page, or you may not see it.")
+        verb, by = self.verbs[name], request.user
+        if request.method != "POST":
+            refused = hindrance(record, verb, by)  # type: ignore[arg-type]
+            form = verb.form(records=[record], user=by)  # type: ignore[arg-type]
+            return self._page(request, record, verb, form, refused=refused)
+        form = verb.form(request.POST, records=[record], user=by)  # type: ignore[arg-type]
+        seen = version_in(request.POST.get("version", ""))
+        try:
+            require_role(record, verb.rule, by=by)
+        except NotAllowed as refused:
+            form.add_refusal(refused)
+            return self._page(request, record, verb, form, seen=seen, status=403)
+        if seen is None:
+            form.add_error(None, "This page was not sent whole. Please send it again.")
+        if not form.is_valid():
+            return self._page(request, record, verb, form, seen=seen)
+        try:
+            with unchanged(record, seen):
+                verb.play(record, by, form.cleaned_data)
+        except (Refused, ValidationError) as refused:
+            # The verb may have touched the row in hand before it was refused.
+            fresh = self.get_object(request, unquote(object_id))
+            if fresh is None:
+                raise Http404("It is no longer there.") from refused
+            if isinstance(refused, Stale):
+                return self._page(request, fresh, verb, form, stale_since=seen)
+            form.add_refusal(refused)
+            status = 403 if isinstance(refused, NotAllowed) else 409
+            return self._page(request, fresh, verb, form, status=status)
+        self.message_user(
+            request, f"{record.reference} has been {verb.done}.", messages.SUCCESS
+        )
+        return redirect(self._after(request, record))
+
+    def _after(self, request: HttpRequest, record: Any) -> str:
+        """The record's page; or the list, where the verb took it out of their sight."""
+        address = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        if self.get_object(request, str(record.pk)) is None:
+            return reverse(f"{address}_changelist")
+        return reverse(f"{address}_change", args=[record.pk])
+
+    def _page(
+        self,
+        request: HttpRequest,
+        record: Any,
+        verb: Verb,
+        form: VerbForm,
+        *,
+        seen: int | None = None,
+        stale_since: int | None = None,
+        refused: Refused | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        """The form, or why there is none. `seen`: the version that a wrongly filled
+        form was made from, which must not pass for a newer one."""
+        if refused is not None:
+            status = 403 if isinstance(refused, NotAllowed) else 409
+        by: Any = request.user
+        hidden = self.hidden_fields(request, record)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{verb.label}: {record.reference}",
+            "heading": self.heading(record),
+            "verb": verb,
+            "form": form,
+            "version": seen or record.version,
+            "refused": refused,
+            "stale": STALE if stale_since is not None else "",
+            "since": self._since(request, record, stale_since),
+            "facts": [] if "status" in hidden else self.facts(record),
+            "buttons": buttons(record, self.verbs, by) if refused else [],
+            "original": record,
+            "opts": self.opts,
+        }
+        if stale_since is not None:
+            status = 409
+        return TemplateResponse(request, "admin/verb.html", context, status=status)
+
+    def _since(
+        self, request: HttpRequest, record: Any, version: int | None
+    ) -> list[ToldEntry]:
+        """What the trail tells of the time since the person read that version."""
+        if version is None:
+            return []
+        later = record.history.filter(version__gt=version)
+        ids = set(later.values_list("history_id", flat=True))
+        hidden = self.hidden_fields(request, record)
+        entries = [entry for entry in timeline(record) if entry.id in ids]
+        return list(told(without(entries, hidden), type(record)))
+
+    def facts(self, record: Any) -> list[tuple[str, str]]:
+        """How the record stands, in a few lines above the form."""
+        return [("Status", str(record.get_status_display()))]

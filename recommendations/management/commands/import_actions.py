@@ -1,0 +1,110 @@
+"""import_actions: the action plan that a council keeps in a spreadsheet, brought into a
+plan here. A second run brings in what has changed since."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError
+
+from recommendations.models import ActionPlan
+from recommendations.workflow.errors import Refused
+from recommendations.workflow.imports.sheet import TEMPLATE
+from recommendations.workflow.imports.writing import (
+    ImportRefused,
+    ImportResult,
+    import_file,
+)
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring the actions of a CSV or Excel file into a plan: all of them, or none if "
+        "any cell is wrong. Columns: ref, recommendation, action, lead, agency, start, "
+        "due, status, BRAG, update. An action that the plan has already is brought up "
+        "to date; an empty cell leaves it as it is. No due date, or “Ongoing”, means "
+        "undated; “Sept 2026” means its last day. Exit status: 1 when nothing was "
+        "brought in because of mistakes in the file, 2 when misused."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", type=Path, metavar="FILE")
+        parser.add_argument("--plan", metavar="REF", help="such as BWD-P03")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would be done, do nothing"
+        )
+        parser.add_argument(
+            "--as",
+            dest="username",
+            metavar="USERNAME",
+            help="whose name the trail gives: an improvement manager of the authority; "
+            "if not given, the superuser, where there is only one",
+        )
+        parser.add_argument(
+            "--template", action="store_true", help="print an empty table and stop"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["template"]:
+            self.stdout.write(TEMPLATE, ending="")
+            return
+        if options["file"] is None or options["plan"] is None:
+            raise CommandError("Name a file, and a plan with --plan.", returncode=2)
+        plan = ActionPlan.objects.filter(reference=options["plan"]).first()
+        if plan is None:
+            raise CommandError(f"There is no plan {options['plan']}.", returncode=2)
+        by = _person(options["username"])
+        try:
+            data = options["file"].read_bytes()
+        except OSError as wrong:
+            message = f"{options['file']} cannot be read: {wrong.strerror}."
+            raise CommandError(message, returncode=2) from wrong
+        try:
+            result = import_file(
+                plan,
+                options["file"].name,
+                data,
+                by=by,
+                is_dry_run=options["dry_run"],
+            )
+        except ImportRefused as refused:
+            for fault in refused.faults:
+                self.stderr.write(str(fault))
+            raise CommandError(str(refused)) from refused
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        self._tell(result, is_dry_run=options["dry_run"])
+
+    def _tell(self, result: ImportResult, *, is_dry_run: bool) -> None:
+        for done in result.rows:
+            if done.verbs:
+                verbs = ", ".join(done.verbs)
+                self.stdout.write(
+                    f"row {done.row}: {done.reference} {verbs}: {done.title}"
+                )
+        for post in result.new_posts:
+            self.stdout.write(f"new post: {post}")
+        if result.unused:
+            self.stdout.write(f"Columns not used: {', '.join(result.unused)}")
+        new = result.count(is_new=True)
+        changed = result.count(is_new=False)
+        same = len(result.rows) - new - changed
+        rows = "1 row" if len(result.rows) == 1 else f"{len(result.rows)} rows"
+        self.stdout.write(f"{rows}: {new} new, {changed} changed, {same} as before")
+        if is_dry_run:
+            self.stdout.write("This was a dry run: nothing was written.")
+
+
+def _person(username: str | None) -> User:
+    if username is not None:
+        found = User.objects.filter(username=username, is_active=True).first()
+        if found is None:
+            raise CommandError(f"There is no user {username}.", returncode=2)
+        return found
+    superusers = User.objects.filter(is_superuser=True, is_active=True)[:2]
+    if len(superusers) != 1:
+        raise CommandError(
+            "Say with --as in whose name to do it: the trail needs one.", returncode=2
+        )
+    return superusers[0]

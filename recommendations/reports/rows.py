@@ -1,0 +1,115 @@
+"""A record of any kind as one flat row, for the tables that leave the admin. Columns
+have the names that REST gives them."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import models
+
+from recommendations.choices import Precision
+from recommendations.models import (
+    ActionItem,
+    ActionPlan,
+    Inspection,
+    Owner,
+    Recommendation,
+)
+from recommendations.models.trail import actor_name
+
+_INNER = frozenset({"id", "created_at", "archived_at"})
+# Only lists that hold nothing of another authority: who may see the record may see
+# all of them. (An agency works in several authorities, a theme runs through all.)
+_LISTS: dict[type[models.Model], tuple[str, ...]] = {
+    ActionItem: ("recommendations", "contributing_agencies"),
+    ActionPlan: ("inspections",),
+    Inspection: ("inspectorates",),
+    Recommendation: ("themes", "agencies"),
+}
+_LENGTHS = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
+
+
+def with_related(rows: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
+    """The rows with all that `cells` shows of others, in a constant number of queries
+    however many there are."""
+    options = rows.model._meta
+    keys = [one.name for one in options.concrete_fields if one.is_relation]
+    if ActionItem is rows.model:
+        keys.append("owner__agency")
+    lists = _LISTS.get(rows.model, ())
+    rows = rows.select_related(*keys) if keys else rows
+    return rows.prefetch_related(*lists) if lists else rows
+
+
+def columns(model: type[models.Model]) -> list[str]:
+    """The names of the cells, the same for every record of the kind."""
+    return [name for field in _fields(model) for name in _names(field)] + [
+        *_LISTS.get(model, ()),
+        *(_RECKONED if model is ActionItem else ()),
+    ]
+
+
+def cells(
+    record: Any, *, on: date, hidden: Collection[str] = frozenset()
+) -> Iterator[Any]:
+    """The cells of a record on a day. `hidden` names fields that stay empty."""
+    for field in _fields(type(record)):
+        if field.name in hidden:
+            yield from [None] * len(_names(field))
+        else:
+            yield from _values(field, record)
+    for name in _LISTS.get(type(record), ()):
+        seen = () if name in hidden else getattr(record, name).all()
+        yield [_key(one) for one in seen]
+    if isinstance(record, ActionItem):
+        yield from (reckon(record, on) for reckon in _RECKONED.values())
+
+
+# What is worked out, never stored, and what people look for first.
+_RECKONED: dict[str, Any] = {
+    "is_open": lambda action, on: action.is_open,
+    "is_overdue": lambda action, on: action.is_overdue(on=on),
+    "days_late": lambda action, on: action.days_late(on=on),
+    "days_late_original": lambda action, on: action.days_late_original(on=on),
+    "brag_suggested": lambda action, on: action.brag_suggested,
+}
+
+
+def _fields(model: type[models.Model]) -> Iterator[Any]:
+    return (one for one in model._meta.concrete_fields if one.name not in _INNER)
+
+
+def _names(field: Any) -> list[str]:
+    """A post is known by its title and agency too, and a code by its label."""
+    if field.choices:
+        return [field.name, f"{field.name}_label"]
+    if field.related_model is Owner and field.model is ActionItem:
+        return [field.name, f"{field.name}_post_title", f"{field.name}_agency"]
+    return [field.name]
+
+
+def _values(field: Any, record: Any) -> list[Any]:
+    value = getattr(record, field.name)
+    precision = getattr(record, f"{field.name.removesuffix('_on')}_precision", "")
+    if value and precision:
+        # As much of the date as is known, and no more.
+        return [value.isoformat()[: _LENGTHS[Precision(precision)]]]
+    if field.model is ActionItem and field.name == "brag":
+        code = record.brag_in_force
+        return [code, dict(field.flatchoices).get(code, "")]
+    if field.choices:
+        return [value, dict(field.flatchoices).get(value, "")]
+    if field.related_model is Owner and field.model is ActionItem:
+        if value is None:
+            return [None, None, None]
+        return [value.reference, value.post_title, value.agency.code]
+    return [_key(value) if isinstance(value, models.Model) else value]
+
+
+def _key(record: models.Model) -> str:
+    """What people call a record by: its reference or code, else its own words."""
+    if isinstance(record, User):
+        return actor_name(record)
+    natural = getattr(record, "natural_key", None)
+    return str(natural()[0] if natural else record.pk)

@@ -1,0 +1,174 @@
+"""Which records the names in a spreadsheet mean: agencies, posts, recommendations and
+the actions that the plan has already. Used by writing.py."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from recommendations.choices import AgencyKind
+from recommendations.models import (
+    ActionItem,
+    ActionPlan,
+    Agency,
+    Owner,
+    Recommendation,
+)
+from recommendations.workflow.imports.sheet import SheetRow, squeezed
+
+_SHORT = re.compile(r"(?:r|rec|recommendation|no\.?)?\s*0*(\d{1,3})", re.IGNORECASE)
+
+
+class NotFound(Exception):
+    """No record, or more than one, goes by that name. The message is for people."""
+
+
+class Names:
+    """The records of one plan and its authority, by the names that people write."""
+
+    def __init__(self, plan: ActionPlan) -> None:
+        self.plan = plan
+        authority = plan.authority
+        self.agencies: dict[str, Agency] = {}
+        self.councils: list[Agency] = []
+        for agency in Agency.objects.filter(authorities=authority):
+            for name in (agency.code, agency.name, agency.alias):
+                self.agencies.setdefault(_folded(name), agency)
+            if agency.kind == AgencyKind.LOCAL_AUTHORITY:
+                self.councils.append(agency)
+        self.owners: dict[str, list[Owner]] = defaultdict(list)
+        for owner in Owner.objects.filter(authority=authority).select_related("agency"):
+            self.add_owner(owner)
+        self._read_recommendations()
+        self._read_actions()
+
+    def add_owner(self, owner: Owner) -> None:
+        self.owners[_folded(owner.post_title)].append(owner)
+        self.owners[_folded(owner.reference)].append(owner)
+
+    def agency(self, name: str) -> Agency:
+        found = self.agencies.get(_folded(name))
+        if found is None:
+            known = ", ".join(sorted({one.name for one in self.agencies.values()}))
+            raise NotFound(
+                f"There is no agency “{name}” in {self.plan.authority}. There are: "
+                f"{known or 'none'}."
+            )
+        return found
+
+    def owner(
+        self, lead: str, agency: Agency | None, now: Owner | None
+    ) -> Owner | None:
+        """The post, if there is one; the one that carries the action `now` comes
+        first where several have the same title."""
+        found = [
+            owner
+            for owner in self.owners.get(_folded(lead), ())
+            if agency is None or owner.agency_id == agency.pk
+        ]
+        if now in found:
+            return now
+        if len(found) > 1:
+            named = ", ".join(f"{one.reference} ({one.agency})" for one in found)
+            raise NotFound(
+                f"Several posts are called “{lead}”: {named}. Give the agency, or the "
+                "reference of the post."
+            )
+        return found[0] if found else None
+
+    def agency_of_new_post(self, lead: str, agency: Agency | None) -> Agency:
+        """Who names no agency means the council itself."""
+        if agency is not None:
+            return agency
+        if len(self.councils) != 1:
+            raise NotFound(f"Say which agency the new post “{lead}” belongs to.")
+        return self.councils[0]
+
+    def recommendations(self, cell: str) -> list[Recommendation]:
+        """Those that the cell names: by reference, by number within the plan's
+        inspection, or by their words; several stand between semicolons or commas."""
+        if not cell:
+            return []
+        if whole := self.by_words.get(_folded(cell)):
+            return [whole]
+        parts = [part.strip() for part in re.split(r"[;,\n]", cell) if part.strip()]
+        return list(dict.fromkeys(self._recommendation(part) for part in parts))
+
+    def _recommendation(self, name: str) -> Recommendation:
+        found = self.by_reference.get(_folded(name)) or self.by_words.get(_folded(name))
+        if found is not None:
+            return found
+        number = _SHORT.fullmatch(name)
+        numbered = self.by_number[int(number[1])] if number else []
+        if len(numbered) == 1:
+            return numbered[0]
+        if numbered:
+            named = ", ".join(one.reference for one in numbered)
+            raise NotFound(f"“{name}” may be any of {named}. Give the reference.")
+        raise NotFound(
+            f"There is no recommendation “{name}”. Give its reference, such as "
+            f"{next(iter(self.by_reference), 'bwd-jtai-2023-r01').upper()}."
+        )
+
+    def action(self, row: SheetRow) -> ActionItem | None:
+        """The action that a row is about: by our reference, else by the number that
+        the file gave it when it came in, else by its title."""
+        if row.ref:
+            if found := self.actions.get(_folded(row.ref)):
+                return self._usable(found)
+            if _folded(row.ref).startswith(f"{self.plan.authority.code.lower()}-a"):
+                raise NotFound(f"There is no action {row.ref} in this authority.")
+            if numbered := self.numbered.get(_folded(number_note(row.ref))):
+                return numbered
+        titled = self.titled[_folded(row.action)] if row.action else []
+        if len(titled) > 1:
+            named = ", ".join(one.reference for one in titled)
+            raise NotFound(f"Several actions are called that: {named}. Give the ref.")
+        return titled[0] if titled else None
+
+    def _usable(self, action: ActionItem) -> ActionItem:
+        if action.plan_id != self.plan.pk:
+            plan = action.plan.reference
+            raise NotFound(f"{action.reference} belongs to another plan, {plan}.")
+        if action.archived_at is not None:
+            raise NotFound(f"{action.reference} is archived.")
+        return action
+
+    def _read_recommendations(self) -> None:
+        authority = self.plan.authority_id
+        asked: Iterable[Recommendation] = Recommendation.objects.filter(
+            inspection__authority=authority, archived_at=None
+        ).select_related("inspection")
+        answered = set(self.plan.inspections.values_list("pk", flat=True))
+        self.by_reference: dict[str, Recommendation] = {}
+        self.by_words: dict[str, Recommendation] = {}
+        self.by_number: dict[int, list[Recommendation]] = defaultdict(list)
+        for one in asked:
+            self.by_reference[_folded(one.reference)] = one
+            if one.inspection_id in answered:
+                self.by_number[one.position].append(one)
+                for words in filter(None, (one.text, one.summary)):
+                    self.by_words.setdefault(_folded(words), one)
+
+    def _read_actions(self) -> None:
+        rows: Iterable[ActionItem] = (
+            ActionItem.objects.filter(authority=self.plan.authority_id)
+            .select_related("plan", "owner__agency", "authority")
+            .prefetch_related("recommendations", "updates")
+        )
+        self.actions: dict[str, ActionItem] = {}
+        self.titled: dict[str, list[ActionItem]] = defaultdict(list)
+        self.numbered: dict[str, ActionItem] = {}
+        for one in rows:
+            self.actions[_folded(one.reference)] = one
+            if one.plan_id == self.plan.pk and one.archived_at is None:
+                self.titled[_folded(one.title)].append(one)
+                self.numbered[_folded(one.detail.partition("\n")[0])] = one
+
+
+def number_note(ref: str) -> str:
+    """How an action keeps the number that it had in the spreadsheet."""
+    return f"Number in the spreadsheet: {ref}"
+
+
+def _folded(text: str) -> str:
+    return squeezed(text).casefold()

@@ -1,0 +1,369 @@
+"""The page of a verb: what the table says happens; a refusal is said plainly."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from recommendations.admin.verbs import ACTION, INSPECTION, PLAN, RECOMMENDATION
+from recommendations.choices import (
+    ACTION_MOVES,
+    INSPECTION_MOVES,
+    PLAN_MOVES,
+    RECOMMENDATION_MOVES,
+    ActionStatus,
+)
+from recommendations.models import ActionItem, ProgressUpdate
+from recommendations.workflow import actions as workflow
+from tests.factories import (
+    TODAY,
+    ActionFactory,
+    OwnerFactory,
+    PlanFactory,
+    RecommendationFactory,
+)
+
+from .addresses import page_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+WORDS = {
+    "note": "It is in use.",
+    "reason": "The board asked.",
+    "text": "The panel met.",
+}
+ROLES = ["manager", "verifier", "owner", "colleague", "reader"]
+
+
+def verb_page(record, verb):
+    return page_of(type(record), "verb", record.pk, verb)
+
+
+def send(client, record, verb, **given):
+    fields = {"version": record.version, **WORDS, **given}
+    return client.post(verb_page(record, verb), fields)
+
+
+@pytest.fixture
+def make(authority, plan, post):
+    def make(**fields):
+        return ActionFactory(
+            **{"authority": authority, "plan": plan, "owner": post, **fields}
+        )
+
+    return make
+
+
+def labels(client, record):
+    page = client.get(page_of(type(record), "change", record.pk))
+    return {button.label: button for button in page.context["buttons"]}
+
+
+def test_every_move_has_a_page():
+    pages = (
+        (ACTION, ACTION_MOVES),
+        (RECOMMENDATION, RECOMMENDATION_MOVES),
+        (PLAN, PLAN_MOVES),
+        (INSPECTION, INSPECTION_MOVES),
+    )
+    for verbs, moves in pages:
+        assert {move.verb for move in moves} <= set(verbs)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("status", ActionStatus.values)
+@pytest.mark.parametrize("move", ACTION_MOVES, ids=lambda move: move.verb)
+def test_the_form_leads_where_the_table_says(sign_in, people, make, move, status, role):
+    action = make(status=status)
+    answer = send(sign_in(getattr(people, role)), action, move.verb)
+    action.refresh_from_db()
+    may = role in move.roles and role != "colleague"
+    if may and status in move.sources:
+        assert answer.status_code == 302
+        assert action.status == move.target
+    else:
+        assert answer.status_code == (409 if may else 403)
+        assert action.status == status
+        assert 'role="alert"' in answer.text
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("status", ActionStatus.values)
+def test_the_page_of_an_action_offers_what_the_table_says(
+    sign_in, people, make, status, role
+):
+    action = make(status=status)
+    offered = labels(sign_in(getattr(people, role)), action)
+    for move in ACTION_MOVES:
+        may = role in move.roles and role != "colleague"
+        assert (move.label in offered) == (may and status in move.sources)
+
+
+def test_a_button_whose_move_wants_something_says_what(sign_in, people, make):
+    action = make(status="not_started", owner=None, due_on=None)
+    offered = labels(sign_in(people.manager), action)
+    assert offered["Start"].url == ""
+    assert offered["Start"].missing == "an owner, a due date"
+    page = sign_in(people.manager).get(page_of(ActionItem, "change", action.pk))
+    assert "it needs an owner, a due date" in page.text
+    answer = sign_in(people.manager).get(verb_page(action, "start"))
+    assert answer.status_code == 409
+    assert "<button" not in answer.text.split('id="content-main"')[1]
+
+
+@pytest.mark.parametrize(
+    ("role", "others"),
+    [
+        ("manager", {"Add update", "Put on hold", "Reassign", "Move due date"}),
+        ("owner", {"Add update", "Put on hold"}),
+        ("verifier", set()),
+        ("reader", set()),
+    ],
+)
+def test_other_verbs_are_offered_by_role(sign_in, people, make, role, others):
+    offered = labels(sign_in(getattr(people, role)), make())
+    moves = {move.label for move in ACTION_MOVES}
+    assert set(offered) - moves == others
+
+
+def test_an_update_says_what_happened_and_what_comes_next(sign_in, people, make):
+    action = make()
+    given = {
+        "next_steps": "Train the team.",
+        "brag": "amber",
+        "brag_reason": "The supplier is late.",
+        "forecast_on": "2027-03-31",
+    }
+    send(sign_in(people.owner), action, "update", **given)
+    action.refresh_from_db()
+    update = ProgressUpdate.objects.get()
+    assert (update.text, update.next_steps) == ("The panel met.", "Train the team.")
+    assert (action.brag, action.brag_reason) == ("amber", "The supplier is late.")
+    assert action.forecast_on.isoformat() == "2027-03-31"
+
+
+def test_a_block_is_put_on_and_taken_off(sign_in, people, make):
+    action, client = make(), sign_in(people.owner)
+    send(client, action, "block", reason="Waits for the police.")
+    action.refresh_from_db()
+    assert (action.is_blocked, action.blocked_reason) == (True, "Waits for the police.")
+    assert "Take off hold" in labels(client, action)
+    send(client, action, "unblock", reason="")
+    action.refresh_from_db()
+    assert not action.is_blocked
+
+
+def test_a_manager_reassigns_and_moves_the_date(sign_in, people, make, police_post):
+    action, client = make(), sign_in(people.manager)
+    send(client, action, "reassign", owner=police_post.pk)
+    action.refresh_from_db()
+    assert action.owner == police_post
+    send(client, action, "reschedule", due_on="2027-06-30")
+    action.refresh_from_db()
+    assert action.due_on.isoformat() == "2027-06-30"
+    assert action.history.first().history_change_reason == "The board asked."
+
+
+def test_only_owners_of_the_authority_who_are_active_are_offered(
+    sign_in, people, make, authority, post
+):
+    left = OwnerFactory(authority=authority, active_until=TODAY - timedelta(days=1))
+    elsewhere = OwnerFactory()
+    page = sign_in(people.admin).get(verb_page(make(), "reassign"))
+    offered = set(page.context["form"].fields["owner"].queryset)
+    assert post in offered
+    assert not {left, elsewhere} & offered
+    answer = send(sign_in(people.admin), make(), "reassign", owner=elsewhere.pk)
+    assert answer.status_code == 200
+    assert "owner" in answer.context["form"].errors
+
+
+def test_a_stale_form_shows_both_and_loses_no_word(sign_in, people, make):
+    action = make()
+    read = action.version
+    workflow.reschedule(
+        action, by=people.manager, due_on=TODAY, reason="The board said sooner."
+    )
+    client = sign_in(people.owner)
+    given = {"version": read, "text": "We met on Monday.", "next_steps": "Then train."}
+    answer = client.post(verb_page(action, "update"), given)
+    assert answer.status_code == 409
+    assert not ProgressUpdate.objects.exists()
+    for words in (
+        "Somebody was faster",
+        "The board said sooner.",
+        "20 November 2026",
+        "We met on Monday.",
+        "Then train.",
+    ):
+        assert words in answer.text
+    given["version"] = answer.context["version"]
+    assert client.post(verb_page(action, "update"), given).status_code == 302
+    assert ProgressUpdate.objects.get().text == "We met on Monday."
+
+
+def test_a_wrongly_filled_form_does_not_pass_for_a_newer_one(sign_in, people, make):
+    action = make()
+    read = action.version
+    workflow.block(action, by=people.manager, reason="On hold.")
+    given = {"version": read, "text": "", "next_steps": "Then train."}
+    answer = sign_in(people.owner).post(verb_page(action, "update"), given)
+    assert answer.context["version"] == read
+    assert "Then train." in answer.text
+
+
+@pytest.mark.parametrize("version", ["", "x", "²", "9" * 30])
+def test_a_form_without_its_version_changes_nothing(sign_in, people, make, version):
+    answer = send(sign_in(people.owner), make(), "update", version=version)
+    assert "was not sent whole" in answer.text
+    assert not ProgressUpdate.objects.exists()
+
+
+def test_errors_are_announced_and_tied_to_their_fields(sign_in, people, make):
+    answer = send(sign_in(people.owner), make(), "complete", note="  ")
+    assert answer.text.count("Say what was done.") == 2
+    assert 'role="alert"' in answer.text
+    assert 'href="#id_note"' in answer.text
+    assert 'aria-describedby="id_note_helptext id_note_error"' in answer.text
+    assert 'id="id_note_error"' in answer.text
+    assert '<label for="id_note">' in answer.text
+    assert "<title>Error: " in answer.text
+
+
+def test_a_refused_verb_keeps_the_words(sign_in, people, make):
+    action = make(status="complete", completed_by=people.verifier)
+    answer = send(sign_in(people.verifier), action, "verify", note="All in order.")
+    assert answer.status_code == 409
+    assert "the person who made the claim" in answer.text.replace("\n", " ")
+    assert "All in order." in answer.text
+
+
+@pytest.mark.parametrize("who", ["police", "outsider"])
+@pytest.mark.parametrize("verb", sorted(ACTION))
+def test_a_verb_on_anothers_action_is_not_found(sign_in, people, make, who, verb):
+    action, client = make(), sign_in(getattr(people, who))
+    assert client.get(verb_page(action, verb)).status_code == 404
+    assert send(client, action, verb).status_code == 404
+
+
+def test_a_verb_that_there_is_not_is_not_found(sign_in, people, make):
+    assert sign_in(people.manager).get(verb_page(make(), "burn")).status_code == 404
+
+
+def test_reading_a_verbs_page_changes_nothing(sign_in, people, make):
+    action = make(status="not_started")
+    answer = sign_in(people.owner).get(verb_page(action, "start") + "?version=1")
+    assert answer.status_code == 200
+    action.refresh_from_db()
+    assert (action.status, action.version) == ("not_started", 1)
+
+
+def test_a_post_without_its_token_is_refused(people, make):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people.owner)
+    action = make()
+    assert send(client, action, "complete").status_code == 403
+    assert send(Client(), action, "complete").status_code == 302
+    action.refresh_from_db()
+    assert action.status == "in_progress"
+
+
+@pytest.mark.parametrize("move", PLAN_MOVES, ids=lambda move: move.verb)
+@pytest.mark.parametrize("role", ["manager", "verifier", "reader", "police"])
+def test_a_plan_moves_as_its_table_says(sign_in, people, authority, move, role):
+    plan = PlanFactory(authority=authority, status=move.sources[0])
+    ActionFactory(authority=authority, plan=plan)
+    answer = send(sign_in(getattr(people, role)), plan, move.verb)
+    plan.refresh_from_db()
+    assert (plan.status == move.target) == (role in move.roles)
+    assert answer.status_code in ((302,) if role in move.roles else (403, 404))
+
+
+@pytest.mark.parametrize("move", RECOMMENDATION_MOVES, ids=lambda move: move.verb)
+@pytest.mark.parametrize("role", ["manager", "verifier", "owner", "police"])
+def test_a_recommendation_moves_as_its_table_says(
+    sign_in, people, recommendation, make, move, role
+):
+    make(status="embedded", answers=[recommendation], owner=OwnerFactory())
+    recommendation.status = move.sources[0]
+    recommendation.save()
+    later = RecommendationFactory(inspection=recommendation.inspection)
+    given = {"response": "partly", "recheck_on": "2027-05-01", "later": later.pk}
+    answer = send(sign_in(getattr(people, role)), recommendation, move.verb, **given)
+    recommendation.refresh_from_db()
+    may = role in move.roles
+    assert answer.status_code == (302 if may else 403)
+    assert recommendation.status == (move.target or "open" if may else move.sources[0])
+
+
+def test_a_response_that_wants_a_reason_says_so_beside_it(
+    sign_in, people, recommendation
+):
+    given = {"response": "not_accepted", "reason": ""}
+    answer = send(sign_in(people.manager), recommendation, "respond", **given)
+    assert answer.status_code == 409
+    assert "reason" in answer.context["form"].errors
+
+
+def test_an_inspection_is_confirmed_by_a_manager(sign_in, people, recommendation):
+    inspection = recommendation.inspection
+    inspection.status = "draft"
+    inspection.save()
+    assert "Confirm" in labels(sign_in(people.manager), inspection)
+    assert not labels(sign_in(people.reader), inspection)
+    send(sign_in(people.manager), inspection, "confirm")
+    inspection.refresh_from_db()
+    assert inspection.status == "confirmed"
+
+
+def test_an_owner_posts_an_update_and_claims_in_few_clicks(
+    sign_in, people, make, police_post
+):
+    action = make(owner=police_post)
+    client = sign_in(people.police)
+    index = client.get(reverse("admin:index"))
+    (row,) = index.context["own"]
+    update, claim = row.buttons
+    assert (update.label, claim.label) == ("Add update", "Claim complete")
+    page = client.get(update.url)
+    given = {"version": page.context["version"], "text": "Two officers are in post."}
+    assert client.post(update.url, given, follow=True).status_code == 200
+    page = client.get(claim.url)
+    given = {"version": page.context["version"], "note": "The unit is staffed."}
+    told = client.post(claim.url, given, follow=True)
+    assert f"{action.reference} has been claimed complete." in told.text
+    action.refresh_from_db()
+    assert action.status == "complete"
+    assert action.updates.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"status": "not_started"}, ["Add update", "Start"]),
+        ({"status": "not_started", "due_on": None}, ["Add update"]),
+        ({"status": "in_progress"}, ["Add update", "Claim complete"]),
+        ({"status": "complete"}, ["Add update"]),
+    ],
+)
+def test_my_actions_offer_the_move_that_comes_next(
+    sign_in, people, make, facts, expected
+):
+    make(**facts)
+    (row,) = sign_in(people.owner).get(reverse("admin:index")).context["own"]
+    assert [button.label for button in row.buttons] == expected
+
+
+def test_my_actions_cost_the_same_for_one_and_fifteen(
+    sign_in, people, make, django_assert_num_queries
+):
+    client, index = sign_in(people.owner), reverse("admin:index")
+    make()
+    client.get(index)
+    with django_assert_num_queries(40, exact=False) as few:
+        client.get(index)
+    for _ in range(14):
+        make()
+    with django_assert_num_queries(len(few)):
+        client.get(index)

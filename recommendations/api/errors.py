@@ -29,6 +29,16 @@ from recommendations.workflow.errors import (
 MEDIA_TYPE = "application/problem+json"
 _MOST_PARAMETERS = 500
 
+# What a call may be refused with; anything else is a mistake of ours.
+REFUSALS = (
+    exceptions.APIException,
+    Http404,
+    PermissionDenied,
+    ValidationError,
+    IntegrityError,
+    Refused,
+)
+
 _DETAILS = {
     400: "The request could not be understood.",
     403: "You may not do this.",
@@ -69,11 +79,11 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     return Response(body, status, headers=headers, content_type=MEDIA_TYPE)
 
 
-def as_problem(exc: Exception, *, instance: str) -> dict[str, Any] | None:
-    """The body that a refusal would be answered with; None for what is no refusal."""
-    found = _described(exc)
+def as_problem(refused: Exception, *, instance: str) -> dict[str, Any]:
+    """The body that one of the `REFUSALS` is answered with."""
+    found = _described(refused)
     if found is None:
-        return None
+        raise refused
     status, detail, more, _ = found
     return problem(status, detail, instance=instance, **more)
 

@@ -56,11 +56,8 @@ class DaysBefore(models.Func):
 
 
 class Last(models.Func):
-    """A date that stands after every real one, or before, where there is none.
-
-    Lists put what has no date last in both directions, and one index serves each;
-    so the stand-in is written into the SQL, not passed as a parameter.
-    """
+    """A date that stands after every real one, or before, where there is none. An index
+    serves each, so it is written into the SQL and not passed as a parameter."""
 
     output_field = models.DateField()
 

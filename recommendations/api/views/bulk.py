@@ -6,7 +6,7 @@ from django.db import transaction
 from rest_framework.exceptions import NotFound
 from rest_framework.serializers import ValidationError
 
-from recommendations.api.errors import as_problem
+from recommendations.api.errors import REFUSALS, as_problem
 from recommendations.api.serializers.verbs import (
     BulkItem,
     NoteBody,
@@ -86,10 +86,8 @@ def _result(item: dict[str, Any], rows: Any, context: dict[str, Any]) -> dict[st
     try:
         with transaction.atomic():
             _play(item, rows, context)
-    except Exception as refused:
+    except REFUSALS as refused:
         body = as_problem(refused, instance=context["request"].path)
-        if body is None:
-            raise
         return {**result, "status": body["status"], "problem": body}
     return {**result, "status": 200, "problem": None}
 

@@ -1,18 +1,21 @@
 """Every write leaves one row in the trail: who, what, from what to what, and why."""
 
 import ast
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.core import serializers
 from django.db import IntegrityError
+from django.utils import timezone
 
 from recommendations.models import ActionItem
 from recommendations.models.trail import Record, change
 from recommendations.reports.trail import timeline
+from recommendations.workflow import recording
 from recommendations.workflow.actions import complete, create_action, reschedule
-from recommendations.workflow.recording import recorded
 
 from .factories import TODAY, ActionFactory, PlanFactory, RecommendationFactory
 
@@ -94,16 +97,21 @@ def test_a_record_has_one_row_a_change(people, authority):
             authority.save()
 
 
-def test_a_verb_that_waited_for_the_row_is_the_later_one_in_the_trail(
-    people, post, authority
+def test_a_verb_that_waited_for_the_row_is_dated_when_it_got_it(
+    people, post, authority, monkeypatch
 ):
+    """Else who waited longer would stand earlier in the trail than what they undid."""
     action = ActionFactory(authority=authority, owner=post)
-    with recorded(action, "outer", by=people.manager) as outer:
-        pass
-    with recorded(action, "inner", by=people.manager) as inner:
-        pass
-    assert outer.at <= inner.at
-    assert [entry.verb for entry in timeline(action)[:2]] == ["inner", "outer"]
+    asked_at, got_at = timezone.now(), timezone.now() + timedelta(seconds=9)
+
+    with time_machine.travel(asked_at, tick=False) as clock:
+
+        def wait_for_the_row(record):
+            clock.move_to(got_at)
+
+        monkeypatch.setattr(recording, "lock", wait_for_the_row)
+        complete(action, by=people.owner, note="Done.")
+    assert action.history.latest().history_date == got_at
 
 
 def test_history_over_rest_has_the_documented_shape(api, people, post, authority):

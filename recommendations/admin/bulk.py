@@ -23,10 +23,10 @@ from recommendations.admin.verbs import (
     BULK,
     Verb,
     hindrance,
-    roles_held,
 )
 from recommendations.choices import ACTION_MOVES, ACTION_VERBS, ActionStatus
 from recommendations.models import ActionItem
+from recommendations.models.scope import roles_in_any_part
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.recording import unchanged
 
@@ -88,7 +88,7 @@ class BulkAdmin(VerbAdmin):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """The verbs that some role of theirs may play: a reader selects nothing."""
-        held = roles_held(request.user)  # type: ignore[arg-type]
+        held = roles_in_any_part(request.user)
         return {
             name: _menu(name)
             for name in BULK

@@ -27,6 +27,7 @@ from recommendations.models import (
     Inspection,
     Owner,
 )
+from recommendations.models.people import INNER_FIELDS
 from recommendations.models.scope import Scope
 
 
@@ -107,7 +108,7 @@ class OwnerAdmin(ReadOnlyAdmin):
     def hidden_fields(self, request: HttpRequest, record: Any) -> frozenset[str]:
         if record.holder_is_seen:
             return frozenset()
-        return frozenset({"holder_name", "email", "deputy", "user", "signs_in_as"})
+        return INNER_FIELDS | {"signs_in_as"}
 
     @admin.display(description="held by")
     def holder(self, owner: Any) -> str:

@@ -17,7 +17,6 @@ from recommendations.choices import (
     OPEN_ACTIONS,
     PLAN_MOVES,
     RECOMMENDATION_MOVES,
-    Role,
 )
 from recommendations.models import ActionItem
 from recommendations.workflow import actions, plans, recommendations
@@ -255,10 +254,3 @@ def one_click(own: Iterable[ActionItem], user: User) -> dict[Any, list[Button]]:
         ]
         for action in own
     }
-
-
-def roles_held(user: User) -> frozenset[str]:
-    """The person's roles in whatever part of any authority: what lists may offer."""
-    if user.is_superuser:
-        return frozenset(Role.values)
-    return frozenset(user.memberships.order_by().values_list("role", flat=True))  # type: ignore[attr-defined]

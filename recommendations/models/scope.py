@@ -61,6 +61,11 @@ def roles_anywhere(user: Caller) -> frozenset[str]:
     return _roles(user, Q(agency=None))
 
 
+def roles_in_any_part(user: Caller) -> frozenset[str]:
+    """The roles a person has in whatever part of any authority: what menus offer."""
+    return _roles(user, Q())
+
+
 def roles_in(
     user: Caller, authority_id: uuid.UUID, *, agencies: Iterable[uuid.UUID] = ()
 ) -> frozenset[str]:

@@ -1,11 +1,14 @@
 # What one does with the project. `make demo` and `make test` set themselves up.
 PYTHON ?= python3
 PORT ?= 8000
+# How many calls `make fuzz` draws, and from where it starts to draw.
+N ?= 4000
+SEED ?= 20261120
 VENV := .venv
 BIN := $(VENV)/bin
 export DEBUG ?= 1
 
-.PHONY: demo run test stress check format fixtures
+.PHONY: demo run test access stress browser fuzz check format fixtures docs screenshots bench
 
 demo: $(VENV)/installed
 	$(BIN)/python manage.py demo --port $(PORT)
@@ -16,9 +19,21 @@ run: $(VENV)/installed
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n auto
 
+# Every row of the table of who may do what, and every status with every verb and role.
+access: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -n auto -m access tests/access
+
 # Eight processes that write the same rows at once.
 stress: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -m stress
+
+# What people do in a browser, with Chromium (`chromium`, or the file that CHROMIUM names).
+browser: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -m browser tests/browser
+
+# Calls drawn from the OpenAPI schema, as a manager and as an owner: N=20000, SEED=7.
+fuzz: $(VENV)/installed-dev
+	N=$(N) SEED=$(SEED) $(BIN)/python -m pytest -m fuzz -p no:randomly tests/fuzz
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -33,9 +48,24 @@ format: $(VENV)/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Fills a database of its own with 100,000 actions, and compares: see benchmarks/.
+bench: export DATABASE_URL ?= sqlite:///$(CURDIR)/benchmarks/bench.sqlite3
+bench: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/generate.py
+	$(BIN)/python benchmarks/as_of.py
+
 # Plays the story of the demo again and writes fixtures/demo_plans.json.
 fixtures: $(VENV)/installed-dev
 	$(BIN)/python fixtures/play_story.py
+
+# Draws the statuses, and the tables of the REST guide, as the product has them today.
+docs: $(VENV)/installed
+	$(BIN)/python manage.py shell -v0 -c \
+	  "from docs import draw_api, draw_statuses; draw_statuses.write(); draw_api.write()"
+
+# Takes the pictures of docs/screens anew.
+screenshots: $(VENV)/installed-dev
+	$(BIN)/python docs/take_screenshots.py
 
 $(VENV)/pip:
 	$(PYTHON) -m venv $(VENV)

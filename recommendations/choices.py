@@ -120,6 +120,99 @@ class PlanStatus(TextChoices):
     CLOSED = "closed", "Closed"
 
 
+class EvidenceGate(TextChoices):
+    """When an action must have evidence of delivery."""
+
+    COMPLETE = "complete", "To be claimed complete"
+    VERIFY = "verify", "To be checked"
+    NONE = "none", "Never"
+
+
+class ImpactScope(TextChoices):
+    """Which checked actions get an impact check, where a plan has them."""
+
+    PRIORITY = "priority", "Those that answer a priority action"
+    ALL = "all", "All"
+
+
+class DateGate(TextChoices):
+    """What it takes for an owner to move a due date."""
+
+    LOGGED = "logged", "A reason"
+    APPROVED = "approved", "A reason, and a manager's approval"
+
+
+class GatePreset(TextChoices):
+    LIGHT = "light", "Light"
+    STANDARD = "standard", "Standard"
+    STRICT = "strict", "Strict"
+
+
+# What each preset sets on a plan; every switch may be changed alone.
+GATES: dict[str, dict[str, object]] = {
+    GatePreset.LIGHT: {
+        "evidence_gate": EvidenceGate.NONE,
+        "has_independent_check": False,
+        "impact_check_months": 0,
+        "impact_check_for": ImpactScope.PRIORITY,
+        "date_gate": DateGate.LOGGED,
+        "stale_after_days": 30,
+    },
+    GatePreset.STANDARD: {
+        "evidence_gate": EvidenceGate.VERIFY,
+        "has_independent_check": True,
+        "impact_check_months": 6,
+        "impact_check_for": ImpactScope.PRIORITY,
+        "date_gate": DateGate.APPROVED,
+        "stale_after_days": 30,
+    },
+    GatePreset.STRICT: {
+        "evidence_gate": EvidenceGate.COMPLETE,
+        "has_independent_check": True,
+        "impact_check_months": 3,
+        "impact_check_for": ImpactScope.ALL,
+        "date_gate": DateGate.APPROVED,
+        "stale_after_days": 30,
+    },
+}
+IMPACT_CHECK_MONTHS = (0, 3, 6)
+
+
+class EvidenceForm(TextChoices):
+    """How we have it: with us, on the web, or with somebody who can show it."""
+
+    FILE = "file", "File"
+    LINK = "link", "Link"
+    HELD = "held", "Held by a partner"
+
+
+class EvidenceOf(TextChoices):
+    DELIVERY = "delivery", "Delivery: that it was done"
+    IMPACT = "impact", "Impact: that it made a difference"
+
+
+class CheckOutcome(TextChoices):
+    """What a check of a claim came to."""
+
+    PASSED = "passed", "Checked"
+    RETURNED = "returned", "Returned"
+
+
+class ImpactOutcome(TextChoices):
+    PASSED = "passed", "Passed"
+    FAILED = "failed", "Failed"
+
+
+class DateDecision(TextChoices):
+    """What became of a change of a due date."""
+
+    REQUESTED = "requested", "Asked for"
+    APPROVED = "approved", "Approved"
+    REJECTED = "rejected", "Rejected"
+    LOGGED = "logged", "Moved with a reason"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
 class StatutoryBasis(TextChoices):
     STATED = "stated", "Stated by the inspectorate"
     COMPUTED = "computed", "Worked out from the rule"
@@ -141,6 +234,23 @@ class Brag(TextChoices):
     GREEN = "green", "Green"
     GREY = "grey", "Grey"
 
+
+# What a plan's legend says where it has no words of its own. Colours as #rrggbb.
+BRAG_LEGEND: dict[str, dict[str, str]] = {
+    Brag.BLUE: {
+        "label": "Blue",
+        "meaning": "Checked, or embedded",
+        "colour": "#1d70b8",
+    },
+    Brag.RED: {"label": "Red", "meaning": "Overdue", "colour": "#d4351c"},
+    Brag.AMBER: {
+        "label": "Amber",
+        "meaning": "On hold, forecast late, not begun in time, or no word of late",
+        "colour": "#f47738",
+    },
+    Brag.GREEN: {"label": "Green", "meaning": "On course", "colour": "#00703c"},
+    Brag.GREY: {"label": "Grey", "meaning": "Not begun", "colour": "#505a5f"},
+}
 
 # A claim is not a closure: awaiting a check is still open, though the clock stops.
 OPEN_ACTIONS = (
@@ -227,12 +337,38 @@ ACTION_MOVES = (
 ACTION_VERBS: dict[str, tuple[str, ...]] = {
     **{move.verb: move.roles for move in ACTION_MOVES},
     "updates": (Role.MANAGER, Role.OWNER),
+    "evidence": (Role.MANAGER, Role.VERIFIER, Role.OWNER),
+    "impact-check": (Role.MANAGER, Role.VERIFIER),
+    "request-date": (Role.MANAGER, Role.OWNER),
     "block": (Role.MANAGER, Role.OWNER),
     "unblock": (Role.MANAGER, Role.OWNER),
     "reassign": (Role.MANAGER,),
     "reschedule": (Role.MANAGER,),
     "revise": (Role.MANAGER,),
+    "carry-forward": (Role.MANAGER,),
     "archive": (Role.MANAGER,),
+    "undo": (Role.MANAGER, Role.VERIFIER, Role.OWNER),
+}
+
+# How people read the verbs that are no moves; a move has its own label.
+VERB_LABELS = {
+    "create": "Create",
+    "updates": "Add update",
+    "update": "Add update",  # as the trail calls it
+    "block": "Put on hold",
+    "unblock": "Take off hold",
+    "reassign": "Reassign",
+    "reschedule": "Move due date",
+    "revise": "Edit",
+    "evidence": "Add evidence",
+    "impact-check": "Record impact check",
+    "request-date": "Ask for another date",
+    "approve-date": "Approve date",
+    "reject-date": "Reject date",
+    "carry-forward": "Carry forward",
+    "hand-over": "Hand over",
+    "archive": "Archive",
+    "undo": "Take back",
 }
 
 RECOMMENDATION_MOVES = (

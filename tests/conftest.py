@@ -6,9 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core.files.storage import FileSystemStorage
+from django.test import Client
 from rest_framework.test import APIClient
 
 from recommendations.choices import AgencyKind, Role
+from recommendations.models import Evidence
 
 from .factories import (
     TODAY,
@@ -36,6 +39,16 @@ def today():
     noon = datetime(TODAY.year, TODAY.month, TODAY.day, 10, tzinfo=ZoneInfo("UTC"))
     with time_machine.travel(noon, tick=False):
         yield TODAY
+
+
+@pytest.fixture
+def evidence_folder(tmp_path, monkeypatch):
+    """Where files of evidence lie while the test runs."""
+    folder = tmp_path / "evidence"
+    folder.mkdir()
+    file = Evidence._meta.get_field("file")
+    monkeypatch.setattr(file, "storage", FileSystemStorage(location=folder))
+    return folder
 
 
 @pytest.fixture
@@ -92,6 +105,18 @@ def police_post(authority, constabulary, people):
         agency=constabulary,
         user=people.police,
     )
+
+
+@pytest.fixture
+def sign_in():
+    """`sign_in(user)`: a browser in which that person has signed in."""
+
+    def client(user):
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return client
 
 
 @pytest.fixture

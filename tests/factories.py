@@ -80,6 +80,15 @@ class FrameworkFactory(DjangoModelFactory):
     asks_called = "areas for improvement"
 
 
+class InspectorateFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Inspectorate
+        django_get_or_create = ("code",)
+
+    code = "ofsted"
+    name = "Ofsted"
+
+
 class InspectionFactory(DjangoModelFactory):
     class Meta:
         model = models.Inspection
@@ -162,6 +171,10 @@ class PlanFactory(DjangoModelFactory):
     authority = factory.SubFactory(AuthorityFactory)
     title = "Improvement plan"
     status = "live"
+    # Without gates: a test that is about one sets it.
+    evidence_gate = "none"
+    impact_check_months = 0
+    date_gate = "logged"
 
 
 class ActionFactory(DjangoModelFactory):

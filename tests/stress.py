@@ -1,12 +1,14 @@
-"""Eight processes that write the same rows over REST, on a database of their own. Run
-by test_concurrency.py as a program: `python -m tests.stress`, with DATABASE_URL set;
-says what happened as JSON."""
+"""Eight processes that write the same rows over REST, on a database of their own, while
+a ninth seals the trail. Run by test_concurrency.py as a program: `python -m
+tests.stress`, with DATABASE_URL and MEDIA_ROOT set; says what happened as JSON."""
 
 import json
 import multiprocessing
 import os
 import sys
 from collections import Counter
+from datetime import date, timedelta
+from io import StringIO
 from typing import Any
 
 import django
@@ -15,7 +17,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.core.files.base import ContentFile  # noqa: E402
+from django.core.management import call_command, get_commands  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
@@ -28,11 +32,7 @@ ROUNDS = 4
 
 def set_up() -> dict[str, str]:
     """A database with one authority, one manager and one action, and their token."""
-
     call_command("migrate", verbosity=0)
-    if connection.vendor == "sqlite":
-        connection.cursor().execute("PRAGMA journal_mode=WAL")
-
     member = MembershipFactory(authority__code="BWD")
     owner = OwnerFactory(authority=member.authority)
     action = ActionFactory(authority=member.authority, owner=owner)
@@ -41,7 +41,13 @@ def set_up() -> dict[str, str]:
     return {"key": key, "action": action.reference, "plan": action.plan.reference}
 
 
-def work(facts: dict[str, str], barrier: Any, answers: Any) -> None:
+def seal(is_over: Any) -> None:
+    """The ninth process: seals what has come, again and again."""
+    while not is_over.wait(0.2):
+        call_command("seal_trail", stdout=StringIO())
+
+
+def work(facts: dict[str, str], index: int, barrier: Any, answers: Any) -> None:
     """One process: in each round all start together, from the same version."""
     client = Client(
         headers={"Authorization": f"Bearer {facts['key']}", "Host": "localhost"}
@@ -65,6 +71,17 @@ def work(facts: dict[str, str], barrier: Any, answers: Any) -> None:
         ):
             answer = client.post(path, json.dumps(body), "application/json")
             found.append((path.split("/")[-2], answer.status_code))
+        proof = {"file": ContentFile(b"%PDF-1.7", "audit.pdf"), "title": "Audit"}
+        answer = client.post(f"{address}evidence/", proof)
+        found.append(("evidence", answer.status_code))
+        # A day that nobody else asks for.
+        day = date(2027, 1, 1) + timedelta(days=index * ROUNDS + number)
+        answer = client.post(
+            f"{address}request-date/",
+            json.dumps({"due_on": day.isoformat(), "reason": "The tender."}),
+            "application/json",
+        )
+        found.append(("request-date", answer.status_code))
         barrier.wait(60)
     answers.put(found)
 
@@ -74,14 +91,24 @@ def main() -> None:
     spawn = multiprocessing.get_context("spawn")
     barrier, answers = spawn.Barrier(PROCESSES), spawn.Queue()
     workers = [
-        spawn.Process(target=work, args=(facts, barrier, answers))
-        for _ in range(PROCESSES)
+        spawn.Process(target=work, args=(facts, index, barrier, answers))
+        for index in range(PROCESSES)
     ]
+    is_over = spawn.Event()
+    sealer = spawn.Process(target=seal, args=(is_over,))
+    if "seal_trail" in get_commands():
+        sealer.start()
     for worker in workers:
         worker.start()
     found = [pair for _ in workers for pair in answers.get(timeout=150)]
     for worker in workers:
         worker.join()
+    is_over.set()
+    if sealer.pid:
+        sealer.join()
+        # What came last is sealed too, and every seal is whole.
+        call_command("seal_trail", stdout=StringIO())
+        call_command("verify_trail", stdout=StringIO())
 
     action = ActionItem.objects.get(reference=facts["action"])
     kinds: dict[str, Counter[int]] = {}
@@ -93,6 +120,11 @@ def main() -> None:
             "answers": kinds,
             "version": action.version,
             "updates": action.updates.count(),
+            "evidence": action.evidence.count(),
+            "files": sum(one.is_file() for one in settings.MEDIA_ROOT.rglob("*")),
+            "moves": action.date_moves,
+            "moved_from": action.date_changes.values("from_on").distinct().count(),
+            "sealer": sealer.exitcode or 0,
             "trail": Counter(action.history.values_list("verb", flat=True)),
             "actions": len(references),
             "references": len(set(references)),

@@ -34,11 +34,16 @@ def database_url(tmp_path, django_db_blocker):
 
 
 @pytest.mark.stress
-def test_eight_processes_lose_nothing_and_see_no_lock(database_url):
+def test_eight_processes_lose_nothing_and_see_no_lock(database_url, tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "tests.stress"],
         cwd=REPOSITORY,
-        env={**os.environ, "DATABASE_URL": database_url, "DEBUG": "1"},
+        env={
+            **os.environ,
+            "DATABASE_URL": database_url,
+            "MEDIA_ROOT": str(tmp_path / "media"),
+            "DEBUG": "1",
+        },
         capture_output=True,
         text=True,
         timeout=240,
@@ -52,7 +57,18 @@ def test_eight_processes_lose_nothing_and_see_no_lock(database_url):
         assert answers[f"race {number}"] == {"200": 1, "412": PROCESSES - 1}
     assert answers["updates"] == {"201": everyone}
     assert answers["actions"] == {"201": everyone}
+    assert answers["evidence"] == answers["request-date"] == {"201": everyone}
     assert found["updates"] == everyone
     assert found["actions"] == found["references"] == everyone + 1
-    assert found["trail"] == {"create": 1, "revise": ROUNDS, "update": everyone}
-    assert found["version"] == 1 + ROUNDS + everyone
+    assert found["evidence"] == found["files"] == everyone
+    # Each moved the date on from where another had put it.
+    assert found["moves"] == found["moved_from"] == everyone
+    assert found["trail"] == {
+        "create": 1,
+        "revise": ROUNDS,
+        "update": everyone,
+        "evidence": everyone,
+        "request-date": everyone,
+    }
+    assert found["version"] == 1 + ROUNDS + 3 * everyone
+    assert found["sealer"] == 0

@@ -191,6 +191,8 @@ def test_only_printed_dates_are_left_where_they_are():
     for before, after in zip(told, redated(told, days=7), strict=True):
         fields = apps.get_model(before["model"])._meta.concrete_fields
         dates = {field.name for field in fields if isinstance(field, DateField)}
+        if before["model"].endswith("baseline"):
+            dates.add("actions")  # What was promised holds dates inside.
         for name, value in before["fields"].items():
             moves = name in dates - {"statutory_due_on", "statement_due_on"}
             assert (after["fields"][name] != value) is moves, name

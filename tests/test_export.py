@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -230,10 +229,10 @@ def test_rows_are_fetched_in_chunks_of_constant_cost(manager, make, monkeypatch)
 
     for _ in range(5):
         make(answers=[RecommendationFactory()])
-    assert cost() == (5, 5)  # Scope twice, rows, agencies, recommendations.
+    assert cost() == (5, 6)  # Scope twice, rows, and three kinds of links.
     for _ in range(10):
         make(answers=[RecommendationFactory()])
-    assert cost() == (15, 9)  # Two more chunks: two more queries each.
+    assert cost() == (15, 12)  # Two more chunks: three more queries each.
 
 
 def test_a_line_is_written_only_when_it_is_asked_for():
@@ -244,16 +243,6 @@ def test_a_line_is_written_only_when_it_is_asked_for():
     assert asked == []
     assert next(lines) == "0\r\n"
     assert asked == [0]
-
-
-@pytest.fixture
-def sign_in():
-    def client(user):
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return client
 
 
 def page_of(model, view, **query):

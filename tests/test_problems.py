@@ -169,3 +169,10 @@ def test_names_with_markup_come_back_unchanged(api, people, authority):
     authority.save()
     body = api(people.manager).get("/api/v1/authorities/BWD/").json()
     assert body["name"] == authority.name
+
+
+def test_a_body_that_is_too_big_is_told_so(api, people, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    answer = api(people.manager).post("/api/v1/plans/", {"title": "A long one"})
+    assert answer.status_code == 413
+    assert answer.json()["detail"] == "The request is too big."

@@ -76,12 +76,19 @@ def test_a_verb_is_for_the_roles_in_the_table(make, people, role, move):
         play(move.verb, row, getattr(people, role), make())
 
 
-def test_not_accepting_asks_for_a_reason(make, people):
+def test_not_accepting_asks_for_a_reason_an_approver_and_a_review(make, people):
     row = make()
     with pytest.raises(Unmet) as caught:
         verbs.respond(row, by=people.manager, response="not_accepted")
-    assert caught.value.missing == ["reason"]
-    verbs.respond(row, by=people.manager, response="not_accepted", reason="Unlawful.")
+    assert caught.value.missing == ["reason", "approver", "review_on"]
+    verbs.respond(
+        row,
+        by=people.manager,
+        response="not_accepted",
+        reason="Unlawful.",
+        approver="Director of Children's Services",
+        review_on=NEXT_YEAR,
+    )
     assert (row.status, row.responded_on) == ("not_accepted", TODAY)
     verbs.respond(row, by=people.manager, response="accepted")
     assert (row.status, row.response) == ("open", "accepted")

@@ -49,3 +49,57 @@ def test_the_documentation_page_asks_a_stranger_to_sign_in(client):
     answer = client.get(reverse("api:docs"))
     assert answer.status_code == 302
     assert "/login/" in answer["Location"]
+
+
+@pytest.fixture
+def operations(api, people):
+    paths = api(people.reader).get("/api/schema/?format=json").json()["paths"]
+    return {
+        (method, path.removeprefix("/api/v1")): told
+        for path, methods in paths.items()
+        for method, told in methods.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("call", "statuses"),
+    [
+        (("get", "/actions/"), "200 400 401 404 406"),
+        (("post", "/actions/"), "201 400 401 403 404 406 409 413 415 422"),
+        (
+            ("patch", "/actions/{key}/"),
+            "200 400 401 403 404 406 409 412 413 415 428",
+        ),
+        (
+            ("post", "/actions/{key}/updates/"),
+            "201 400 401 403 404 406 409 412 413 415 422 428",
+        ),
+    ],
+)
+def test_the_schema_tells_of_every_answer_of_a_call(operations, call, statuses):
+    assert sorted(operations[call]["responses"]) == statuses.split()
+
+
+def test_what_is_made_or_revised_is_answered_as_its_detail_shows_it(operations):
+    made = operations["post", "/actions/"]["responses"]["201"]
+    assert made["content"]["application/json"]["schema"]["$ref"].endswith("/Action")
+    assert {"ETag", "Location"} == made["headers"].keys()
+
+
+def test_the_headers_that_a_call_takes_follow_from_what_it_is(operations):
+    def headers(*call):
+        told = operations[call].get("parameters", ())
+        return {one["name"] for one in told if one["in"] == "header"}
+
+    assert headers("get", "/actions/{key}/") == set()
+    assert headers("post", "/actions/bulk/") == {"Idempotency-Key"}
+    assert headers("post", "/plans/{key}/approve/") == {"If-Match"}
+    assert headers("post", "/actions/{key}/updates/") == {"If-Match", "Idempotency-Key"}
+
+
+def test_what_a_patch_refuses_is_not_in_its_shape(api, people):
+    schema = api(people.reader).get("/api/schema/?format=json").json()
+    shape = schema["components"]["schemas"]["PatchedActionInput"]
+    assert "title" in shape["properties"]
+    assert not {"reference", "plan", "owner", "due_on"} & shape["properties"].keys()
+    assert shape["additionalProperties"] is False

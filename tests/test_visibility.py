@@ -3,10 +3,16 @@
 import pytest
 
 from recommendations.api.urls import router
-from recommendations.models import PlanInspection
+from recommendations.models import (
+    ActionEvidence,
+    DueDateChange,
+    Evidence,
+    PlanInspection,
+)
 from recommendations.models.trail import change
 
 from .factories import (
+    TODAY,
     ActionFactory,
     CitationFactory,
     InspectionFactory,
@@ -47,6 +53,13 @@ def everything(authority, people, post, police_post, constabulary, council):
     )
     for action in plan.actions.all() | only_council.actions.all():
         UpdateFactory(action=action)
+        proof = Evidence.objects.create(
+            authority=authority, form="link", title="Audit", url="https://example.org"
+        )
+        ActionEvidence.objects.create(action=action, evidence=proof)
+        DueDateChange.objects.create(
+            action=action, to_on=TODAY, reason="Costs.", requested_on=TODAY
+        )
     return authority
 
 
@@ -196,6 +209,15 @@ def test_an_agency_sees_its_own_owners_and_those_it_works_with(
     seen = references(api(people.police), "/api/v1/owners/")
     assert seen == {"BWD-O001", "BWD-O002"}
     assert apart in references(api(people.manager), "/api/v1/owners/")
+
+
+def test_an_archived_action_shows_an_agency_neither_its_owner_nor_its_plan(
+    api, everything, people
+):
+    everything.actions.update(archived_at="2026-11-01T10:00:00Z")
+    police = api(people.police)
+    assert references(police, "/api/v1/owners/") == {"BWD-O002"}
+    assert references(police, "/api/v1/plans/") == set()
 
 
 def test_who_holds_a_post_is_for_its_authority_and_its_agency(

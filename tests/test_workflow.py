@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from recommendations.choices import ACTION_MOVES, ActionStatus
 from recommendations.models import ActionItem, ActionPlan, Owner
-from recommendations.workflow import actions, plans
+from recommendations.workflow import actions, checks, dates, plans
 from recommendations.workflow.errors import IllegalMove, NotAllowed, Refused, Unmet
 from recommendations.workflow.references import next_reference
 
@@ -25,9 +25,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 VERBS = {
     "start": actions.start,
     "complete": actions.complete,
-    "return": actions.return_claim,
-    "verify": actions.verify,
-    "embed": actions.embed,
+    "return": checks.return_claim,
+    "verify": checks.verify,
+    "embed": checks.embed,
     "cancel": actions.cancel,
     "reopen": actions.reopen,
 }
@@ -104,7 +104,7 @@ def test_a_claim_is_checked_by_somebody_else(make, people, authority, post, who)
         completed_by=verifier if who == "claimant" else people.colleague,
     )
     with pytest.raises(Unmet) as caught:
-        actions.verify(action, by=verifier)
+        checks.verify(action, by=verifier)
     assert caught.value.missing == ["independent_checker"]
     assert ActionItem.objects.get().status == "complete"
 
@@ -129,7 +129,7 @@ def test_an_action_added_after_approval_has_its_first_date_at_once(authority, pe
     plan = PlanFactory(authority=authority, status="approved")
     action = actions.create_action(plan, by=people.manager, title="Train")
     assert action.original_due_on is None
-    actions.reschedule(
+    dates.reschedule(
         action, by=people.manager, due_on=date(2027, 2, 1), reason="Dated now."
     )
     assert (action.original_due_on, action.date_moves) == (date(2027, 2, 1), 0)
@@ -190,7 +190,7 @@ def test_an_action_is_not_given_to_an_owner_of_another_authority(make, people):
 
 def test_checking_lifts_a_block(make, people):
     action = make(status="complete", is_blocked=True, blocked_reason="No licence.")
-    actions.verify(action, by=people.verifier)
+    checks.verify(action, by=people.verifier)
     assert not action.is_blocked
 
 
@@ -204,7 +204,7 @@ def test_an_action_cancelled_unbegun_has_begun_when_reopened(make, people):
 def test_moving_a_date_to_where_it_is_is_no_move(make, people):
     action = make()
     with pytest.raises(Refused):
-        actions.reschedule(
+        dates.reschedule(
             action, by=people.manager, due_on=action.due_on, reason="Same."
         )
     assert action.history.count() == 1
@@ -215,7 +215,7 @@ def test_dates_move_freely_while_the_plan_is_a_draft(authority, people):
     action = actions.create_action(
         plan, by=people.manager, title="Train", due_on=date(2027, 1, 31)
     )
-    actions.reschedule(
+    dates.reschedule(
         action, by=people.manager, due_on=date(2027, 2, 28), reason="Redrawn."
     )
     assert (action.date_moves, action.original_due_on) == (0, None)
@@ -245,14 +245,14 @@ def test_a_claim_stops_the_clock_and_lifts_the_block(make, people):
 
 def test_a_returned_claim_is_as_if_it_had_not_been_made(make, people):
     action = make(status="complete", completed_by=people.owner)
-    actions.return_claim(action, by=people.verifier, reason="Two plans are missing.")
+    checks.return_claim(action, by=people.verifier, reason="Two plans are missing.")
     assert (action.status, action.completed_on) == ("in_progress", None)
 
 
 def test_moving_a_date_keeps_the_first_one(make, people):
     action = make(due_on=date(2026, 12, 1), original_due_on=date(2026, 12, 1))
     for month in (1, 2):
-        actions.reschedule(
+        dates.reschedule(
             action, by=people.manager, due_on=date(2027, month, 1), reason="Vacancy."
         )
     assert action.original_due_on == date(2026, 12, 1)
@@ -262,7 +262,7 @@ def test_moving_a_date_keeps_the_first_one(make, people):
 @pytest.mark.parametrize(
     "verb",
     [
-        lambda a, p, o: actions.reschedule(a, by=p, due_on=TODAY, reason="R."),
+        lambda a, p, o: dates.reschedule(a, by=p, due_on=TODAY, reason="R."),
         lambda a, p, o: actions.reassign(a, by=p, owner=o, reason="R."),
     ],
 )
@@ -279,7 +279,7 @@ def test_dates_and_owners_are_for_managers_to_move(make, people, authority, verb
 def test_dates_owners_and_blocks_ask_for_a_reason(make, people, authority, reason):
     action, other = make(), OwnerFactory(authority=authority)
     for verb in (
-        lambda: actions.reschedule(
+        lambda: dates.reschedule(
             action, by=people.manager, due_on=TODAY, reason=reason
         ),
         lambda: actions.reassign(action, by=people.manager, owner=other, reason=reason),

@@ -1,22 +1,129 @@
-"""The one settings file. What differs by place comes from the environment."""
+"""The one settings file. What differs by place comes from the environment, and
+docs/deploy.md tells what each variable means. Nonsense is refused at the start."""
 
+import os
+import re
 from pathlib import Path
+from typing import Any
 
 import environ
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="only-for-development" if DEBUG else "")
+
+def _text(name: str, default: str = "") -> str:
+    """A variable that is there but empty counts as not set, for all readers."""
+    return os.environ.get(name, "").strip() or default
+
+
+def _flag(name: str, *, default: bool) -> bool:
+    match _text(name).lower():
+        case "":
+            return default
+        case "1" | "true" | "yes" | "on":
+            return True
+        case "0" | "false" | "no" | "off":
+            return False
+    raise ImproperlyConfigured(f"{name} is 1 or 0.")
+
+
+def _number(name: str, *, default: int, least: int, most: int) -> int:
+    text = _text(name, str(default))
+    if not re.fullmatch("[0-9]{1,9}", text) or not least <= int(text) <= most:
+        raise ImproperlyConfigured(
+            f"{name} is a whole number from {least} to {most}, not “{text}”."
+        )
+    return int(text)
+
+
+def _list(name: str, pattern: str, *, such_as: str) -> list[str]:
+    found = [one.strip() for one in _text(name).split(",") if one.strip()]
+    for one in found:
+        if not re.fullmatch(pattern, one, re.IGNORECASE):
+            raise ImproperlyConfigured(
+                f"{name} has “{one}”. Write it such as {such_as}, with commas between."
+            )
+    return found
+
+
+def _database(url: str) -> dict[str, Any]:
+    """The messages do not repeat the URL, since it may hold a password."""
+    if not re.match("(postgres|postgresql|sqlite)://", url):
+        raise ImproperlyConfigured(
+            "DATABASE_URL begins with postgres:// or sqlite:///."
+        )
+    if re.match("sqlite://[^/:]", url):
+        raise ImproperlyConfigured(
+            "DATABASE_URL for SQLite has three slashes and a path: "
+            "sqlite:////var/lib/tracker/db.sqlite3."
+        )
+    try:
+        found: dict[str, Any] = environ.Env.db_url_config(url)
+        return found
+    except ValueError:
+        raise ImproperlyConfigured(
+            "DATABASE_URL has a part that cannot be read. Write it such as "
+            "postgres://user:password@host:5432/name, with any of :/?#@% in the "
+            "password as %3A, %2F, %3F, %23, %40 or %25."
+        ) from None
+
+
+DEBUG = _flag("DEBUG", default=False)
+SECRET_KEY = _text("SECRET_KEY", "only-for-development" if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "Set SECRET_KEY in the environment, or DEBUG=1 for development."
     )
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else []
+if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
+    raise ImproperlyConfigured(
+        "SECRET_KEY is too easy to guess: use at least 50 characters made by chance. "
+        'python3 -c "import secrets; print(secrets.token_urlsafe(50))" makes one.'
+    )
+ALLOWED_HOSTS = _list(
+    "ALLOWED_HOSTS",
+    r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]",
+    such_as="tracker.council.gov.uk",
+) or (["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+
+# Off, everything below goes over https only.
+PLAIN_HTTP = _flag("PLAIN_HTTP", default=DEBUG)
+BEHIND_TLS_PROXY = _flag("BEHIND_TLS_PROXY", default=False)
+if PLAIN_HTTP and BEHIND_TLS_PROXY:
+    raise ImproperlyConfigured(
+        "BEHIND_TLS_PROXY says that people come by https, PLAIN_HTTP (which DEBUG "
+        "turns on) that they do not: set one of them to 0."
+    )
+if BEHIND_TLS_PROXY:
+    # Only when asked: without a proxy that sets it, anybody could send this header.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_TRUSTED_ORIGINS = _list(
+    "CSRF_TRUSTED_ORIGINS",
+    f"http{'s?' if PLAIN_HTTP else 's'}://[^/*,]+",
+    such_as="https://tracker.council.gov.uk",
 )
+SECURE_SSL_REDIRECT = not PLAIN_HTTP
+SECURE_REDIRECT_EXEMPT = ["^health/$"]  # A load balancer asks on the inside.
+_HSTS_SECONDS = _number("HSTS_SECONDS", default=31_536_000, least=0, most=63_072_000)
+SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else _HSTS_SECONDS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# Browsers' own lists take whole domains: for their owner to decide, not for us.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLAIN_HTTP
+SESSION_COOKIE_AGE = 3600 * _number("SESSION_HOURS", default=12, least=1, most=720)
+X_FRAME_OPTIONS = "DENY"
+# Pages take scripts, styles and all else from here only, and nothing inline.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -35,6 +142,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # In development Django serves the static files itself.
+    *([] if DEBUG else ["whitenoise.middleware.WhiteNoiseMiddleware"]),
+    "csp.middleware.CSPMiddleware",
     "recommendations.api.errors.ProblemMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -63,30 +173,43 @@ TEMPLATES = [
     },
 ]
 
+# A statement that takes longer than a page may is ended on the server too.
+_STATEMENT_SECONDS = _number("STATEMENT_SECONDS", default=30, least=0, most=86_400)
 DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR}/db.sqlite3")
+    "default": _database(_text("DATABASE_URL", f"sqlite:///{BASE_DIR}/db.sqlite3"))
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+_default = DATABASES["default"]
+if _default["ENGINE"] == "django.db.backends.sqlite3":
     # A write takes its lock at once and waits for it, so that two people who write
     # at the same time queue instead of failing.
-    DATABASES["default"]["OPTIONS"] = {
+    _default["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA synchronous=NORMAL;",
     }
+else:
+    _default["OPTIONS"] = {"connect_timeout": 5, **_default.get("OPTIONS", {})}
+    if _STATEMENT_SECONDS:
+        _default["OPTIONS"].setdefault(
+            "options", f"-c statement_timeout={_STATEMENT_SECONDS}s"
+        )
+    if not DEBUG:  # The development server would leave connections open.
+        _default.setdefault("CONN_MAX_AGE", 60)
+        _default["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Length first, as the National Cyber Security Centre advises: three random words.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
 # With 1, a write must say which version of the record it was made from.
-REQUIRE_IF_MATCH = env.bool("REQUIRE_IF_MATCH", default=False)
+REQUIRE_IF_MATCH = _flag("REQUIRE_IF_MATCH", default=False)
 
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
@@ -98,7 +221,34 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = Path(_text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+if not STATIC_ROOT.is_absolute():
+    raise ImproperlyConfigured("STATIC_ROOT is a full path.")
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        # With what they hold in their names, files may be kept by browsers for ever.
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Evidence lies where no web server reaches: only the view that checks who asks does.
+MEDIA_ROOT = Path(_text("MEDIA_ROOT", str(BASE_DIR / "media")))
+if not MEDIA_ROOT.is_absolute():
+    raise ImproperlyConfigured("MEDIA_ROOT is a full path.")
+STORAGES["evidence"] = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": MEDIA_ROOT / "evidence", "base_url": None},
+}
+# Which files evidence may be, by extension, and how big at most.
+_ALL_TYPES = "pdf,docx,xlsx,pptx,csv,txt,png,jpg,jpeg,msg,eml"
+EVIDENCE_TYPES = _list(
+    "EVIDENCE_TYPES", _ALL_TYPES.replace(",", "|"), such_as="pdf,docx"
+) or _ALL_TYPES.split(",")
+EVIDENCE_MAX_MB = _number("EVIDENCE_MAX_MB", default=20, least=1, most=200)
 
 SIMPLE_HISTORY_DATE_INDEX = False  # models/trail.py makes the index that serves as-of.
 
@@ -106,6 +256,15 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "recommendations.api.authentication.BearerAuthentication",
         "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_RENDERER_CLASSES": [
+        "rest_framework.renderers.JSONRenderer",
+        "recommendations.api.pages.PageRenderer",
+    ],
+    "DEFAULT_PARSER_CLASSES": [
+        "recommendations.api.parsers.StrictJSONParser",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["recommendations.api.permissions.SignedIn"],
     "DEFAULT_SCHEMA_CLASS": "recommendations.api.schema.ProblemAutoSchema",
@@ -124,6 +283,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "OutcomeEnum": "recommendations.choices.Outcome",
+        "ImpactOutcomeEnum": "recommendations.choices.ImpactOutcome",
         "BragEnum": "recommendations.choices.Brag",
         "PrecisionEnum": "recommendations.choices.Precision",
         "AgencyKindEnum": "recommendations.choices.AgencyKind",
@@ -132,12 +293,14 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING").upper()
+LOG_LEVEL = _text("LOG_LEVEL", "WARNING").upper()
 if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
     raise ImproperlyConfigured("LOG_LEVEL is DEBUG, INFO, WARNING or ERROR.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"line": {"style": "{", "format": "{levelname} {name}: {message}"}},
+    # Standard error: what a command prints for a program stays free of log lines.
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -8,6 +8,7 @@ from recommendations.admin import (
     people,
     plans,
     recommendations,
+    trust,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "people",
     "plans",
     "recommendations",
+    "trust",
 ]

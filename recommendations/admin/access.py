@@ -5,12 +5,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
@@ -18,10 +19,19 @@ from recommendations.admin.base import MemberAdmin
 from recommendations.admin.filters import AuthorityFilter, RoleFilter
 from recommendations.admin.site import site
 from recommendations.admin.timeline import TimelineMixin
-from recommendations.models import ApiToken, AuthorityAgency, Membership
-from recommendations.models.trail import change
+from recommendations.models import ApiToken, Membership
+from recommendations.workflow.access import (
+    change_role,
+    grant,
+    require_works_in,
+    revoke,
+)
 
 MOST = timedelta(days=3653)
+KEPT = (
+    "People are not deleted, so that the history still knows who did what. "
+    "Make them inactive instead: they can no longer sign in."
+)
 
 
 class SuperuserAdmin(MemberAdmin):
@@ -55,6 +65,15 @@ class UserAdmin(SuperuserAdmin, DjangoUserAdmin):
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = []
 
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """A plain word in the place of a page that would delete."""
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        self.message_user(request, KEPT, messages.WARNING)
+        return redirect("admin:auth_user_changelist")
+
 
 class MembershipForm(forms.ModelForm):
     class Meta:
@@ -63,11 +82,8 @@ class MembershipForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        authority, agency = cleaned.get("authority"), cleaned.get("agency")
-        works_there = AuthorityAgency.objects.filter(authority=authority, agency=agency)
-        if authority and agency and not works_there.exists():
-            message = f"{agency} does not work in {authority}."
-            raise ValidationError({"agency": message})
+        if cleaned.get("authority"):
+            require_works_in(cleaned["authority"], cleaned.get("agency"))
         return cleaned
 
 
@@ -86,15 +102,12 @@ class MembershipAdmin(TimelineMixin, SuperuserAdmin):
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, changed: bool
     ) -> None:
-        with change("revise" if changed else "create", by=request.user) as made:  # type: ignore[arg-type]
-            if changed:
-                obj.version += 1
-                obj.updated_at = made.at
-            obj.save()
+        by: Any = request.user
+        (change_role if changed else grant)(obj, by=by)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        with change("delete", by=request.user):  # type: ignore[arg-type]
-            obj.delete()
+        by: Any = request.user
+        revoke(obj, by=by)
 
 
 class ApiTokenForm(forms.ModelForm):

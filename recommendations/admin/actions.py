@@ -7,26 +7,46 @@ from django.db.models import OrderBy, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from recommendations.admin.base import ReadOnlyAdmin
 from recommendations.admin.bulk import BulkAdmin
-from recommendations.admin.display import brag_badge, lateness, person, status_badge
+from recommendations.admin.display import (
+    brag_badge,
+    brag_told,
+    lateness,
+    person,
+    status_told,
+)
 from recommendations.admin.filters import (
     AnsweredFrameworkFilter,
     AnsweredThemeFilter,
     AnyPartAgencyFilter,
+    ArchivedFilter,
     AuthorityFilter,
     PlanFilter,
     ShowFilter,
     StatusFilter,
     WhoseFilter,
 )
+from recommendations.admin.record_forms import ActionForm
 from recommendations.admin.sections import Section, recommendations_section
 from recommendations.admin.site import site
+from recommendations.admin.spreadsheets import import_url
+from recommendations.admin.trust_sections import (
+    checks_section,
+    dates_section,
+    evidence_section,
+    overrides_section,
+)
 from recommendations.admin.verbs import ACTION
-from recommendations.models import ActionItem, ProgressUpdate, Recommendation
-from recommendations.models.actions import Last
+from recommendations.models import (
+    ActionItem,
+    ActionPlan,
+    ProgressUpdate,
+    Recommendation,
+)
+from recommendations.models.rules import Last
 
 
 class DueDate(Last):
@@ -39,7 +59,15 @@ class DueDate(Last):
 @admin.register(ActionItem, site=site)
 class ActionItemAdmin(BulkAdmin):
     verbs = ACTION
-    related = ("owner__agency", "plan", "authority", "completed_by", "verified_by")
+    record_form = ActionForm
+    related = (
+        "owner__agency",
+        "plan",
+        "authority",
+        "completed_by",
+        "verified_by",
+        "carried_from",
+    )
     list_display = [
         "reference",
         "title",
@@ -59,6 +87,7 @@ class ActionItemAdmin(BulkAdmin):
         AnsweredFrameworkFilter,
         AnsweredThemeFilter,
         AuthorityFilter,
+        ArchivedFilter,
     ]
     search_fields = ["reference", "title", "detail", "recommendations__summary"]
     search_help_text = (
@@ -74,6 +103,7 @@ class ActionItemAdmin(BulkAdmin):
                     "reference",
                     "title",
                     "status_shown",
+                    "archived_at",
                     "brag_shown",
                     "brag_computed",
                     "brag_reason",
@@ -82,6 +112,8 @@ class ActionItemAdmin(BulkAdmin):
                     "owner_page",
                     "contributors",
                     "plan",
+                    "carried_from_page",
+                    "carried_to_pages",
                     "authority",
                     "detail",
                     "success_measure",
@@ -112,32 +144,44 @@ class ActionItemAdmin(BulkAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: Any = super().get_queryset(request)
-        return rows.current().with_brag(on=timezone.localdate())
+        return rows.with_brag(on=timezone.localdate())
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """The actions of one plan may be brought in from a spreadsheet."""
+        asked = request.GET.get("plan", "")
+        plans = ActionPlan.objects.visible_to(request.user)
+        plan = plans.filter(reference=asked).first() if asked else None
+        found = {"import_url": import_url(plan, request.user), **(extra_context or {})}
+        return super().changelist_view(request, found)
 
     def hidden_fields(self, request: HttpRequest, record: Any) -> frozenset[str]:
-        """Nothing is secret here; who claimed or checked waits until somebody has."""
+        """Nothing is secret here; what has not happened yet is not told."""
         unmade = set()
         if record.completed_on is None:
             unmade.add("claimed_by")
         if record.verified_on is None:
             unmade.add("checked_by")
+        if record.carried_from is None:
+            unmade.add("carried_from_page")
         return frozenset(unmade)
 
     def facts(self, record: Any) -> list[tuple[str, str]]:
         newest = record.updates.first()
         told = f"{formats.date_format(newest.made_on)}: {newest.text}" if newest else ""
         return [
-            ("Status", str(record.get_status_display())),
+            ("Status", status_told(record)),
             ("Owner", self.owner_shown(record)),
             ("Due date", self.due_shown(record)),
-            ("BRAG", brag_badge(record.brag_in_force)),
+            ("BRAG", brag_told(record)),
             *([("On hold", record.blocked_reason)] if record.is_blocked else []),
             *([("Last update", told)] if told else []),
         ]
 
     @admin.display(description="status", ordering="status")
     def status_shown(self, action: ActionItem) -> str:
-        return status_badge(action.status, str(action.get_status_display()))
+        return status_told(action)
 
     @admin.display(description="owner", ordering="owner__post_title")
     def owner_shown(self, action: ActionItem) -> str:
@@ -181,7 +225,7 @@ class ActionItemAdmin(BulkAdmin):
 
     @admin.display(description="BRAG", ordering="brag_in_force")
     def brag_shown(self, action: Any) -> str:
-        return brag_badge(action.brag_in_force)
+        return brag_told(action)
 
     @admin.display(description="BRAG suggested")
     def brag_computed(self, action: Any) -> str:
@@ -192,6 +236,15 @@ class ActionItemAdmin(BulkAdmin):
         parts = action.agency_parts.select_related("agency").order_by("agency__code")
         return ", ".join(str(part.agency) for part in parts) or "None"
 
+    @admin.display(description="carried forward from")
+    def carried_from_page(self, action: ActionItem) -> str:
+        return _page_of(action.carried_from)
+
+    @admin.display(description="carried forward to")
+    def carried_to_pages(self, action: ActionItem) -> str:
+        pages = ((_page_of(one),) for one in action.carried_to.all())
+        return format_html_join(", ", "{}", pages) or "Not carried forward"
+
     @admin.display(description="claimed by")
     def claimed_by(self, action: ActionItem) -> str:
         return person(action.completed_by)
@@ -201,8 +254,12 @@ class ActionItemAdmin(BulkAdmin):
         return person(action.verified_by)
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
-        asked = Recommendation.objects.visible_to(request.user)
+        asked = Recommendation.objects.visible_to(request.user).current()
         return [
+            evidence_section(record, request.user, on=timezone.localdate()),
+            checks_section(record),
+            *overrides_section(record),
+            dates_section(record),
             recommendations_section(
                 "Recommendations that it answers", asked.filter(actions=record)
             ),
@@ -210,6 +267,13 @@ class ActionItemAdmin(BulkAdmin):
                 "Updates", "updates", list(record.updates.all()), empty="None yet."
             ),
         ]
+
+
+def _page_of(action: ActionItem | None) -> str:
+    if action is None:
+        return "–"
+    page = reverse("admin:recommendations_actionitem_change", args=[action.pk])
+    return format_html('<a href="{}">{}</a>', page, action)
 
 
 @admin.register(ProgressUpdate, site=site)
@@ -229,7 +293,8 @@ class ProgressUpdateAdmin(ReadOnlyAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).filter(action__archived_at=None)
+        rows: Any = super().get_queryset(request)
+        return rows.current()
 
     def heading(self, record: Any) -> str:
         made = formats.date_format(record.made_on)

@@ -17,17 +17,19 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from recommendations.admin.forms import VerbForm
-from recommendations.admin.verb_pages import VerbAdmin, version_in
+from recommendations.admin.record_pages import RecordAdmin
+from recommendations.admin.verb_pages import version_in
 from recommendations.admin.verbs import (
     ACTION,
     BULK,
     Verb,
-    hindrance,
 )
 from recommendations.choices import ACTION_MOVES, ACTION_VERBS, ActionStatus
 from recommendations.models import ActionItem
 from recommendations.models.scope import roles_in_any_part
-from recommendations.workflow.errors import Refused
+from recommendations.workflow.confirming import confirmed
+from recommendations.workflow.errors import PossibleChildData, Refused
+from recommendations.workflow.moves import hindrance
 from recommendations.workflow.recording import unchanged
 
 MOST = 200
@@ -49,6 +51,7 @@ class BulkRow:
     outcome: str
     refused: str = ""
     is_done: bool = False
+    suspected: PossibleChildData | None = None
 
 
 def _counted(count: int) -> str:
@@ -75,7 +78,7 @@ def _menu(name: str) -> Any:
     return chosen, name, label
 
 
-class BulkAdmin(VerbAdmin):
+class BulkAdmin(RecordAdmin):
     """The list of actions with a menu of verbs for the selected rows."""
 
     action_form = ListVerbForm
@@ -139,10 +142,15 @@ class BulkAdmin(VerbAdmin):
         if not form.is_valid():
             told = [_foreseen(row, versions[row.pk], verb, by) for row in selected]
             return self._many_page(request, name, form, told)
-        told = [
-            _played(row, versions[row.pk], verb, by, form.cleaned_data)
-            for row in selected
-        ]
+        with confirmed(form.is_confirmed):
+            told = [
+                _played(row, versions[row.pk], verb, by, form.given())
+                for row in selected
+            ]
+        # The same words go to each row, so that one question is enough.
+        suspected = next((row.suspected for row in told if row.suspected), None)
+        if suspected is not None:
+            form.add_refusal(suspected)
         done = sum(row.is_done for row in told)
         if done:
             have = "has" if done == 1 else "have"
@@ -217,7 +225,7 @@ def _effect(verb: Verb) -> str:
 
 
 def _foreseen(action: ActionItem, version: int, verb: Verb, by: User) -> BulkRow:
-    hindered = hindrance(action, verb, by)
+    hindered = hindrance(action, verb.rule, by=by)
     refused = str(hindered) if hindered else ""
     return BulkRow(action, version, outcome=_effect(verb), refused=refused)
 
@@ -232,5 +240,9 @@ def _played(
             verb.play(action, by, given)
     except (Refused, ValidationError) as refused:
         action.refresh_from_db()
-        return BulkRow(action, action.version, outcome="", refused=_said(refused))
+        suspected = refused if isinstance(refused, PossibleChildData) else None
+        said = _said(refused)
+        return BulkRow(
+            action, action.version, outcome="", refused=said, suspected=suspected
+        )
     return BulkRow(action, action.version, outcome="Done", is_done=True)

@@ -2,6 +2,7 @@
 Called by the admin classes; templates have their own includes for what repeats."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils import formats
@@ -48,6 +49,26 @@ def brag_badge(brag: str | None) -> SafeString | str:
 
 def status_badge(status: str, label: str) -> SafeString:
     return format_html('<span class="badge status-{}">{}</span>', status, label)
+
+
+def status_told(action: ActionItem) -> SafeString:
+    """The status of an action; one that its claim closed is labelled so."""
+    badge = status_badge(action.status, str(action.get_status_display()))
+    if action.is_checked_independently is not False:
+        return badge
+    return format_html("{} not independently checked", badge)
+
+
+def brag_told(action: Any) -> SafeString | str:
+    """The rating in force; where a person's differs from the suggested one, both."""
+    badge = brag_badge(action.brag_in_force)
+    if action.brag in ("", action.brag_suggested):
+        return badge
+    suggested = action.brag_suggested or "none"
+    told = f"rated by a person; suggested {suggested}"
+    if action.brag_reason:
+        told = f"{told}: {action.brag_reason}"
+    return format_html("{}, {}", badge, told)
 
 
 def lateness(action: ActionItem, days: int) -> str:

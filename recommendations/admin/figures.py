@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from recommendations.models.actions import (
+from recommendations.models.rules import (
     AWAITING_CHECK,
     BLOCKED,
     IS_OPEN,

@@ -54,6 +54,30 @@ class CodeFilter(ChosenFilter):
         return rows.filter(**{self.parameter_name: value})
 
 
+class ArchivedFilter(ChosenFilter):
+    """Leaves out what is archived until it is asked for, and then shows only that."""
+
+    title = "archive"
+    parameter_name = "archived"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [("true", "Archived")]
+
+    def choices(self, changelist: Any) -> Any:
+        current, *others = super().choices(changelist)
+        return [{**current, "display": "Current"}, *others]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
+            return queryset.filter(archived_at=None)
+        return super().queryset(request, queryset)
+
+    def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
+        return rows.exclude(archived_at=None)
+
+
 class StatusFilter(CodeFilter):
     title = "status"
     parameter_name = "status"

@@ -7,13 +7,23 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils.text import capfirst
 
+from recommendations.admin.pickers import PickField
 from recommendations.choices import Brag, Response
-from recommendations.models import Owner, Recommendation
-from recommendations.workflow.errors import Refused, Unmet
+from recommendations.models import ActionItem, RecommendationLink
+from recommendations.workflow.errors import PossibleChildData, Refused, TooBig, Unmet
+from recommendations.workflow.gates import MISSING, closes_on_claim
+from recommendations.workflow.moves import waivable_gates
 
 MOST_WORDS = 10_000
+CLOSES = (
+    "Where the plan has no independent check, this closes the action. It is labelled "
+    "“not independently checked”."
+)
+PICK_HINT = "Type part of a name or reference, and choose from the list."
+CONFIRM = "confirm_no_child_data"
+MEND = "Take it out, or tick the box below to confirm that it is none."
 
 
 def words(label: str, *, missing: str = "", rows: int = 4, hint: str = "") -> Any:
@@ -40,59 +50,121 @@ def day(label: str, *, missing: str = "", hint: str = "") -> forms.DateField:
     )
 
 
-class OwnerField(forms.ModelChoiceField):
-    def label_from_instance(self, owner: Any) -> str:
-        return f"{owner.post_title}, {owner.agency}"
-
-
-class RecommendationField(forms.ModelChoiceField):
-    def label_from_instance(self, recommendation: Any) -> str:
-        said = recommendation.summary or recommendation.text
-        return f"{recommendation.reference}: {said[:80]}"
+def pick(form: forms.Form, name: str) -> PickField:
+    field: Any = form.fields[name]
+    return field
 
 
 class VerbForm(forms.Form):
     """Asks for nothing. `records` are those that the verb is for, and `user` the person
-    who plays it: choices hold what they may see."""
+    who plays it: choices hold what they may see.
+
+    Whether it holds a child's data is no field of its own: it is asked only after a
+    refusal, and is for workflow/confirming.py, not for the verb.
+    """
 
     required_css_class = "required"
+    asks_to_confirm = False
+    # What the person should know before they send it.
+    says = ""
 
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
+        files: Any = None,
         *,
         records: Sequence[Any],
         user: User,
     ) -> None:
-        super().__init__(data)
-        self.authorities = {record.authority_id for record in records}
+        super().__init__(data, files)
+        if data is None:
+            # One comes here to fill it in, and need not click into it first.
+            for field in list(self.fields.values())[:1]:
+                field.widget.attrs["autofocus"] = True
+        belongs = (getattr(record, "authority_id", None) for record in records)
+        self.authorities = {key for key in belongs if key is not None}
         self.offer(records, user)
+
+    def given(self) -> dict[str, Any]:
+        """What the verb is played with."""
+        return self.cleaned_data
+
+    def rebased(self, record: Any) -> "VerbForm":
+        """The same words on the record as it is now, after somebody was faster."""
+        return self
 
     def offer(self, records: Sequence[Any], user: User) -> None:
         """Fill the choices that depend on the records and the person."""
 
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the person ticked that it holds no child's personal data."""
+        return CONFIRM in self.data
+
     def add_refusal(self, refused: Refused | ValidationError) -> None:
         """Say why the verb was refused: beside a field where one can mend it."""
+        if isinstance(refused, PossibleChildData):
+            self.asks_to_confirm = True
+            for suspect in refused.suspects:
+                name = suspect.field if suspect.field in self.fields else None
+                about = "" if name else f"{capfirst(suspect.field_in_words)}: "
+                self.add_error(name, f"{about}{suspect} {MEND}")
+            return
         if isinstance(refused, ValidationError):
-            by_field = getattr(refused, "error_dict", {None: refused.error_list})
+            is_by_field = hasattr(refused, "error_dict")
+            by_field = refused.error_dict if is_by_field else {None: refused.error_list}
             for name, errors in by_field.items():
                 self.add_error(name if name in self.fields else None, errors)
             return
         missing = refused.missing if isinstance(refused, Unmet) else []
+        if isinstance(refused, TooBig):
+            missing = ["file"]
         field = next((name for name in missing if name in self.fields), None)
         self.add_error(field, str(refused))
 
 
-class NoteForm(VerbForm):
+class GatedForm(VerbForm):
+    """Of a move that a gate may be in the way of. Who may let the gate pass is asked
+    why; many records at once are never let past one."""
+
+    move: str
+
+    def offer(self, records: Sequence[Any], user: User) -> None:
+        if len(records) != 1:
+            return
+        waivable = waivable_gates(records[0], self.move, by=user)
+        if waivable:
+            lacks = ", ".join(MISSING[code] for code in waivable)
+            self.fields["override_reason"] = words(
+                "Reason for going on without it",
+                missing="Say why you go on without it.",
+                rows=3,
+                hint=f"It is without {lacks}. Your reason is shown on the record.",
+            )
+
+
+class VerifyForm(GatedForm):
+    move = "verify"
     note = words("Note (optional)")
 
 
-class DoneForm(VerbForm):
+class EmbedForm(GatedForm):
+    move = "embed"
+    note = words("Note (optional)")
+
+
+class ClaimForm(GatedForm):
+    move = "complete"
     note = words(
         "What was done",
         missing="Say what was done.",
         hint="Goes into the history, and is added as an update.",
     )
+
+    def offer(self, records: Sequence[Any], user: User) -> None:
+        super().offer(records, user)
+        if any(closes_on_claim(record.plan) for record in records):
+            self.says = CLOSES
 
 
 class ReasonForm(VerbForm):
@@ -108,19 +180,16 @@ class BlockForm(VerbForm):
 
 
 class ReassignForm(VerbForm):
-    owner = OwnerField(
+    owner = PickField(
+        ActionItem._meta.get_field("owner"),
         label="New owner",
-        queryset=Owner.objects.none(),
-        empty_label="Choose an owner",
+        help_text=PICK_HINT,
         error_messages={"required": "Choose an owner."},
     )
     reason = words("Reason", missing="Give a reason.", rows=3)
 
     def offer(self, records: Sequence[Any], user: User) -> None:
-        seen = Owner.objects.visible_to(user).active(on=timezone.localdate())
-        offered = seen.filter(authority__in=self.authorities).select_related("agency")
-        field: Any = self.fields["owner"]
-        field.queryset = offered.order_by("post_title", "reference")
+        pick(self, "owner").offer(user, self.authorities, [])
 
 
 class RescheduleForm(VerbForm):
@@ -150,9 +219,19 @@ class RespondForm(VerbForm):
         error_messages={"required": "Choose a response."},
     )
     reason = words("Reason", hint="Needed unless it is accepted in full.")
+    approver = forms.CharField(
+        label="Approved by",
+        required=False,
+        max_length=200,
+        help_text="The post that approved this answer. Needed if it is not accepted.",
+    )
+    review_on = day(
+        "Look at it again on", hint="Needed if the recommendation is not accepted."
+    )
 
 
-class CloseForm(VerbForm):
+class CloseForm(GatedForm):
+    move = "close"
     recheck_on = day(
         "Check again on", missing="Choose the day on which to check that it has held."
     )
@@ -160,17 +239,13 @@ class CloseForm(VerbForm):
 
 
 class SupersedeForm(VerbForm):
-    later = RecommendationField(
+    later = PickField(
+        RecommendationLink._meta.get_field("later"),
         label="Later recommendation that takes its place",
-        queryset=Recommendation.objects.none(),
-        empty_label="Choose a recommendation",
+        help_text=PICK_HINT,
         error_messages={"required": "Choose the recommendation."},
     )
     reason = words("Reason", missing="Give a reason.")
 
     def offer(self, records: Sequence[Any], user: User) -> None:
-        seen = Recommendation.objects.visible_to(user).filter(
-            archived_at=None, inspection__authority__in=self.authorities
-        )
-        field: Any = self.fields["later"]
-        field.queryset = seen.exclude(pk__in=[record.pk for record in records])
+        pick(self, "later").offer(user, self.authorities, [])

@@ -17,6 +17,12 @@ from recommendations.admin.filters import (
     OutcomeFilter,
     StatusFilter,
 )
+from recommendations.admin.record_forms import (
+    InspectionForm,
+    JudgementForm,
+    StrengthForm,
+)
+from recommendations.admin.record_pages import RecordAdmin
 from recommendations.admin.sections import (
     Section,
     citations_section,
@@ -26,8 +32,7 @@ from recommendations.admin.sections import (
     recommendations_section,
 )
 from recommendations.admin.site import site
-from recommendations.admin.verb_pages import VerbAdmin
-from recommendations.admin.verbs import INSPECTION
+from recommendations.admin.verbs import INSPECTION, JUDGEMENT, STRENGTH
 from recommendations.choices import Precision
 from recommendations.models import (
     ActionPlan,
@@ -63,8 +68,14 @@ class FrameworkAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Inspection, site=site)
-class InspectionAdmin(VerbAdmin):
+class InspectionAdmin(RecordAdmin):
     verbs = INSPECTION
+    record_form = InspectionForm
+    children = (
+        ("Add recommendation", "recommendation", "inspection"),
+        ("Add judgement", "judgement", "inspection"),
+        ("Add strength", "strength", "inspection"),
+    )
     related = ("framework", "authority")
     list_display = ["reference", "framework", "held_on", "published", "known", "status"]
     list_filter = [FrameworkFilter, StatusFilter, KnownFilter, AuthorityFilter]
@@ -122,7 +133,7 @@ class InspectionAdmin(VerbAdmin):
             ),
             recommendations_section(
                 "Recommendations",
-                recommendations.filter(inspection=record, archived_at=None),
+                recommendations.current().filter(inspection=record),
             ),
             Section(
                 "Strengths",
@@ -135,7 +146,9 @@ class InspectionAdmin(VerbAdmin):
 
 
 @admin.register(Judgement, site=site)
-class JudgementAdmin(ReadOnlyAdmin):
+class JudgementAdmin(RecordAdmin):
+    verbs = JUDGEMENT
+    record_form = JudgementForm
     related = ("inspection",)
     list_display = ["area", "inspection", "outcome", "grade", "grade_printed"]
     list_filter = [InspectionFilter, OutcomeFilter, GradeFilter]
@@ -147,7 +160,9 @@ class JudgementAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Strength, site=site)
-class StrengthAdmin(ReadOnlyAdmin):
+class StrengthAdmin(RecordAdmin):
+    verbs = STRENGTH
+    record_form = StrengthForm
     related = ("inspection",)
     list_display = ["summary", "inspection"]
     list_filter = [InspectionFilter]

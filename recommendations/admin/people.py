@@ -11,6 +11,8 @@ from django.utils import timezone
 from recommendations.admin.base import ReadOnlyAdmin
 from recommendations.admin.display import person
 from recommendations.admin.filters import AgencyFilter, AuthorityFilter, KindFilter
+from recommendations.admin.record_forms import AgencyForm, OwnerForm
+from recommendations.admin.record_pages import RecordAdmin
 from recommendations.admin.sections import (
     Section,
     actions_section,
@@ -20,6 +22,7 @@ from recommendations.admin.sections import (
     visible_actions,
 )
 from recommendations.admin.site import site
+from recommendations.admin.verbs import AGENCY, OWNER
 from recommendations.models import (
     ActionPlan,
     Agency,
@@ -49,7 +52,9 @@ class AuthorityAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Agency, site=site)
-class AgencyAdmin(ReadOnlyAdmin):
+class AgencyAdmin(RecordAdmin):
+    verbs = AGENCY
+    record_form = AgencyForm
     list_display = ["name", "code", "kind", "alias"]
     list_filter = [KindFilter]
     search_fields = ["code", "name", "alias"]
@@ -68,10 +73,12 @@ class AgencyAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Owner, site=site)
-class OwnerAdmin(ReadOnlyAdmin):
+class OwnerAdmin(RecordAdmin):
     """Who holds a post is shown to those who see the whole authority, and to people of
     the same agency; others that meet the owner on a shared action see the post."""
 
+    verbs = OWNER
+    record_form = OwnerForm
     related = ("agency", "authority", "deputy", "user")
     list_display = ["post_title", "reference", "agency", "holder"]
     list_filter = [AuthorityFilter, AgencyFilter]

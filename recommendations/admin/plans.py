@@ -8,7 +8,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from recommendations.admin.baseline import BaselineAdmin
 from recommendations.admin.filters import AuthorityFilter, StatusFilter
+from recommendations.admin.record_forms import PlanForm
+from recommendations.admin.record_pages import RecordAdmin
 from recommendations.admin.sections import (
     Section,
     actions_section,
@@ -17,10 +20,13 @@ from recommendations.admin.sections import (
     visible_actions,
 )
 from recommendations.admin.site import site
-from recommendations.admin.verb_pages import VerbAdmin
+from recommendations.admin.spreadsheets import SpreadsheetAdmin
 from recommendations.admin.verbs import PLAN
+from recommendations.choices import GatePreset
 from recommendations.models import ActionPlan, Inspection
 from recommendations.models.plans import SEEN_BY_ALL
+
+_GATES_IN_WORDS = frozenset({"preset", "independent_check", "impact_check"})
 
 
 class PlanStatusFilter(StatusFilter):
@@ -31,8 +37,10 @@ class PlanStatusFilter(StatusFilter):
 
 
 @admin.register(ActionPlan, site=site)
-class ActionPlanAdmin(VerbAdmin):
+class ActionPlanAdmin(BaselineAdmin, SpreadsheetAdmin, RecordAdmin):
     verbs = PLAN
+    record_form = PlanForm
+    children = (("Add action", "actionitem", "plan"),)
     related = ("authority",)
     list_display = ["reference", "title", "status_shown", "statutory_due_on", "notes"]
     list_filter = [PlanStatusFilter, AuthorityFilter]
@@ -48,6 +56,11 @@ class ActionPlanAdmin(VerbAdmin):
         "approved_on",
         "submitted_on",
         "closed_on",
+        "preset",
+        "evidence_gate",
+        "independent_check",
+        "impact_check",
+        "date_gate",
         "stale_after_days",
     ]
 
@@ -59,7 +72,25 @@ class ActionPlanAdmin(VerbAdmin):
         if record.is_seen_whole:
             return frozenset()
         names = {field.name for field in self.opts.concrete_fields}
-        return frozenset(names - SEEN_BY_ALL)
+        return frozenset(names - SEEN_BY_ALL) | _GATES_IN_WORDS
+
+    @admin.display(description="gates")
+    def preset(self, plan: ActionPlan) -> str:
+        named = plan.gate_preset
+        return GatePreset(named).label if named in GatePreset.values else "Its own"
+
+    @admin.display(description="claims are checked")
+    def independent_check(self, plan: ActionPlan) -> str:
+        if plan.has_independent_check:
+            return "By somebody other than who carries or claims the action"
+        return "Not independently: a claim closes the action, and is labelled so"
+
+    @admin.display(description="impact check")
+    def impact_check(self, plan: ActionPlan) -> str:
+        if not plan.impact_check_months:
+            return "None"
+        whose = plan.get_impact_check_for_display().lower()
+        return f"After {plan.impact_check_months} months, for these actions: {whose}"
 
     @admin.display(description="status")
     def status_shown(self, plan: Any) -> str:
@@ -79,4 +110,6 @@ class ActionPlanAdmin(VerbAdmin):
         if not record.is_seen_whole:
             return [actions]
         inspections = Inspection.objects.visible_to(request.user)
-        return [actions, inspections_section(inspections.filter(plans=record))]
+        ratings = list(record.legend.values())
+        legend = Section("BRAG ratings in this plan", "legend", ratings)
+        return [actions, legend, inspections_section(inspections.filter(plans=record))]

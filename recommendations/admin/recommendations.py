@@ -13,12 +13,16 @@ from recommendations.admin.filters import (
     AddresseeFilter,
     AnsweredFilter,
     AnyPartAgencyFilter,
+    ArchivedFilter,
+    ChosenFilter,
     InspectionFilter,
     InspectionFrameworkFilter,
     KindFilter,
     StatusFilter,
     ThemeFilter,
 )
+from recommendations.admin.record_forms import RecommendationForm
+from recommendations.admin.record_pages import RecordAdmin
 from recommendations.admin.sections import (
     Section,
     actions_section,
@@ -28,19 +32,37 @@ from recommendations.admin.sections import (
     visible_actions,
 )
 from recommendations.admin.site import site
-from recommendations.admin.verb_pages import VerbAdmin
+from recommendations.admin.trust_sections import overrides_section
 from recommendations.admin.verbs import RECOMMENDATION
 from recommendations.models import (
     Recommendation,
     RecommendationLink,
     Theme,
 )
+from recommendations.models.recommendations import review_due
 from recommendations.reports.progress import with_action_counts
 
 
+class ReviewFilter(ChosenFilter):
+    """Not accepted, and the day has come to look at it again."""
+
+    title = "review"
+    parameter_name = "review"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [("due", "Review due")]
+
+    def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
+        due: QuerySet[Any] = rows.filter(review_due(timezone.localdate()))
+        return due
+
+
 @admin.register(Recommendation, site=site)
-class RecommendationAdmin(VerbAdmin):
+class RecommendationAdmin(RecordAdmin):
     verbs = RECOMMENDATION
+    record_form = RecommendationForm
     related = ("inspection",)
     list_display = [
         "reference",
@@ -52,6 +74,7 @@ class RecommendationAdmin(VerbAdmin):
     ]
     list_filter = [
         StatusFilter,
+        ReviewFilter,
         InspectionFilter,
         InspectionFrameworkFilter,
         AnsweredFilter,
@@ -59,6 +82,7 @@ class RecommendationAdmin(VerbAdmin):
         AnyPartAgencyFilter,
         KindFilter,
         AddresseeFilter,
+        ArchivedFilter,
     ]
     search_fields = ["reference", "summary", "text", "note"]
     fields = [
@@ -70,15 +94,20 @@ class RecommendationAdmin(VerbAdmin):
         "text",
         "wording",
         "status_shown",
+        "archived_at",
         "theme_bases",
         "agency_parts",
         "response",
         "response_reason",
         "responded_on",
+        "response_approver",
+        "review_on",
+        "closed_on",
+        "recheck_on",
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: Any = super().get_queryset(request).filter(archived_at=None)
+        rows: Any = super().get_queryset(request)
         rows = with_action_counts(rows, visible_actions(request.user))
         return rows.prefetch_related("theme_links__theme", "agency_parts__agency")
 
@@ -127,6 +156,7 @@ class RecommendationAdmin(VerbAdmin):
         actions = visible_actions(request.user).filter(recommendations=record)
         return [
             actions_section("Actions", actions, on=timezone.localdate()),
+            *overrides_section(record),
             citations_section(record.citations.select_related("document")),
             Section(
                 "Earlier recommendations that it comes back to",
@@ -154,7 +184,7 @@ class ThemeAdmin(ReadOnlyAdmin):
         return [
             recommendations_section(
                 "Recommendations about it",
-                seen.filter(themes=record, archived_at=None),
+                seen.current().filter(themes=record),
                 more=list_url("recommendation", theme=record.code),
             )
         ]

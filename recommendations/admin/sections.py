@@ -10,8 +10,8 @@ from django.db.models import F, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from recommendations.admin.buttons import Button, one_click
 from recommendations.admin.display import held, lateness, printed_date
-from recommendations.admin.verbs import Button, one_click
 from recommendations.choices import Precision
 from recommendations.models import (
     ActionItem,
@@ -20,7 +20,8 @@ from recommendations.models import (
     Inspection,
     Recommendation,
 )
-from recommendations.models.actions import ActionItemQuerySet, Last
+from recommendations.models.actions import ActionItemQuerySet
+from recommendations.models.rules import Last
 from recommendations.models.trail import Caller
 
 MOST_ROWS = 100
@@ -68,6 +69,11 @@ def visible_actions(user: Caller) -> ActionItemQuerySet:
     return ActionItem.objects.visible_to(user).current()
 
 
+def of_seen_actions(rows: Any) -> Any:
+    """Of records that are seen with an action, those whose action is not archived."""
+    return rows.current().filter(action__archived_at=None)
+
+
 def action_rows(actions: ActionItemQuerySet, *, on: date, most: int) -> list[ActionRow]:
     """The first `most` by due date, with what their table shows."""
     shown = (
@@ -80,7 +86,8 @@ def action_rows(actions: ActionItemQuerySet, *, on: date, most: int) -> list[Act
 
 def own_rows(user: Any, *, on: date, most: int) -> list[ActionRow]:
     """The person's own open actions, each with what they do most one click away."""
-    rows = action_rows(visible_actions(user).open().carried_by(user), on=on, most=most)
+    own = visible_actions(user).open().carried_by(user)
+    rows = action_rows(own.prefetch_related("agency_parts"), on=on, most=most)
     offered = one_click([row.action for row in rows], user)
     return [replace(row, buttons=offered[row.action.pk]) for row in rows]
 

@@ -16,7 +16,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from recommendations.admin.duties import duties_of
 from recommendations.admin.figures import FIGURES
+from recommendations.admin.pickers import OfferedView
 from recommendations.admin.sections import (
     inspection_rows,
     list_url,
@@ -25,7 +27,8 @@ from recommendations.admin.sections import (
 )
 from recommendations.choices import PlanStatus
 from recommendations.models import ActionPlan, Authority, Inspection, Membership
-from recommendations.models.actions import IS_OPEN, ActionItemQuerySet, overdue
+from recommendations.models.actions import ActionItemQuerySet
+from recommendations.models.rules import IS_OPEN, overdue
 from recommendations.models.trail import Caller, actor_name
 from recommendations.reports.summary import summary_of
 
@@ -39,7 +42,18 @@ LATEST_INSPECTIONS = 6
 
 # How the lists are grouped on the index, and those that every page links to.
 GROUPS = (
-    ("What we do", ("ActionItem", "ActionPlan", "ProgressUpdate", "Owner")),
+    (
+        "What we do",
+        (
+            "ActionItem",
+            "ActionPlan",
+            "ProgressUpdate",
+            "Evidence",
+            "DueDateChange",
+            "ImpactCheck",
+            "Owner",
+        ),
+    ),
     (
         "What inspectors said",
         ("Inspection", "Recommendation", "Judgement", "Strength"),
@@ -109,6 +123,10 @@ class TrackerSite(admin.AdminSite):
         context["no_role"] = NO_ROLE
         return context
 
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        answer: Any = OfferedView.as_view(admin_site=self)(request)
+        return answer
+
     def get_urls(self) -> list[Any]:
         """Without the redirect to a record's page elsewhere: there is none."""
         return [
@@ -160,6 +178,7 @@ class TrackerSite(admin.AdminSite):
                 (figure, summary[figure.key], list_url("actionitem", show=figure.key))
                 for figure in FIGURES
             ],
+            "duties": duties_of(user, on=on),
             "own": own_rows(user, on=on, most=OWN_ACTIONS),
             "own_url": list_url("actionitem", show="open", whose="mine"),
             "plans": self._plans(user, actions, on),

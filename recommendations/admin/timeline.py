@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django import forms
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -14,7 +15,15 @@ from django.template.response import TemplateResponse
 from django.utils import formats
 from django.utils.text import capfirst
 
-from recommendations.reports.trail import Entry, FieldChange, timeline, without
+from recommendations.child_data import KINDS
+from recommendations.reports.trail import (
+    Entry,
+    FieldChange,
+    narrowed,
+    timeline,
+    without,
+)
+from recommendations.workflow.moves import verb_label
 
 _WORDS = {"loaddata": "Loaded from a file"}
 
@@ -38,6 +47,7 @@ class ToldEntry:
     words: str
     is_first: bool
     changes: list[ToldChange]
+    confirmed: list[str]
 
 
 def told(entries: Iterable[Entry], model: type[models.Model]) -> Iterable[ToldEntry]:
@@ -46,11 +56,20 @@ def told(entries: Iterable[Entry], model: type[models.Model]) -> Iterable[ToldEn
         yield ToldEntry(
             at=entry.at,
             by=entry.by or "The product",
-            verb=_WORDS.get(entry.verb, capfirst(entry.verb.replace("_", " "))),
+            verb=verb_told(model, entry.verb),
             words=entry.reason,
             is_first=entry.is_first,
             changes=[_told_change(change, model) for change in entry.changes],
+            confirmed=[
+                f"{capfirst(one.field.replace('_', ' '))} looked like "
+                f"{KINDS[one.kind]}."
+                for one in entry.confirmed
+            ],
         )
+
+
+def verb_told(model: type[models.Model], verb: str) -> str:
+    return str(capfirst(_WORDS.get(verb) or verb_label(model, verb)))
 
 
 def _told_change(change: FieldChange, model: type[models.Model]) -> ToldChange:
@@ -77,8 +96,54 @@ def _worded(value: Any, labels: dict[Any, Any]) -> str:
     return str(labels.get(value, value))
 
 
+class TrailFilters(forms.Form):
+    """Offers only what stands in the trail that the person sees."""
+
+    by = forms.ChoiceField(label="Who", required=False)
+    verb = forms.ChoiceField(label="What", required=False)
+    field = forms.ChoiceField(label="Field", required=False)
+    since = forms.DateField(
+        label="Since",
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput({"type": "date"}),
+        error_messages={"invalid": "Enter a real date, such as 2027-03-31."},
+    )
+
+    def __init__(
+        self, data: Any, *, entries: Iterable[Entry], model: type[models.Model]
+    ) -> None:
+        super().__init__(data)
+        verbs: dict[str, str] = {}
+        fields: dict[str, str] = {}
+        people: set[str] = set()
+        for entry in entries:
+            people.add(entry.by)
+            verbs[entry.verb] = verb_told(model, entry.verb)
+            fields |= {change.field: change.label for change in entry.changes}
+        offered = {
+            "by": {name: name for name in sorted(people) if name},
+            "verb": verbs,
+            "field": fields,
+        }
+        for name, choices in offered.items():
+            field: Any = self.fields[name]
+            ordered = sorted(choices.items(), key=lambda pair: pair[1])
+            field.choices = [("", "Any"), *ordered]
+
+
 class TimelineMixin:
-    """Puts our trail in the place of Django's own history page."""
+    """Puts our trail in the place of Django's own history page and of its log: what
+    has a trail is told once. Users and tokens have none, and keep Django's log."""
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Nothing: the trail says it."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Nothing: the trail says it."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Nothing: the trail says it."""
 
     def hidden_fields(self, request: HttpRequest, record: Any) -> frozenset[str]:
         """Names of the fields that this person may not see on this record."""
@@ -98,11 +163,16 @@ class TimelineMixin:
             raise Http404("There is no such record, or you may not see it.")
         model = type(record)
         hidden = self.hidden_fields(request, record)
+        entries = without(timeline(record), hidden)
+        form = TrailFilters(request.GET or None, entries=entries, model=model)
+        shown = narrowed(entries, **form.cleaned_data) if form.is_valid() else entries
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
             "title": f"History: {self.heading(record)}",
             "heading": self.heading(record),
-            "entries": list(told(without(timeline(record), hidden), model)),
+            "entries": list(told(shown, model)),
+            "filters": form,
+            "counted": f"{len(shown)} of {len(entries)}",
             "object": record,
             "opts": model._meta,
             "module_name": capfirst(str(model._meta.verbose_name_plural)),

@@ -12,16 +12,22 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
 from recommendations.admin.base import ReadOnlyAdmin
+from recommendations.admin.buttons import Button, buttons, verb_url
 from recommendations.admin.forms import VerbForm
 from recommendations.admin.timeline import ToldEntry, told
-from recommendations.admin.verbs import Verb, buttons, hindrance
+from recommendations.admin.verbs import Verb
+from recommendations.choices import VERB_LABELS
 from recommendations.reports.trail import timeline, without
+from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.errors import NotAllowed, Refused, Stale
 from recommendations.workflow.moves import require_role
 from recommendations.workflow.recording import unchanged
+from recommendations.workflow.undo import can_undo
 
 STALE = (
     "Nothing was changed: somebody changed this while you were writing. Read what they "
@@ -32,6 +38,10 @@ STALE = (
 def version_in(text: str) -> int | None:
     """The version that a form was made from; none where the form does not say."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def name_of(record: Any) -> str:
+    return str(getattr(record, "reference", record))
 
 
 class VerbAdmin(ReadOnlyAdmin):
@@ -52,9 +62,13 @@ class VerbAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         record = options.get("obj")
         if record is not None:
-            by: Any = request.user
-            context["buttons"] = buttons(record, self.verbs, by)
+            context["buttons"] = self.offered(request, record)
         return super().render_change_form(request, context, *rest, **options)
+
+    def offered(self, request: HttpRequest, record: Any) -> list[Button]:
+        """What this person may do to the record, as buttons on its page."""
+        by: Any = request.user
+        return buttons(record, self.verbs, by)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def verb_view(self, request: HttpRequest, object_id: str, name: str) -> Any:
@@ -63,10 +77,11 @@ class VerbAdmin(ReadOnlyAdmin):
             raise Http404("There is no such page, or you may not see it.")
         verb, by = self.verbs[name], request.user
         if request.method != "POST":
-            refused = hindrance(record, verb, by)  # type: ignore[arg-type]
+            refused = verb.hindrance(record, by)  # type: ignore[arg-type]
             form = verb.form(records=[record], user=by)  # type: ignore[arg-type]
             return self._page(request, record, verb, form, refused=refused)
-        form = verb.form(request.POST, records=[record], user=by)  # type: ignore[arg-type]
+        sent = request.POST, request.FILES
+        form = verb.form(*sent, records=[record], user=by)  # type: ignore[arg-type]
         seen = version_in(request.POST.get("version", ""))
         try:
             require_role(record, verb.rule, by=by)
@@ -78,22 +93,33 @@ class VerbAdmin(ReadOnlyAdmin):
         if not form.is_valid():
             return self._page(request, record, verb, form, seen=seen)
         try:
-            with unchanged(record, seen):
-                verb.play(record, by, form.cleaned_data)
+            with confirmed(form.is_confirmed), unchanged(record, seen):
+                verb.play(record, by, form.given())
         except (Refused, ValidationError) as refused:
             # The verb may have touched the row in hand before it was refused.
             fresh = self.get_object(request, unquote(object_id))
             if fresh is None:
                 raise Http404("It is no longer there.") from refused
             if isinstance(refused, Stale):
+                form = form.rebased(fresh)
                 return self._page(request, fresh, verb, form, stale_since=seen)
             form.add_refusal(refused)
             status = 403 if isinstance(refused, NotAllowed) else 409
             return self._page(request, fresh, verb, form, status=status)
-        self.message_user(
-            request, f"{record.reference} has been {verb.done}.", messages.SUCCESS
-        )
+        self.message_user(request, self._done(record, verb, by), messages.SUCCESS)
         return redirect(self._after(request, record))
+
+    def named(self, record: Any) -> str:
+        """What the record is called in a sentence."""
+        return name_of(record)
+
+    def _done(self, record: Any, verb: Verb, by: Any) -> SafeString:
+        """What has been done; and the way back, as long as it may have been a slip."""
+        words = f"{self.named(record)} has been {verb.done}."
+        if "undo" not in self.verbs or not can_undo(record, by):
+            return format_html("{}", words)
+        page = verb_url(record, "undo")
+        return format_html('{} <a href="{}">{}</a>', words, page, VERB_LABELS["undo"])
 
     def _after(self, request: HttpRequest, record: Any) -> str:
         """The record's page; or the list, where the verb took it out of their sight."""
@@ -122,7 +148,8 @@ class VerbAdmin(ReadOnlyAdmin):
         hidden = self.hidden_fields(request, record)
         context = {
             **self.admin_site.each_context(request),
-            "title": f"{verb.label}: {record.reference}",
+            "title": f"{verb.label}: {self.named(record)}",
+            "name": self.named(record),
             "heading": self.heading(record),
             "verb": verb,
             "form": form,
@@ -153,4 +180,6 @@ class VerbAdmin(ReadOnlyAdmin):
 
     def facts(self, record: Any) -> list[tuple[str, str]]:
         """How the record stands, in a few lines above the form."""
+        if not hasattr(record, "status"):
+            return []
         return [("Status", str(record.get_status_display()))]

@@ -1,43 +1,45 @@
 """The verbs that admin pages offer: for each its words, its form and the function in
-workflow that plays it. Also which of them stand as buttons on a record's page."""
+workflow that plays it. buttons.py says which of them stand on a page."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.urls import reverse
 
-from recommendations.admin import forms
+from recommendations.admin import forms, record_forms, trust_forms
 from recommendations.choices import (
     ACTION_MOVES,
-    ACTION_VERBS,
     INSPECTION_MOVES,
-    OPEN_ACTIONS,
     PLAN_MOVES,
     RECOMMENDATION_MOVES,
+    VERB_LABELS,
 )
-from recommendations.models import ActionItem
-from recommendations.workflow import actions, plans, recommendations
+from recommendations.workflow import (
+    actions,
+    checks,
+    dates,
+    handing,
+    plans,
+    recommendations,
+    records,
+    undo,
+)
 from recommendations.workflow.errors import Refused
-from recommendations.workflow.moves import (
-    MISSING,
-    illegal,
-    moves_of,
-    open_moves,
-    require_role,
-    unmet,
-)
+from recommendations.workflow.evidence import add_evidence, archive_evidence
+from recommendations.workflow.moves import hindrance
 
 Play = Callable[[Any, Any, dict[str, Any]], Any]
+Bar = Callable[[Any, Any], Refused | None]
 NO_CHANGE = "No change this month."
 
 
 @dataclass(frozen=True)
 class Verb:
     """`rule` is its name in the tables of choices.py; `done` ends “BWD-A0001 has been”.
-    `effect` tells what it does to a row, for verbs that do not change the status."""
+    `effect` tells what it does to a row, for verbs that do not change the status, and
+    `button` what the form's own button says where it is not the label. `bar` finds what
+    else stands in the way of one record and person."""
 
     rule: str
     label: str
@@ -45,6 +47,17 @@ class Verb:
     form: type[forms.VerbForm]
     play: Play
     effect: str = ""
+    button: str = ""
+    bar: Bar = lambda record, by: None
+
+    def hindrance(self, record: Any, by: User) -> Refused | None:
+        """Why there is no form of it for this person now, if there is none."""
+        found = hindrance(record, self.rule, by=by, can_waive=True)
+        return found or self.bar(record, by)
+
+    @property
+    def sends(self) -> str:
+        return self.button or self.label
 
 
 def _verbs(
@@ -66,26 +79,51 @@ def _verbs(
     return {move.verb: verb(move) for move in moves}
 
 
+def _editing(form: type[record_forms.RecordForm]) -> dict[str, Verb]:
+    """The verb that changes the words of a record."""
+    label = VERB_LABELS["revise"]
+    return {
+        "revise": Verb(
+            "revise",
+            label,
+            "changed",
+            form,
+            lambda row, by, given: records.revise(row, by=by, **given),
+            button="Save",
+        )
+    }
+
+
+ARCHIVING = {
+    "archive": Verb(
+        "archive",
+        VERB_LABELS["archive"],
+        "archived",
+        forms.ReasonForm,
+        lambda row, by, given: actions.archive(row, by=by, **given),
+        effect="Leaves lists and figures; the archive keeps it",
+    )
+}
 ACTION = {
     **_verbs(
         ACTION_MOVES,
         {
             "start": ("started", forms.VerbForm, actions.start),
-            "complete": ("claimed complete", forms.DoneForm, actions.complete),
+            "complete": ("claimed complete", forms.ClaimForm, actions.complete),
             "return": (
-                "returned to its owner",
+                "returned to the owner",
                 forms.ReasonForm,
-                actions.return_claim,
+                checks.return_claim,
             ),
-            "verify": ("checked", forms.NoteForm, actions.verify),
-            "embed": ("marked as embedded", forms.NoteForm, actions.embed),
+            "verify": ("checked", forms.VerifyForm, checks.verify),
+            "embed": ("marked as embedded", forms.EmbedForm, checks.embed),
             "cancel": ("cancelled", forms.ReasonForm, actions.cancel),
             "reopen": ("reopened", forms.ReasonForm, actions.reopen),
         },
     ),
     "update": Verb(
         "updates",
-        "Add update",
+        VERB_LABELS["updates"],
         "given an update",
         forms.UpdateForm,
         lambda row, by, given: actions.add_update(row, by=by, **given),
@@ -101,7 +139,7 @@ ACTION = {
     ),
     "block": Verb(
         "block",
-        "Put on hold",
+        VERB_LABELS["block"],
         "put on hold",
         forms.BlockForm,
         lambda row, by, given: actions.block(row, by=by, **given),
@@ -109,7 +147,7 @@ ACTION = {
     ),
     "unblock": Verb(
         "unblock",
-        "Take off hold",
+        VERB_LABELS["unblock"],
         "taken off hold",
         forms.UnblockForm,
         lambda row, by, given: actions.unblock(row, by=by, **given),
@@ -117,20 +155,59 @@ ACTION = {
     ),
     "reassign": Verb(
         "reassign",
-        "Reassign",
-        "given to its new owner",
+        VERB_LABELS["reassign"],
+        "given to a new owner",
         forms.ReassignForm,
         lambda row, by, given: actions.reassign(row, by=by, **given),
         effect="Goes to the new owner",
     ),
     "reschedule": Verb(
         "reschedule",
-        "Move due date",
+        VERB_LABELS["reschedule"],
         "given a new due date",
         forms.RescheduleForm,
-        lambda row, by, given: actions.reschedule(row, by=by, **given),
+        lambda row, by, given: dates.reschedule(row, by=by, **given),
         effect="Gets the new due date",
     ),
+    "evidence": Verb(
+        "evidence",
+        VERB_LABELS["evidence"],
+        "given evidence",
+        trust_forms.EvidenceForm,
+        lambda row, by, given: add_evidence([row], by=by, **given),
+    ),
+    "impact-check": Verb(
+        "impact-check",
+        VERB_LABELS["impact-check"],
+        "checked for its impact",
+        trust_forms.ImpactCheckForm,
+        lambda row, by, given: checks.check_impact(row, by=by, **given),
+        bar=lambda row, by: checks.bar_to_check_impact(row, by),
+    ),
+    "request-date": Verb(
+        "request-date",
+        VERB_LABELS["request-date"],
+        "given your wish for another date",
+        trust_forms.RequestDateForm,
+        lambda row, by, given: dates.request_date(row, by=by, **given),
+    ),
+    "carry-forward": Verb(
+        "carry-forward",
+        VERB_LABELS["carry-forward"],
+        "carried forward",
+        trust_forms.CarryForwardForm,
+        lambda row, by, given: handing.carry_forward(row, by=by, **given),
+    ),
+    "undo": Verb(
+        "undo",
+        VERB_LABELS["undo"],
+        "put back as it was",
+        trust_forms.UndoForm,
+        lambda row, by, given: undo.undo(row, by=by),
+        bar=lambda row, by: undo.bar_to_undo(row, by),
+    ),
+    **_editing(record_forms.ActionForm),
+    **ARCHIVING,
 }
 # What may be played on many actions at once, in the order of the list's menu.
 BULK = (
@@ -139,118 +216,82 @@ BULK = (
     *(m.verb for m in ACTION_MOVES),
     "reassign",
     "reschedule",
-)
-# What an owner does most, offered on each row of their own actions.
-ONE_CLICK_MOVES = ("start", "complete")
-
-RECOMMENDATION = _verbs(
-    RECOMMENDATION_MOVES,
-    {
-        "respond": ("answered", forms.RespondForm, recommendations.respond),
-        "start": ("started", forms.VerbForm, recommendations.start),
-        "deliver": ("marked as delivered", forms.VerbForm, recommendations.deliver),
-        "close": ("signed off and closed", forms.CloseForm, recommendations.close),
-        "supersede": ("superseded", forms.SupersedeForm, recommendations.supersede),
-        "reopen": ("reopened", forms.ReasonForm, recommendations.reopen),
-    },
-)
-PLAN = _verbs(
-    PLAN_MOVES,
-    {
-        "approve": ("approved", forms.VerbForm, plans.approve_plan),
-        "submit": ("marked as submitted", forms.VerbForm, plans.submit_plan),
-        "activate": ("made live", forms.VerbForm, plans.activate_plan),
-        "close": ("closed", forms.ReasonForm, plans.close_plan),
-    },
-)
-INSPECTION = _verbs(
-    INSPECTION_MOVES,
-    {"confirm": ("confirmed", forms.VerbForm, recommendations.confirm)},
+    "block",
+    "unblock",
+    "archive",
 )
 
-
-@dataclass(frozen=True)
-class Button:
-    """A way to a verb's page. Without an address it cannot be taken yet, and `missing`
-    says in words what it needs."""
-
-    label: str
-    url: str
-    missing: str = ""
-
-
-def verb_url(record: Any, name: str) -> str:
-    address = f"admin:recommendations_{record._meta.model_name}_verb"
-    return reverse(address, args=[record.pk, name])
-
-
-def hindrance(record: Any, verb: Verb, user: User) -> Refused | None:
-    """What stands in the way of the verb, whatever is typed in."""
-    try:
-        require_role(record, verb.rule, by=user)
-    except Refused as refused:
-        return refused
-    if verb.rule in {move.verb for move in moves_of(record)}:
-        lead_on = {move.verb: move for move in open_moves(record, by=user)}
-        if verb.rule not in lead_on:
-            return illegal(record, verb.rule)
-        missing = lead_on[verb.rule].missing
-        return unmet(record, verb.rule, missing) if missing else None
-    return None if record.status in OPEN_ACTIONS else illegal(record, verb.rule)
-
-
-def buttons(record: Any, verbs: Mapping[str, Verb], user: User) -> list[Button]:
-    """What this person may do to the record now, the most usual first."""
-    moves = [
-        Button(
-            move.label,
-            "" if move.missing else verb_url(record, move.verb),
-            ", ".join(MISSING[code] for code in move.missing),
-        )
-        for move in open_moves(record, by=user)
-        if move.allowed
-    ]
-    if not isinstance(record, ActionItem) or record.status not in OPEN_ACTIONS:
-        return moves
-    hold = "unblock" if record.is_blocked else "block"
-    update, *others = (
-        [Button(verbs[name].label, verb_url(record, name))]
-        if hindrance(record, verbs[name], user) is None
-        else []
-        for name in ("update", hold, "reassign", "reschedule")
+RECOMMENDATION = {
+    **_verbs(
+        RECOMMENDATION_MOVES,
+        {
+            "respond": ("answered", forms.RespondForm, recommendations.respond),
+            "start": ("started", forms.VerbForm, recommendations.start),
+            "deliver": ("marked as delivered", forms.VerbForm, recommendations.deliver),
+            "close": ("signed off and closed", forms.CloseForm, recommendations.close),
+            "supersede": ("superseded", forms.SupersedeForm, recommendations.supersede),
+            "reopen": ("reopened", forms.ReasonForm, recommendations.reopen),
+        },
+    ),
+    **_editing(record_forms.RecommendationForm),
+    **ARCHIVING,
+}
+PLAN = {
+    **_verbs(
+        PLAN_MOVES,
+        {
+            "approve": ("approved", forms.VerbForm, plans.approve_plan),
+            "submit": ("marked as submitted", forms.VerbForm, plans.submit_plan),
+            "activate": ("made live", forms.VerbForm, plans.activate_plan),
+            "close": ("closed", forms.ReasonForm, plans.close_plan),
+        },
+    ),
+    **_editing(record_forms.PlanForm),
+}
+INSPECTION = {
+    **_verbs(
+        INSPECTION_MOVES,
+        {"confirm": ("confirmed", forms.VerbForm, recommendations.confirm)},
+    ),
+    **_editing(record_forms.InspectionForm),
+}
+JUDGEMENT = _editing(record_forms.JudgementForm)
+STRENGTH = _editing(record_forms.StrengthForm)
+OWNER = {
+    "hand-over": Verb(
+        "hand-over",
+        VERB_LABELS["hand-over"],
+        "relieved of its open actions",
+        trust_forms.HandOverForm,
+        lambda row, by, given: handing.hand_over(row, by=by, **given),
+    ),
+    **_editing(record_forms.OwnerForm),
+}
+EVIDENCE = {
+    "archive": Verb(
+        "archive",
+        VERB_LABELS["archive"],
+        "archived",
+        forms.ReasonForm,
+        lambda row, by, given: archive_evidence(row, by=by, **given),
     )
-    return [*update, *moves, *chain.from_iterable(others)]
-
-
-def one_click(own: Iterable[ActionItem], user: User) -> dict[Any, list[Button]]:
-    """For each of the person's own actions an update, and the move that is most often
-    next. Memberships are read once, whatever the number of rows."""
-    held = set(
-        user.memberships.order_by().values_list("authority", "agency", "role")  # type: ignore[attr-defined]
-    )
-
-    def may(action: ActionItem, rule: str) -> bool:
-        agency = action.owner.agency_id if action.owner else None
-        return user.is_superuser or any(
-            (action.authority_id, where, role) in held
-            for where in {None, agency}
-            for role in ACTION_VERBS[rule]
-        )
-
-    def main_move(action: ActionItem) -> list[str]:
-        ready = action.owner_id is not None and action.due_on is not None
-        leads_on = (
-            move.verb
-            for move in ACTION_MOVES
-            if move.verb in ONE_CLICK_MOVES and action.status in move.sources
-        )
-        return list(leads_on)[:1] if ready else []
-
-    return {
-        action.pk: [
-            Button(ACTION[name].label, verb_url(action, name))
-            for name in ("update", *main_move(action))
-            if may(action, ACTION[name].rule)
-        ]
-        for action in own
-    }
+}
+DATE_CHANGE = {
+    "approve": Verb(
+        "approve-date",
+        VERB_LABELS["approve-date"],
+        "approved",
+        trust_forms.ApproveForm,
+        lambda row, by, given: dates.approve_date(row, by=by, **given),
+        bar=lambda row, by: dates.bar_to_decide(row, "approve-date", by),
+    ),
+    "reject": Verb(
+        "reject-date",
+        VERB_LABELS["reject-date"],
+        "rejected",
+        trust_forms.RejectForm,
+        lambda row, by, given: dates.reject_date(row, by=by, **given),
+        bar=lambda row, by: dates.bar_to_decide(row, "reject-date", by),
+    ),
+}
+AGENCY = _editing(record_forms.AgencyForm)

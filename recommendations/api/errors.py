@@ -3,12 +3,14 @@ what workflow refuses, and what Django answers before or after either."""
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import (
     NON_FIELD_ERRORS,
     PermissionDenied,
+    RequestDataTooBig,
     ValidationError,
 )
 from django.db import IntegrityError
@@ -21,8 +23,10 @@ from rest_framework.views import set_rollback
 from recommendations.workflow.errors import (
     IllegalMove,
     NotAllowed,
+    PossibleChildData,
     Refused,
     Stale,
+    TooBig,
     Unmet,
 )
 
@@ -102,8 +106,12 @@ def _described(
             if wait := getattr(exc, "wait", None):
                 headers["Retry-After"] = str(int(wait))
             return exc.status_code, str(exc.detail), {}, headers
+        case RequestDataTooBig():
+            return 413, "", {}, {}
         case Http404():
             return 404, "", {}, {}
+        case RequestDataTooBig():
+            return 413, "", {}, {}
         case PermissionDenied():
             return 403, str(exc), {}, {}
         case ValidationError():
@@ -113,11 +121,15 @@ def _described(
             return 409, "It clashes with a record that there is already.", {}, {}
         case Stale():
             return 412, str(exc), {"version": exc.version}, {}
+        case TooBig():
+            return 413, str(exc), {}, {}
         case NotAllowed():
             return 403, str(exc), {}, {}
         case IllegalMove():
             move = {"from": exc.status, "verb": exc.verb, "allowed": exc.allowed}
             return 409, str(exc), move, {}
+        case PossibleChildData():
+            return 409, str(exc), _of_child_data(exc), {}
         case Unmet():
             return 409, str(exc), {"missing": exc.missing}, {}
         case Refused():
@@ -133,6 +145,13 @@ def _of_model(exc: ValidationError) -> dict[str, list[str]]:
         "non_field_errors" if name == NON_FIELD_ERRORS else name: messages
         for name, messages in exc.message_dict.items()
     }
+
+
+def _of_child_data(exc: PossibleChildData) -> dict[str, Any]:
+    """All that was found, and the first of it again for who looks no further."""
+    suspects = [asdict(suspect) for suspect in exc.suspects]
+    first = {name: suspects[0][name] for name in ("field", "kind")}
+    return {"code": "possible_child_data", **first, "suspects": suspects}
 
 
 def _as_fields(details: Any) -> dict[str, list[str]]:

@@ -2,16 +2,18 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from typing import Any
 
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
-from rest_framework.request import Request
+from rest_framework.request import Request, is_form_media_type
 from rest_framework.response import Response
 
 from recommendations.models import KeptAnswer
@@ -19,7 +21,7 @@ from recommendations.models import KeptAnswer
 KEPT_FOR = timedelta(hours=24)
 # A call that has not ended by then never will: its process was killed.
 RUNS_AT_MOST = timedelta(minutes=5)
-_LONGEST_KEY = 200
+KEY_SHAPE = "[!-~]{1,200}"
 _KEPT_HEADERS = ("Location", "ETag")
 
 View = Callable[..., Response]
@@ -40,11 +42,11 @@ def idempotent(view: View) -> View:
 
     @wraps(view)
     def once(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
-        key = request.headers.get("Idempotency-Key", "")
-        if not key:
+        key = request.headers.get("Idempotency-Key")
+        if key is None:
             return view(self, request, *args, **kwargs)
-        if len(key) > _LONGEST_KEY or "\x00" in key:
-            message = f"Use 1 to {_LONGEST_KEY} characters."
+        if re.fullmatch(KEY_SHAPE, key) is None:
+            message = "Use 1 to 200 letters, digits and signs of ASCII, without spaces."
             raise ValidationError({"Idempotency-Key": [message]})
         digest = _digest(request)
         answer = _begin(request, key, digest)
@@ -62,12 +64,25 @@ def idempotent(view: View) -> View:
         _keep(answer, response)
         return response
 
+    once.is_idempotent = True  # type: ignore[attr-defined]  # The schema reads it.
     return once
 
 
 def _digest(request: Request) -> str:
-    head = f"{request.method} {request.get_full_path()}\n".encode()
-    return hashlib.sha256(head + request._request.body).hexdigest()
+    """What was asked for. Of a form its values and files: each sending draws another
+    line between its parts, and a file may be more than we hold at once."""
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if not is_form_media_type(request.content_type):
+        digest.update(request._request.body)
+        return digest.hexdigest()
+    form: Any = request.data
+    for name, values in sorted(form.lists()):
+        for value in values:
+            is_file = isinstance(value, File)
+            digest.update(repr((name, value.name if is_file else value)).encode())
+            for chunk in value.chunks() if is_file else ():
+                digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _begin(request: Request, key: str, digest: str) -> KeptAnswer:

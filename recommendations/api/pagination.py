@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from recommendations.models.actions import Last
+from recommendations.models.rules import Last
 
 DEFAULT_SIZE = 50
 MAX_SIZE = 200
@@ -41,10 +41,10 @@ class Ordering:
 
 @dataclass(frozen=True)
 class _Cursor:
-    """Where a page ends: the key and primary key of its last row, and which way on."""
+    """Where a page ends: the key and the record of its last row, and which way on."""
 
     key: str
-    pk: str
+    id: str
     is_backward: bool
 
 
@@ -67,7 +67,7 @@ class KeysetPagination(BasePagination):
             descending ^= cursor.is_backward
             rows = rows.filter(self._beyond(rows, cursor, descending=descending))
         sign = "-" if descending else ""
-        page = list(rows.order_by(f"{sign}page_key", f"{sign}pk")[: size + 1])
+        page = list(rows.order_by(f"{sign}page_key", f"{sign}id")[: size + 1])
         has_more = len(page) > size
         page = page[:size]
         is_backward = cursor is not None and cursor.is_backward
@@ -94,7 +94,7 @@ class KeysetPagination(BasePagination):
         key = field.to_python(cursor.key)
         side = "lt" if descending else "gt"
         return Q(**{f"page_key__{side}e": key}) & (
-            Q(**{f"page_key__{side}": key}) | Q(**{f"pk__{side}": cursor.pk})
+            Q(**{f"page_key__{side}": key}) | Q(**{f"id__{side}": cursor.id})
         )
 
     def _links(
@@ -124,7 +124,7 @@ class KeysetPagination(BasePagination):
         value = [
             fingerprint(request),
             key.isoformat() if hasattr(key, "isoformat") else str(key),
-            str(row.pk),
+            str(row.id),
             is_backward,
         ]
         cursor = signing.dumps(value, salt=_SALT)
@@ -134,8 +134,8 @@ class KeysetPagination(BasePagination):
         text = request.query_params.get("cursor")
         if not text:
             return None
-        key, pk, is_backward = read_signed(text, request)
-        return _Cursor(key, pk, is_backward)
+        key, row_id, is_backward = read_signed(text, request)
+        return _Cursor(key, row_id, is_backward)
 
     def get_paginated_response(self, data: Any) -> Response:
         body = {"next": self.next, "previous": self.previous, "results": data}

@@ -1,47 +1,172 @@
-"""The OpenAPI schema: adds what DRF does not know of, the problems a call may give."""
+"""The OpenAPI schema: adds what drf-spectacular does not know of. All follows from what
+an operation is (its method, whether it is about one record, whether it acts once), so
+that no view has to say it."""
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
+from rest_framework.parsers import JSONParser
 
 from recommendations.api.errors import MEDIA_TYPE
+from recommendations.api.idempotency import KEY_SHAPE as IDEMPOTENCY_KEY_SHAPE
+from recommendations.api.serializers.problems import ProblemSerializer
+from recommendations.api.serializers.strict import KEY_SHAPE, StrictSerializer
 
+_IF_MATCH = OpenApiParameter(
+    "If-Match",
+    {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,9}")$'},
+    OpenApiParameter.HEADER,
+    description="The ETag that you read; refused with 412 if somebody was faster.",
+)
+_IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "pattern": f"^{IDEMPOTENCY_KEY_SHAPE}$"},
+    OpenApiParameter.HEADER,
+    description="Of your making. Sent again within a day, the call is answered as "
+    "before and not done again.",
+)
+_HEADERS: dict[str, dict[str, Any]] = {
+    "ETag": {
+        "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
+        "description": "The version of the record, for `If-Match`.",
+        "required": True,
+    },
+    "Location": {
+        "schema": {"type": "string", "format": "uri"},
+        "description": "Where the new record is.",
+        "required": True,
+    },
+    "WWW-Authenticate": {
+        "schema": {"type": "string"},
+        "description": "How to sign in.",
+        "required": True,
+    },
+}
 
-class ProblemSerializer(serializers.Serializer):
-    """Problem details (RFC 9457)."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField()
-    instance = serializers.CharField()
-
-    def get_fields(self) -> dict[str, serializers.Field]:
-        """`errors` is a property of every serializer, so it cannot stand above."""
-        messages = serializers.ListField(child=serializers.CharField())
-        errors = serializers.DictField(child=messages, required=False)
-        return {**super().get_fields(), "errors": errors}
-
-
-_PROBLEMS = {
+_ANYWHERE = {
     "400": "Something in the request is wrong: `errors` names it.",
     "401": "No sign-in, or one that is not valid.",
-    "404": "Nothing there, or not for this caller to see.",
-    "405": "This address does not take that method.",
+    "404": "Nothing there, or not for this caller to see; or no such `format`.",
+    "406": "Nothing here has the media type that `Accept` asks for.",
 }
+_WRITING = {
+    "403": "The caller may see this but not do it.",
+    "409": "A rule forbids it: see `allowed` or `missing`. Or it clashes with a record "
+    "that there is.",
+    "413": "The body is too big.",
+    "415": "The body is of a media type that is not taken.",
+}
+_IF_MATCHING = {
+    "412": "Somebody changed the record since you read it.",
+    "428": "`If-Match` is missing. Only where the server is set to ask for it.",
+}
+_ACTING_ONCE = {"422": "The `Idempotency-Key` came with another request before."}
+
+
+class VisibleFieldSchema(OpenApiSerializerFieldExtension):
+    """A record in a body is named by its key."""
+
+    target_class = "recommendations.api.serializers.inputs.VisibleField"
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        if self.target.slug_field == "id":
+            return {"type": "string", "format": "uuid"}
+        return {"type": "string", "pattern": KEY_SHAPE, "maxLength": 60}
 
 
 class ProblemAutoSchema(AutoSchema):
+    @property
+    def _writes(self) -> bool:
+        return self.method in ("POST", "PATCH")
+
+    @property
+    def _is_of_record(self) -> bool:
+        """About one record that is there: its detail, its words, a verb on it."""
+        return bool(getattr(self.view, "detail", False))
+
+    @property
+    def _takes_if_match(self) -> bool:
+        return self._writes and self._is_of_record
+
+    @property
+    def _action(self) -> str:
+        return str(getattr(self.view, "action", ""))
+
+    @property
+    def _acts_once(self) -> bool:
+        called = getattr(self.view, self._action, None)
+        return getattr(called, "is_idempotent", False)
+
+    def get_override_parameters(self) -> list[Any]:
+        found = list(super().get_override_parameters())
+        if self._takes_if_match:
+            found.append(_IF_MATCH)
+        if self._acts_once:
+            found.append(_IDEMPOTENCY_KEY)
+        return found
+
+    def get_response_serializers(self) -> Any:
+        """A record that was made or revised is answered as its detail shows it."""
+        if self._action in ("create", "partial_update"):
+            return self.view.serializer_class  # type: ignore[attr-defined]
+        return super().get_response_serializers()
+
+    def map_parsers(self) -> list[Any]:
+        """Forms serve the browsable pages; a program sends JSON where it may."""
+        found: list[Any] = super().map_parsers()
+        return [JSONParser.media_type] if JSONParser.media_type in found else found
+
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         if direction != "response":
             return bodies
-        for status, description in _PROBLEMS.items():
-            if status not in bodies:
-                response = OpenApiResponse(ProblemSerializer, description)
-                bodies[status] = self._get_response_for_code(
-                    response, status, [MEDIA_TYPE]
-                )
+        for body in bodies.values():
+            # A table is text; only the JSON has the shape of the page.
+            if "text/csv" in body.get("content", {}):
+                body["content"]["text/csv"] = {"schema": {"type": "string"}}
+        for status, description in self._problems().items():
+            response = OpenApiResponse(ProblemSerializer, description)
+            told = self._get_response_for_code(response, status, [MEDIA_TYPE])
+            body = bodies.setdefault(status, told)
+            body["content"] |= told["content"]
         return bodies
+
+    def _problems(self) -> dict[str, str]:
+        return {
+            **_ANYWHERE,
+            **(_WRITING if self._writes else {}),
+            **(_IF_MATCHING if self._takes_if_match else {}),
+            **(_ACTING_ONCE if self._acts_once else {}),
+        }
+
+    def _get_response_headers_for_code(
+        self, status_code: str, direction: Any = "response"
+    ) -> dict[str, Any]:
+        names = []
+        is_record = self._takes_if_match or self._action in ("create", "retrieve")
+        if status_code in ("200", "201") and is_record:
+            names.append("ETag")
+        if status_code == "201":
+            names.append("Location")
+        if status_code == "401":
+            names.append("WWW-Authenticate")
+        given = super()._get_response_headers_for_code(status_code, direction)
+        return {**given, **{name: _HEADERS[name] for name in names}}
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        properties = schema.get("properties", {})
+        if isinstance(serializer, StrictSerializer):
+            schema["additionalProperties"] = False
+            if serializer.partial:
+                for name in serializer.never_revised & properties.keys():
+                    del properties[name]
+            if not type(serializer).__doc__:  # Else it is told what its base is for.
+                schema.pop("description", None)
+        elif isinstance(serializer, serializers.ModelSerializer):
+            # A row that is answered with holds each of its fields.
+            schema["required"] = sorted(properties)
+        return schema

@@ -1,11 +1,13 @@
 """The addresses of the REST interface, its schema and its documentation page."""
 
+from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
-from recommendations.api.views import actions, inspections, people
+from recommendations.api.pages import INLINE_STYLES
+from recommendations.api.views import actions, evidence, inspections, people
 
 router = DefaultRouter()
 for prefix, view, name in (
@@ -24,6 +26,8 @@ for prefix, view, name in (
     ("plans", actions.PlanViewSet, "plan"),
     ("actions", actions.ActionViewSet, "action"),
     ("updates", actions.UpdateViewSet, "update"),
+    ("evidence", evidence.EvidenceViewSet, "evidence"),
+    ("due-date-changes", evidence.DueDateChangeViewSet, "due-date-change"),
 ):
     router.register(prefix, view, basename=name)
 
@@ -40,13 +44,11 @@ v1 = [
     *router.urls,
 ]
 
+docs = SpectacularSwaggerSplitView.as_view(url_name="api:schema")
+
 app_name = "api"
 urlpatterns = [
     path("v1/", include(v1)),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path(
-        "docs/",
-        login_required(SpectacularSwaggerSplitView.as_view(url_name="api:schema")),
-        name="docs",
-    ),
+    path("docs/", csp_replace(INLINE_STYLES)(login_required(docs)), name="docs"),
 ]

@@ -6,8 +6,17 @@ from recommendations.models.actions import (
     ActionItem,
     ActionRecommendation,
 )
+from recommendations.models.checks import (
+    GateOverride,
+    ImpactCheck,
+    ImpactCheckEvidence,
+    Verification,
+)
 from recommendations.models.citations import Citation
+from recommendations.models.confirmations import ChildDataConfirmation
+from recommendations.models.dates import DueDateChange
 from recommendations.models.documents import Document
+from recommendations.models.evidence import ActionEvidence, Evidence
 from recommendations.models.idempotency import KeptAnswer
 from recommendations.models.inspections import (
     Framework,
@@ -18,17 +27,24 @@ from recommendations.models.inspections import (
     Strength,
 )
 from recommendations.models.people import Agency, Authority, AuthorityAgency, Owner
-from recommendations.models.plans import ActionPlan, PlanInspection, ReferenceCounter
+from recommendations.models.plans import (
+    ActionPlan,
+    Baseline,
+    PlanInspection,
+    ReferenceCounter,
+)
 from recommendations.models.progress import ProgressUpdate
 from recommendations.models.recommendations import (
     Recommendation,
     RecommendationAgency,
     RecommendationLink,
 )
+from recommendations.models.seals import Seal, SealedRow
 from recommendations.models.themes import RecommendationTheme, Theme
 
 __all__ = [
     "ActionAgency",
+    "ActionEvidence",
     "ActionItem",
     "ActionPlan",
     "ActionRecommendation",
@@ -36,9 +52,16 @@ __all__ = [
     "ApiToken",
     "Authority",
     "AuthorityAgency",
+    "Baseline",
+    "ChildDataConfirmation",
     "Citation",
     "Document",
+    "DueDateChange",
+    "Evidence",
     "Framework",
+    "GateOverride",
+    "ImpactCheck",
+    "ImpactCheckEvidence",
     "Inspection",
     "InspectionInspectorate",
     "Inspectorate",
@@ -53,6 +76,9 @@ __all__ = [
     "RecommendationLink",
     "RecommendationTheme",
     "ReferenceCounter",
+    "Seal",
+    "SealedRow",
     "Strength",
     "Theme",
+    "Verification",
 ]

@@ -1,142 +1,76 @@
-"""Action items: what we do about recommendations, who owns it and by when. The rules
-on late, stale and BRAG are here once, as conditions for many rows or one."""
+"""Action items: what we do about recommendations, who owns it and by when."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from recommendations.choices import (
     CLAIMED_ACTIONS,
     DONE_ACTIONS,
-    OPEN_ACTIONS,
-    RUNNING_ACTIONS,
     ActionStatus,
     Brag,
 )
+from recommendations.models.asof import TimedQuerySet
+from recommendations.models.guards import Guard
 from recommendations.models.people import (
     Agency,
     Authority,
     Owner,
-    ReferencedQuerySet,
     code_shape,
 )
 from recommendations.models.plans import ActionPlan
 from recommendations.models.recommendations import Recommendation
+from recommendations.models.rules import (
+    IS_OPEN,
+    PLAN_STALE_AFTER,
+    Last,
+    ReckonedAction,
+    due_within,
+    overdue,
+    stale,
+    suggested_brag,
+)
 from recommendations.models.scope import Scope
+from recommendations.models.themes import RecommendationTheme, Theme
 from recommendations.models.trail import Caller, Record, Trail
 
 
-class DaysBefore(models.Func):
-    """`day` less a column's number of days, as a date, on both databases."""
-
-    output_field = models.DateField()
-
-    def __init__(self, day: date, days: str) -> None:
-        super().__init__(Value(day, models.DateField()), F(days))
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        template = "date(%(expressions)s || ' days')"
-        return self.as_sql(
-            compiler, connection, template=template, arg_joiner=", '-' || ", **extra
-        )
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(
-            compiler,
-            connection,
-            template="(%(expressions)s)",
-            arg_joiner=" - ",
-            **extra,
-        )
-
-
-class Last(models.Func):
-    """A date that stands after every real one, or before, where there is none. An index
-    serves each, so it is written into the SQL and not passed as a parameter."""
-
-    output_field = models.DateField()
-
-    def __init__(self, expression: str, *, descending: bool = False) -> None:
-        day = "0001-01-01" if descending else "9999-12-31"
-        super().__init__(expression)
-        self.template = f"COALESCE(%(expressions)s, '{day}')"
-
-
-IS_OPEN = Q(status__in=OPEN_ACTIONS)
-AWAITING_CHECK = Q(status=ActionStatus.COMPLETE)
-BLOCKED = IS_OPEN & Q(is_blocked=True)
-UNOWNED = IS_OPEN & Q(owner=None)
-UNDATED = IS_OPEN & Q(due_on=None)
-
-
-def overdue(on: date) -> Q:
-    """Late on the day: not yet claimed, and due before it. Due that day is not late."""
-    return Q(status__in=RUNNING_ACTIONS, due_on__lt=on)
-
-
-def due_within(on: date, days: int) -> Q:
-    """Not yet claimed, and due from the day to `days` calendar days later."""
-    return Q(
-        status__in=RUNNING_ACTIONS,
-        due_on__gte=on,
-        due_on__lte=on + timedelta(days=days),
-    )
-
-
-def stale(on: date, days: int | None = None) -> Q:
-    """Open, planned start passed, and no update for `days` days (or the plan's own)."""
-    limit = (
-        DaysBefore(on, "plan__stale_after_days")
-        if days is None
-        else on - timedelta(days=days)
-    )
-    silent = Q(last_update_on=None) | Q(last_update_on__lte=limit)
-    return IS_OPEN & Q(start_on__lt=on) & silent
-
-
-def suggested_brag(on: date) -> Case:
-    """The suggested BRAG on a day; none for a cancelled action."""
-    running = Q(status__in=RUNNING_ACTIONS)
-    not_begun = Q(status=ActionStatus.NOT_STARTED)
-    return Case(
-        When(status__in=DONE_ACTIONS, then=Value(Brag.BLUE)),
-        When(status=ActionStatus.CANCELLED, then=Value(None)),
-        When(overdue(on), then=Value(Brag.RED)),
-        When(
-            BLOCKED
-            | running & Q(forecast_on__gt=F("due_on"))
-            | not_begun & Q(start_on__lt=on)
-            | stale(on),
-            then=Value(Brag.AMBER),
-        ),
-        When(not_begun, then=Value(Brag.GREY)),
-        default=Value(Brag.GREEN),
-        output_field=models.CharField(),
-    )
-
-
-class ActionItemQuerySet(ReferencedQuerySet):
+class ActionItemQuerySet(TimedQuerySet):
     def visible_to(self, user: Caller) -> Self:
         """Whole members see every action of the authority, an agency's members those
-        that their agency owns or contributes to."""
+        that their agency owns or contributes to. Of the past one sees what one may see
+        today."""
         scope = Scope.of(user)
+        if self.end is not None:
+            seen = ActionItem.objects.all()._seen_in(scope).filter(pk=OuterRef("id"))
+            # An action stays in its authority, whose index finds the rows.
+            return self.filter(scope.inside("authority"), Exists(seen))
+        return self._seen_in(scope)
+
+    def _seen_in(self, scope: Scope) -> Self:
         if scope.everything:
             return self
-        seen = Q(authority__in=scope.whole)
+        return self.filter(Q(authority__in=scope.whole) | self._in_parts_of(scope))
+
+    def in_parts_of(self, scope: Scope) -> Self:
+        """Those that a person sees as a member of an agency."""
+        return self.filter(self._in_parts_of(scope))
+
+    def _in_parts_of(self, scope: Scope) -> Q:
+        seen = Q(pk__in=())
         for authority, agency in scope.parts:
             seen |= Q(authority=authority) & self._of_agency(agency=agency)
-        return self.filter(seen)
+        return seen
 
-    @staticmethod
-    def _of_agency(**agency: uuid.UUID | str | tuple[str, ...]) -> Q:
-        return Q(**{f"owner__{path}": value for path, value in agency.items()}) | Q(
-            Exists(ActionAgency.objects.filter(action=OuterRef("pk"), **agency))
-        )
+    def _of_agency(self, **agency: uuid.UUID | str | tuple[str, ...]) -> Q:
+        helping = self.beside(ActionAgency).filter(action=OuterRef("id"), **agency)
+        owning = {f"owner__{path}": value for path, value in agency.items()}
+        return Q(**owning) | Q(Exists(helping))
 
     def for_agency(self, *codes: str) -> Self:
         """Those that any of the agencies owns or contributes to."""
@@ -144,23 +78,25 @@ class ActionItemQuerySet(ReferencedQuerySet):
 
     def for_recommendation(self, **conditions: Any) -> Self:
         """Those that answer a recommendation which meets the conditions."""
-        return self.filter(
-            Exists(
-                ActionRecommendation.objects.filter(
-                    action=OuterRef("pk"),
-                    **{f"recommendation__{path}": v for path, v in conditions.items()},
-                )
-            )
+        path = {f"recommendation__{name}": v for name, v in conditions.items()}
+        return self.filter(Exists(self._answers(**path)))
+
+    def for_theme(self, theme: Theme) -> Self:
+        """Those that answer a recommendation about the theme."""
+        about = self.beside(RecommendationTheme).filter(
+            theme=theme, recommendation=OuterRef("recommendation")
         )
+        return self.filter(Exists(self._answers().filter(Exists(about))))
+
+    def _answers(self, **conditions: Any) -> models.QuerySet[Any]:
+        links = self.beside(ActionRecommendation)
+        return links.filter(action=OuterRef("id"), **conditions)
 
     def carried_by(self, user: Caller) -> Self:
         """Owned by the person, or by a post that they deputise for."""
         return self.filter(
             Q(owner__user_id=user.pk) | Q(owner__deputy__user_id=user.pk)
         )
-
-    def current(self) -> Self:
-        return self.filter(archived_at=None)
 
     def open(self) -> Self:
         return self.filter(IS_OPEN)
@@ -172,17 +108,40 @@ class ActionItemQuerySet(ReferencedQuerySet):
         return self.filter(due_within(on, days))
 
     def stale(self, days: int | None = None, *, on: date) -> Self:
-        return self.filter(stale(on, days))
+        limit = self._stale_after() if days is None else days
+        return self.filter(stale(on, limit))
 
     def with_brag(self, *, on: date) -> Self:
         """Adds `brag_suggested`, and `brag_in_force`: a person's rating, where there
         is one, else the suggested one."""
-        return self.annotate(brag_suggested=suggested_brag(on)).annotate(
+        suggested = suggested_brag(on, self._stale_after())
+        return self.annotate(brag_suggested=suggested).annotate(
             brag_in_force=Coalesce(NullIf("brag", Value("")), "brag_suggested")
         )
 
+    def _stale_after(self) -> models.Expression | F:
+        """The plan's own threshold, of then or, if its trail is younger, of today."""
+        if self.end is None:
+            return PLAN_STALE_AFTER
+        plan = self.beside(ActionPlan).filter(id=OuterRef("plan"))
+        return Coalesce(Subquery(plan.values("stale_after_days")), PLAN_STALE_AFTER)
 
-class ActionItem(Record):
+    def with_related(self) -> Self:
+        """With all that a list shows of other records, in a constant number of
+        queries."""
+        rows = self.select_related("authority", "plan", "owner__agency", "carried_from")
+        return rows.with_lists("contributing_agencies", "recommendations", "carried_to")
+
+
+# The owner or their deputy signs in as the person who checked.
+CHECKER_CARRIES = (
+    "NEW.verified_by_id IS NOT NULL AND EXISTS (SELECT 1 FROM recommendations_owner o "
+    "LEFT JOIN recommendations_owner d ON d.id = o.deputy_id WHERE o.id = NEW.owner_id "
+    "AND (o.user_id = NEW.verified_by_id OR d.user_id = NEW.verified_by_id))"
+)
+
+
+class ActionItem(ReckonedAction, Record):
     """One thing that somebody will do, by a date, to answer recommendations."""
 
     reference = models.CharField(max_length=40, unique=True, validators=[code_shape])
@@ -236,6 +195,17 @@ class ActionItem(Record):
         related_name="+",
         verbose_name="checked by",
     )
+    is_checked_independently = models.BooleanField(
+        null=True, editable=False, help_text="Empty until it is checked or closed."
+    )
+    carried_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="carried_to",
+        help_text="The action that this one goes on with.",
+    )
     brag = models.CharField("BRAG rating", max_length=5, choices=Brag, blank=True)
     brag_reason = models.TextField("BRAG reason", blank=True)
     is_blocked = models.BooleanField("on hold or blocked", default=False)
@@ -244,7 +214,10 @@ class ActionItem(Record):
     archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = ActionItemQuerySet.as_manager()
-    history = Trail()
+    history = Trail(
+        rules=[ReckonedAction],
+        indexes=[("authority", "reference"), ("plan", "reference"), ("carried_from",)],
+    )
 
     class Meta:
         ordering = ["reference"]
@@ -284,6 +257,33 @@ class ActionItem(Record):
             models.CheckConstraint(
                 condition=Q(brag="") | Q(brag__in=Brag.values),
                 name="action_brag_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=DONE_ACTIONS) | Q(is_checked_independently=None),
+                name="action_check_of_a_done_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(carried_from=None) | ~Q(carried_from=F("id")),
+                name="action_not_carried_from_itself",
+            ),
+            Guard(
+                name="action_first_due_stays",
+                event="UPDATE",
+                refuses="OLD.original_due_on IS NOT NULL AND "
+                "(NEW.original_due_on IS NULL OR "
+                "NEW.original_due_on <> OLD.original_due_on)",
+            ),
+            Guard(
+                name="action_checker_not_owner_at_first",
+                event="INSERT",
+                refuses=CHECKER_CARRIES,
+            ),
+            Guard(
+                name="action_checker_not_owner",
+                event="UPDATE",
+                refuses="(OLD.verified_by_id IS NULL OR "
+                "OLD.verified_by_id <> NEW.verified_by_id OR "
+                f"OLD.owner_id <> NEW.owner_id) AND {CHECKER_CARRIES}",
             ),
         ]
         indexes = [
@@ -328,25 +328,14 @@ class ActionItem(Record):
         found = set(self.agency_parts.values_list("agency", flat=True))
         return found | {self.owner.agency_id} if self.owner else found
 
-    @property
-    def is_open(self) -> bool:
-        return self.status in OPEN_ACTIONS
-
-    def is_overdue(self, *, on: date) -> bool:
-        return self.days_late(on=on) > 0 and self.status in RUNNING_ACTIONS
-
-    def days_late(self, *, on: date) -> int:
-        """Calendar days past the due date: to the day, or to the claim if made."""
-        return self._days_past(self.due_on, on)
-
-    def days_late_original(self, *, on: date) -> int:
-        """Calendar days past the first due date, however often it moved since."""
-        return self._days_past(self.original_due_on or self.due_on, on)
-
-    def _days_past(self, due: date | None, on: date) -> int:
-        if due is None or self.status == ActionStatus.CANCELLED:
-            return 0
-        return max(0, ((self.completed_on or on) - due).days)
+    def is_carried_by(self, user: Caller) -> bool:
+        """Whether the person signs in as the owner, or as the owner's deputy."""
+        if self.owner is None or user.pk is None:
+            return False
+        deputy = self.owner.deputy
+        return user.pk == self.owner.user_id or (
+            deputy is not None and user.pk == deputy.user_id
+        )
 
 
 class ActionAgency(Record):
@@ -357,7 +346,7 @@ class ActionAgency(Record):
     )
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
 
-    history = Trail()
+    history = Trail(indexes=[("action",)])
 
     class Meta:
         ordering = ["action", "agency"]
@@ -383,7 +372,7 @@ class ActionRecommendation(Record):
         Recommendation, on_delete=models.PROTECT, related_name="action_links"
     )
 
-    history = Trail()
+    history = Trail(indexes=[("action",), ("recommendation",)])
 
     class Meta:
         ordering = ["action", "recommendation"]

@@ -125,20 +125,30 @@ class Inspection(Record):
             models.CheckConstraint(
                 condition=dated("start_on", "start_precision"),
                 name="inspection_start_precision",
+                violation_error_message=(
+                    "Say how precise the start date is, or leave both empty."
+                ),
             ),
             models.CheckConstraint(
                 condition=dated("end_on", "end_precision"),
                 name="inspection_end_precision",
+                violation_error_message=(
+                    "Say how precise the end date is, or leave both empty."
+                ),
             ),
             models.CheckConstraint(
                 condition=dated("published_on", "published_precision"),
                 name="inspection_published_precision",
+                violation_error_message=(
+                    "Say how precise the date of publication is, or leave both empty."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(start_on=None)
                 | Q(end_on=None)
                 | Q(end_on__gte=F("start_on")),
                 name="inspection_start_before_end",
+                violation_error_message="It cannot end before it starts.",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=InspectionStatus.values),
@@ -213,6 +223,10 @@ class Judgement(Record):
                 condition=Q(outcome=Outcome.GRADED, grade__in=Grade.values)
                 | Q(outcome__in=[Outcome.NOT_GRADED, Outcome.NOT_STATED], grade=""),
                 name="judgement_grade_when_graded",
+                violation_error_message=(
+                    "Choose a grade where the outcome is graded, and none where "
+                    "it is not."
+                ),
             ),
         ]
 
@@ -245,7 +259,9 @@ class Strength(Record):
                 fields=["inspection", "position"], name="strength_position_once"
             ),
             models.CheckConstraint(
-                condition=~Q(text="") | ~Q(summary=""), name="strength_says_something"
+                condition=~Q(text="") | ~Q(summary=""),
+                name="strength_says_something",
+                violation_error_message="Give the inspector's wording or a summary.",
             ),
         ]
 

@@ -39,6 +39,23 @@ class ReferencedQuerySet(models.QuerySet[Any]):
         return self.get(reference=reference)
 
 
+class ArchivedQuerySet(ReferencedQuerySet):
+    """For records that are hidden with a reason, and never deleted."""
+
+    def current(self) -> Self:
+        return self.filter(archived_at=None)
+
+
+class HoldsActionsQuerySet(ReferencedQuerySet):
+    """For records that an agency's members see by the actions of theirs that they
+    hold. The relation names the actions' model, which stands later in the story."""
+
+    def _holding_actions_of(self, scope: Scope) -> Q:
+        relation: Any = self.model._meta.get_field("actions")
+        shared = relation.related_model._default_manager.in_parts_of(scope).current()
+        return Q(pk__in=shared.values(relation.remote_field.name))
+
+
 class AuthorityQuerySet(CodedQuerySet):
     def visible_to(self, user: Caller) -> Self:
         return self.filter(Scope.of(user).inside("pk"))
@@ -135,7 +152,7 @@ class AuthorityAgency(Record):
         return f"{self.agency} in {self.authority}"
 
 
-class OwnerQuerySet(ReferencedQuerySet):
+class OwnerQuerySet(HoldsActionsQuerySet):
     def visible_to(self, user: Caller) -> Self:
         """Whole members see all owners; an agency's members see their own agency's
         and those of the actions they see."""
@@ -144,14 +161,8 @@ class OwnerQuerySet(ReferencedQuerySet):
             return self
         seen = Q(authority__in=scope.whole)
         for authority, agency in scope.parts:
-            shared = Q(
-                actions__authority=authority,
-                actions__agency_parts__agency=agency,
-                actions__archived_at=None,
-            )
             seen |= Q(authority=authority, agency=agency)
-            seen |= Q(pk__in=Owner.objects.filter(shared).values("pk"))
-        return self.filter(seen)
+        return self.filter(seen | self._holding_actions_of(scope))
 
     def active(self, *, on: date) -> Self:
         return self.filter(
@@ -203,12 +214,14 @@ class Owner(Record):
             models.CheckConstraint(
                 condition=Q(deputy=None) | ~Q(deputy=F("id")),
                 name="owner_not_own_deputy",
+                violation_error_message="An owner cannot be their own deputy.",
             ),
             models.CheckConstraint(
                 condition=Q(active_from=None)
                 | Q(active_until=None)
                 | Q(active_until__gte=F("active_from")),
                 name="owner_active_in_order",
+                violation_error_message="A post cannot end before it begins.",
             ),
         ]
 

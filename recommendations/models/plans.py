@@ -6,28 +6,31 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
-from recommendations.choices import PlanStatus, StatutoryBasis
+from recommendations.choices import (
+    BRAG_LEGEND,
+    GATES,
+    IMPACT_CHECK_MONTHS,
+    DateGate,
+    EvidenceGate,
+    ImpactScope,
+    PlanStatus,
+    StatutoryBasis,
+)
 from recommendations.models.inspections import Inspection
-from recommendations.models.people import Authority, ReferencedQuerySet, code_shape
+from recommendations.models.people import Authority, HoldsActionsQuerySet, code_shape
 from recommendations.models.scope import Scope
 from recommendations.models.trail import Caller, Record, Trail
 
 
-class ActionPlanQuerySet(ReferencedQuerySet):
+class ActionPlanQuerySet(HoldsActionsQuerySet):
     def visible_to(self, user: Caller) -> Self:
         """Whole members see every plan of the authority, an agency's members those
         that hold an action they see."""
         scope = Scope.of(user)
         if scope.everything:
             return self
-        seen = Q(authority__in=scope.whole)
-        for authority, agency in scope.parts:
-            part = Q(actions__owner__agency=agency) | Q(
-                actions__agency_parts__agency=agency
-            )
-            plans = ActionPlan.objects.filter(part, authority=authority)
-            seen |= Q(pk__in=plans.values("pk"))
-        return self.filter(seen)
+        whole = Q(authority__in=scope.whole)
+        return self.filter(whole | self._holding_actions_of(scope))
 
     def with_is_seen_whole(self, user: Caller) -> Self:
         """Adds `is_seen_whole`: an agency's members see only `SEEN_BY_ALL`."""
@@ -89,10 +92,45 @@ class ActionPlan(Record):
     approved_on = models.DateField(null=True, blank=True)
     submitted_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
+    evidence_gate = models.CharField(
+        "evidence is needed",
+        max_length=10,
+        choices=EvidenceGate,
+        default=EvidenceGate.VERIFY,
+    )
+    has_independent_check = models.BooleanField(
+        "claims are checked independently",
+        default=True,
+        help_text="If not, a claim closes the action and is labelled as not checked.",
+    )
+    impact_check_months = models.PositiveSmallIntegerField(
+        "impact check after so many months",
+        choices=[(months, str(months)) for months in IMPACT_CHECK_MONTHS],
+        default=6,
+        help_text="0: no impact check.",
+    )
+    impact_check_for = models.CharField(
+        "impact checks for",
+        max_length=10,
+        choices=ImpactScope,
+        default=ImpactScope.PRIORITY,
+    )
+    date_gate = models.CharField(
+        "to move a date takes",
+        max_length=10,
+        choices=DateGate,
+        default=DateGate.APPROVED,
+    )
     stale_after_days = models.PositiveIntegerField(
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(3650)],
         help_text="An action is stale after so many days without an update.",
+    )
+    brag_legend = models.JSONField(
+        "BRAG legend",
+        default=dict,
+        blank=True,
+        help_text="This plan's own words and colours for BRAG ratings, by code.",
     )
     note = models.TextField(blank=True)
 
@@ -112,18 +150,68 @@ class ActionPlan(Record):
                     statutory_basis__in=StatutoryBasis.values,
                 ),
                 name="plan_statutory_basis",
+                violation_error_message=(
+                    "Give the statutory due date together with its basis, or neither."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(stale_after_days__gte=1, stale_after_days__lte=3650),
                 name="plan_stale_after_sensible",
+            ),
+            models.CheckConstraint(
+                condition=Q(evidence_gate__in=EvidenceGate.values)
+                & Q(impact_check_months__in=IMPACT_CHECK_MONTHS)
+                & Q(impact_check_for__in=ImpactScope.values)
+                & Q(date_gate__in=DateGate.values),
+                name="plan_gates_known",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.reference}: {self.title}"
 
+    @property
+    def gate_preset(self) -> str:
+        """The preset whose switches the plan has, or `own`."""
+        return next(
+            (
+                preset
+                for preset, switches in GATES.items()
+                if all(getattr(self, name) == on for name, on in switches.items())
+            ),
+            "own",
+        )
+
+    @property
+    def legend(self) -> dict[str, dict[str, str]]:
+        """Words and colour of each BRAG rating: the plan's own where it has them."""
+        return {
+            code: {**usual, **self.brag_legend.get(code, {})}
+            for code, usual in BRAG_LEGEND.items()
+        }
+
     def natural_key(self) -> tuple[str]:
         return (self.reference,)
+
+
+class Baseline(Record):
+    """What a plan promised on the day it was approved, frozen."""
+
+    plan = models.OneToOneField(
+        ActionPlan, on_delete=models.CASCADE, related_name="baseline"
+    )
+    frozen_on = models.DateField()
+    actions = models.JSONField(
+        help_text="By reference: title, owner, post and due date."
+    )
+
+    history = Trail()
+
+    class Meta:
+        ordering = ["plan"]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} as approved on {self.frozen_on}"
 
 
 class PlanInspection(Record):

@@ -18,6 +18,10 @@ class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
             return self
         return self.filter(action__in=actions.order_by().values("pk"))
 
+    def current(self) -> Self:
+        """Without those that their author took back, and those of archived actions."""
+        return self.filter(archived_at=None, action__archived_at=None)
+
 
 class ProgressUpdate(Record):
     """What happened on an action, what it means for the date, and what comes next."""
@@ -38,6 +42,7 @@ class ProgressUpdate(Record):
         related_name="+",
     )
     author_name = models.CharField(max_length=200, blank=True)
+    archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = ProgressUpdateQuerySet.as_manager()
     history = Trail()

@@ -1,6 +1,7 @@
 """What inspectors asked for, who answers for it, and how asks hang together."""
 
 import uuid
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -16,25 +17,39 @@ from recommendations.choices import (
     Response,
     Wording,
 )
+from recommendations.models.asof import TimedQuerySet
+from recommendations.models.guards import Guard
 from recommendations.models.inspections import Inspection
-from recommendations.models.people import Agency, ReferencedQuerySet, code_shape
+from recommendations.models.people import Agency, code_shape
 from recommendations.models.scope import Scope
 from recommendations.models.trail import Caller, Record, Trail
 
 
-class RecommendationQuerySet(ReferencedQuerySet):
+def review_due(on: date) -> Q:
+    """Not accepted, and the day has come to look at it again."""
+    return Q(status=RecommendationStatus.NOT_ACCEPTED, review_on__lte=on)
+
+
+class RecommendationQuerySet(TimedQuerySet):
     def visible_to(self, user: Caller) -> Self:
-        return self.filter(Scope.of(user).inside("inspection__authority"))
+        rows = self.filter(Scope.of(user).inside("inspection__authority"))
+        if self.end is None:
+            return rows
+        # A recommendation stays with its inspection; it must be there today, too.
+        return rows.filter(Exists(Recommendation.objects.filter(pk=OuterRef("id"))))
 
     def for_agency(self, *codes: str) -> Self:
         """Those that name any of the agencies, to lead or to contribute."""
-        return self.filter(
-            Exists(
-                RecommendationAgency.objects.filter(
-                    recommendation=OuterRef("pk"), agency__code__in=codes
-                )
-            )
+        named = self.beside(RecommendationAgency).filter(
+            recommendation=OuterRef("id"), agency__code__in=codes
         )
+        return self.filter(Exists(named))
+
+    def with_related(self) -> Self:
+        """With all that a list shows of other records, in a constant number of
+        queries."""
+        rows = self.select_related("inspection__framework")
+        return rows.with_lists("themes", "agency_parts__agency")
 
 
 class Recommendation(Record):
@@ -73,6 +88,12 @@ class Recommendation(Record):
         blank=True,
         related_name="+",
     )
+    response_approver = models.CharField(
+        max_length=200, blank=True, help_text="The post that approved the response."
+    )
+    review_on = models.DateField(
+        null=True, blank=True, help_text="When to look again at what is not accepted."
+    )
     status = models.CharField(
         max_length=20, choices=RecommendationStatus, default=RecommendationStatus.OPEN
     )
@@ -91,7 +112,7 @@ class Recommendation(Record):
     archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = RecommendationQuerySet.as_manager()
-    history = Trail()
+    history = Trail(indexes=[("inspection", "reference")])
 
     class Meta:
         ordering = ["reference"]
@@ -103,11 +124,16 @@ class Recommendation(Record):
             models.CheckConstraint(
                 condition=~Q(text="") | ~Q(summary=""),
                 name="recommendation_says_something",
+                violation_error_message="Give the inspector's wording or a summary.",
             ),
             models.CheckConstraint(
                 condition=Q(text="", wording=Wording.UNKNOWN)
                 | (~Q(text="") & ~Q(wording=Wording.UNKNOWN)),
                 name="recommendation_wording_known",
+                violation_error_message=(
+                    "Say whether the wording is verbatim or abridged. Without a "
+                    "wording it is not known."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=RecommendationKind.values),
@@ -151,7 +177,7 @@ class RecommendationAgency(Record):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
     part = models.CharField(max_length=15, choices=AgencyPart)
 
-    history = Trail()
+    history = Trail(indexes=[("recommendation",)])
 
     class Meta:
         ordering = ["recommendation", "-part", "agency"]
@@ -169,6 +195,15 @@ class RecommendationAgency(Record):
 
     def __str__(self) -> str:
         return f"{self.agency} ({self.get_part_display().lower()})"
+
+
+# Back in time from the earlier one, the links come to the later one.
+LEADS_IN_A_CIRCLE = (
+    "NEW.later_id <> NEW.earlier_id AND EXISTS (WITH RECURSIVE back(id) AS "
+    "(SELECT NEW.earlier_id UNION SELECT l.earlier_id "
+    "FROM recommendations_recommendationlink l JOIN back ON l.later_id = back.id) "
+    "SELECT 1 FROM back WHERE back.id = NEW.later_id)"
+)
 
 
 class RecommendationLink(Record):
@@ -197,6 +232,16 @@ class RecommendationLink(Record):
             ),
             models.CheckConstraint(
                 condition=~Q(later=F("earlier")), name="recommendation_link_not_itself"
+            ),
+            Guard(
+                name="recommendation_link_no_circle_at_first",
+                event="INSERT",
+                refuses=LEADS_IN_A_CIRCLE,
+            ),
+            Guard(
+                name="recommendation_link_no_circle",
+                event="UPDATE",
+                refuses=LEADS_IN_A_CIRCLE,
             ),
         ]
 

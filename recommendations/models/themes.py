@@ -46,7 +46,7 @@ class RecommendationTheme(Record):
         max_length=10, choices=ThemeBasis, default=ThemeBasis.CONFIRMED
     )
 
-    history = Trail()
+    history = Trail(indexes=[("recommendation",)])
 
     class Meta:
         ordering = ["recommendation", "theme"]

@@ -2,7 +2,7 @@
 Workflow opens a `change`; each record saved inside it leaves one history row."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,7 +17,8 @@ from simple_history.models import HistoricalRecords
 
 @dataclass(frozen=True)
 class Change:
-    """One decision: all history rows it leaves share its id and its instant."""
+    """One decision: all history rows it leaves share its id and its instant. `saved`
+    are the records that have left one so far."""
 
     verb: str
     by: User | None = None
@@ -25,6 +26,7 @@ class Change:
     reason: str = ""
     at: datetime = field(default_factory=timezone.now)
     id: uuid.UUID = field(default_factory=uuid.uuid4)
+    saved: "list[Record]" = field(default_factory=list)
 
 
 _current: ContextVar[Change | None] = ContextVar("change", default=None)
@@ -78,11 +80,21 @@ class Trail(HistoricalRecords):
 
     Rows loaded from fixtures are recorded too (verb `loaddata`), and only when they
     differ from the newest history row, so loading twice adds nothing.
+
+    `rules` are classes whose methods the history rows have too. `indexes` name the
+    columns by which rows are looked for when asked how things stood (models/asof.py).
     """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        rules: Sequence[type] = (),
+        indexes: Sequence[tuple[str, ...]] = (),
+        **options: Any,
+    ) -> None:
+        self.indexes = indexes
         super().__init__(
-            bases=(TrailRow,),
+            bases=(*rules, TrailRow),
             history_id_field=models.BigAutoField(),
             history_change_reason_field=models.TextField(blank=True, default=""),
             **options,
@@ -96,16 +108,21 @@ class Trail(HistoricalRecords):
         return fields
 
     def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
-        """One index for reading a record's trail, and one row a record and change."""
+        """An index for reading a record's trail, those asked for, and one row a record
+        and change."""
         name = str(model._meta.model_name)
-        index = models.Index(
+        own = models.Index(
             fields=["id", "history_date", "history_id"], name=f"trail_{name}"[:30]
         )
+        found = [
+            models.Index(fields=columns, name=f"by_{columns[0][:10]}_{name}"[:30])
+            for columns in self.indexes
+        ]
         once = models.UniqueConstraint(
             fields=["id", "change_id"], name=f"trail_once_{name}"
         )
         options = super().get_meta_options(model)
-        return {**options, "indexes": [index], "constraints": [once]}
+        return {**options, "indexes": [own, *found], "constraints": [once]}
 
     def post_save(
         self,
@@ -147,6 +164,8 @@ class Trail(HistoricalRecords):
             change_id=made.id,
             **values,
         ).save()
+        if history_type != "-":
+            made.saved.append(instance)  # type: ignore[arg-type]
 
 
 class Record(models.Model):

@@ -1,6 +1,6 @@
 """How far recommendations are, counted over the actions that somebody may see."""
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from recommendations.choices import DONE_ACTIONS, ActionStatus
@@ -17,8 +17,9 @@ def with_action_counts(
     live = actions.current().exclude(status=ActionStatus.CANCELLED)
 
     def count(condition: Q) -> Coalesce:
-        links: QuerySet[ActionRecommendation] = ActionRecommendation.objects.filter(
-            recommendation=OuterRef("pk"), action__in=live.filter(condition)
+        answering = live.filter(condition, id=OuterRef("action"))
+        links = recommendations.beside(ActionRecommendation).filter(
+            Exists(answering), recommendation=OuterRef("id")
         )
         grouped = links.order_by().values("recommendation").annotate(n=Count("pk"))
         return Coalesce(Subquery(grouped.values("n")), 0)

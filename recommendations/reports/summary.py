@@ -5,17 +5,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypedDict, cast
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from recommendations.choices import ActionStatus, Brag
-from recommendations.models.actions import (
+from recommendations.models.actions import ActionAgency, ActionItemQuerySet
+from recommendations.models.rules import (
     AWAITING_CHECK,
     BLOCKED,
     IS_OPEN,
     UNDATED,
     UNOWNED,
-    ActionAgency,
-    ActionItemQuerySet,
     due_within,
     overdue,
     stale,
@@ -84,9 +83,10 @@ def _counts(actions: ActionItemQuerySet, field: str) -> dict[str, int]:
 def _by_agency(actions: ActionItemQuerySet) -> dict[str, int]:
     found = _counts(actions, "owner__agency__code")
     # An agency that owns the action counts once, though it be named as helping too.
-    helping = Q(action__owner=None) | ~Q(action__owner__agency=F("agency"))
+    owning = actions.filter(id=OuterRef("action"), owner__agency=OuterRef("agency"))
     contributed = (
-        ActionAgency.objects.filter(helping, action__in=actions.values("pk"))
+        actions.beside(ActionAgency)
+        .filter(~Exists(owning), action__in=actions.values("id"))
         .order_by()
         .values_list("agency__code")
         .annotate(Count("pk"))

@@ -2,6 +2,7 @@
 why. Read by REST and admin."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,8 +10,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models
+from django.utils import timezone
 from django.utils.text import capfirst
 
+from recommendations.models import ChildDataConfirmation
 from recommendations.models.trail import BOOKKEEPING, Record, actor_name
 
 _SILENT = BOOKKEEPING | {"id", "created_at"}
@@ -27,6 +30,14 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
+class Confirmed:
+    """A field that looked like a child's data (`kind`), and who wrote it said no."""
+
+    field: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """One history row; `id` is its history id. The first of a record tells what it
     began with."""
@@ -39,19 +50,39 @@ class Entry:
     reason: str
     change_id: uuid.UUID
     changes: list[FieldChange]
+    confirmed: list[Confirmed]
 
 
 def without(entries: Iterable[Entry], hidden: frozenset[str]) -> list[Entry]:
     """The entries for somebody who may not see the `hidden` fields: without those
-    changes, and without the reason given for them; an entry with no other is gone."""
+    changes, and without what was said with them; an entry with no other is gone."""
     told = []
     for entry in entries:
         seen = [change for change in entry.changes if change.field not in hidden]
         if len(seen) == len(entry.changes):
             told.append(entry)
         elif seen:
-            told.append(replace(entry, reason="", changes=seen))
+            told.append(replace(entry, reason="", changes=seen, confirmed=[]))
     return told
+
+
+def narrowed(
+    entries: Iterable[Entry],
+    *,
+    by: str = "",
+    verb: str = "",
+    field: str = "",
+    since: date | None = None,
+) -> list[Entry]:
+    """The entries of one person, of one verb, about one field, from a day on."""
+    return [
+        entry
+        for entry in entries
+        if (not by or entry.by == by)
+        and (not verb or entry.verb == verb)
+        and (not field or field in {change.field for change in entry.changes})
+        and (since is None or timezone.localdate(entry.at) >= since)
+    ]
 
 
 def timeline(record: Record) -> list[Entry]:
@@ -64,6 +95,7 @@ def timeline(record: Record) -> list[Entry]:
     )
     befores = [*rows[1:], None]
     names = _names_of_related(rows)
+    confirmed = _confirmed_in(record)
     return [
         Entry(
             id=row.history_id,
@@ -74,9 +106,22 @@ def timeline(record: Record) -> list[Entry]:
             reason=row.history_change_reason or "",
             change_id=row.change_id,
             changes=list(_changes(before, row, names)),
+            confirmed=confirmed[row.change_id],
         )
         for row, before in zip(rows, befores, strict=True)
     ]
+
+
+def _confirmed_in(record: Record) -> dict[uuid.UUID, list[Confirmed]]:
+    """What was confirmed with the changes of the record, by the id of the change."""
+    changes = record.history.values("change_id")  # type: ignore[attr-defined]
+    said = ChildDataConfirmation.history.filter(change_id__in=changes)  # type: ignore[attr-defined]
+    confirmed = defaultdict(list)
+    for change_id, field, kind in said.order_by("history_id").values_list(
+        "change_id", "field", "kind"
+    ):
+        confirmed[change_id].append(Confirmed(field, kind))
+    return confirmed
 
 
 def _fields(row: Any) -> Iterable["models.Field[Any, Any]"]:

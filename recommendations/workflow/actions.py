@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from recommendations.choices import OPEN_ACTIONS, PlanStatus
+from recommendations.choices import ActionStatus, PlanStatus
 from recommendations.models import (
     ActionAgency,
     ActionItem,
@@ -20,17 +20,28 @@ from recommendations.models import (
     ProgressUpdate,
     Recommendation,
 )
-from recommendations.models.trail import Change, actor_name, change
+from recommendations.models.trail import Change
+from recommendations.workflow.checks import schedule_impact_check
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import (
-    illegal,
     require_manager,
     require_move,
-    require_role,
+    require_open,
     unmet,
 )
+from recommendations.workflow.parts import (
+    cancel_in,
+    clear_block,
+    clear_claim,
+    clear_rating,
+    require_active,
+    require_words,
+    withdraw_requests,
+    write_override,
+    write_update,
+)
 from recommendations.workflow.recommendations import unsettle
-from recommendations.workflow.recording import lock, recorded
+from recommendations.workflow.recording import change, lock, recorded
 from recommendations.workflow.records import require_same_authority
 from recommendations.workflow.references import next_reference
 
@@ -57,36 +68,45 @@ def create_action(
         lock(plan)
         if plan.status == PlanStatus.CLOSED:
             raise Refused(f"{plan.reference} is closed and takes no new action.")
-        return _create(plan, by, title, recommendations, contributing, fields)
+        with change("create", by=by) as made:
+            return write_action(
+                plan,
+                made,
+                recommendations=recommendations,
+                contributing=contributing,
+                title=title,
+                **fields,
+            )
 
 
-def _create(
+def write_action(
     plan: ActionPlan,
-    by: User,
-    title: str,
+    made: Change,
+    *,
     recommendations: Collection[Recommendation],
     contributing: Collection[Agency],
-    fields: dict[str, Any],
+    **fields: Any,
 ) -> ActionItem:
-    with change("create", by=by) as made:
-        if plan.status != PlanStatus.DRAFT:
-            fields["original_due_on"] = fields.get("due_on")
-        action = ActionItem.objects.create(
-            reference=fields.pop("reference", "")
-            or next_reference(ActionItem, plan.authority),
-            authority=plan.authority,
-            plan=plan,
-            title=title,
-            updated_at=made.at,
-            **fields,
+    """The rows of a new action, inside a change of a verb that holds the plan."""
+    if plan.status != PlanStatus.DRAFT:
+        fields["original_due_on"] = fields.get("due_on")
+    action = ActionItem(
+        reference=fields.pop("reference", "")
+        or next_reference(ActionItem, plan.authority),
+        authority=plan.authority,
+        plan=plan,
+        updated_at=made.at,
+        **fields,
+    )
+    action.full_clean()
+    action.save()
+    for recommendation in dict.fromkeys(recommendations):
+        ActionRecommendation.objects.create(
+            action=action, recommendation=recommendation
         )
-        for recommendation in recommendations:
-            ActionRecommendation.objects.create(
-                action=action, recommendation=recommendation
-            )
-        for agency in contributing:
-            ActionAgency.objects.create(action=action, agency=agency)
-        unsettle(recommendations, made)
+    for agency in dict.fromkeys(contributing):
+        ActionAgency.objects.create(action=action, agency=agency)
+    unsettle(recommendations, made)
     return action
 
 
@@ -96,102 +116,89 @@ def start(action: ActionItem, *, by: User) -> None:
         action.started_on = timezone.localdate(made.at)
 
 
-def complete(action: ActionItem, *, by: User, note: str) -> None:
-    """Claim that it is done. The clock stops; somebody else has yet to check."""
-    with recorded(action, "complete", by=by, reason=note) as made:
-        action.status = require_move(action, "complete", by=by, note=note).target
-        action.started_on = action.started_on or timezone.localdate(made.at)
-        action.completed_on = timezone.localdate(made.at)
+def complete(
+    action: ActionItem,
+    *,
+    by: User,
+    note: str,
+    override_reason: str = "",
+    completed_on: date | None = None,
+) -> None:
+    """Claim that it is done. The clock stops; somebody else has yet to check, unless
+    the plan has no independent check: then it is closed, and labelled so. Only a
+    manager, from a file that says so, dates the claim before today."""
+    said = {"note": note, "override_reason": override_reason}
+    with recorded(action, "complete", by=by, **said) as made:
+        cleared = require_move(
+            action, "complete", by=by, override_reason=override_reason, note=note
+        )
+        today = timezone.localdate(made.at)
+        if completed_on is not None:
+            require_manager(action.authority_id, by=by)
+            if completed_on > today:
+                raise Refused("The day of the claim is still to come.")
+        action.status = cleared.target
+        action.completed_on = completed_on or today
+        action.started_on = min(
+            action.started_on or action.completed_on, action.completed_on
+        )
         action.completed_by = by
-        _clear_block(action)
-        _write_update(action, made, text=note)
-
-
-def return_claim(action: ActionItem, *, by: User, reason: str) -> None:
-    """Send a claim back to its owner: the verb `return`."""
-    with recorded(action, "return", by=by, reason=reason):
-        action.status = require_move(action, "return", by=by, reason=reason).target
-        _clear_claim(action)
-
-
-def verify(action: ActionItem, *, by: User, note: str = "") -> None:
-    """Somebody other than owner, deputy and claimant found the claim to be true."""
-    with recorded(action, "verify", by=by, reason=note) as made:
-        action.status = require_move(action, "verify", by=by).target
-        action.verified_on = timezone.localdate(made.at)
-        action.verified_by = by
-        _clear_block(action)
-        _clear_rating(action)
-
-
-def embed(action: ActionItem, *, by: User, note: str = "") -> None:
-    """The improvement has held: it is how things are done now."""
-    with recorded(action, "embed", by=by, reason=note):
-        action.status = require_move(action, "embed", by=by).target
+        clear_block(action)
+        write_update(action, made, text=note)
+        write_override(action, "complete", cleared.waived, override_reason, made)
+        withdraw_requests(action, made, "The action was claimed complete.")
+        if action.status == ActionStatus.VERIFIED:
+            action.verified_on = today
+            action.is_checked_independently = False
+            clear_rating(action)
+            schedule_impact_check(action, made)
 
 
 def cancel(action: ActionItem, *, by: User, reason: str) -> None:
-    with recorded(action, "cancel", by=by, reason=reason):
-        action.status = require_move(action, "cancel", by=by, reason=reason).target
-        _clear_claim(action)
-        _clear_block(action)
-        _clear_rating(action)
+    with recorded(action, "cancel", by=by, reason=reason) as made:
+        require_move(action, "cancel", by=by, reason=reason)
+        cancel_in(action, made)
 
 
 def reopen(action: ActionItem, *, by: User, reason: str) -> None:
     with recorded(action, "reopen", by=by, reason=reason) as made:
         action.status = require_move(action, "reopen", by=by, reason=reason).target
         action.started_on = action.started_on or timezone.localdate(made.at)
-        _clear_claim(action)
+        clear_claim(action, made)
         unsettle(action.recommendations.select_for_update(), made)
 
 
 def reassign(action: ActionItem, *, by: User, owner: Owner, reason: str) -> None:
     """Give the action to another owner. Managers only."""
     with recorded(action, "reassign", by=by, reason=reason):
-        _require_open(action, "reassign", by)
-        _require_reason(action, "reassign", reason)
+        require_open(action, "reassign", by=by)
+        require_words(action, "reassign", reason=reason)
         require_same_authority(action.authority_id, owner=[owner])
+        require_active("owner", owner)
         action.owner = owner
-
-
-def reschedule(action: ActionItem, *, by: User, due_on: date, reason: str) -> None:
-    """Move the due date. Managers only; the first due date stays what it was."""
-    with recorded(action, "reschedule", by=by, reason=reason):
-        _require_open(action, "reschedule", by)
-        _require_reason(action, "reschedule", reason)
-        if action.due_on == due_on:
-            raise Refused(f"{action.reference} is due on that day already.")
-        if action.due_on is not None and action.plan.status != PlanStatus.DRAFT:
-            action.date_moves += 1
-        elif action.original_due_on is None and action.plan.status != PlanStatus.DRAFT:
-            action.original_due_on = due_on
-        action.due_on = due_on
 
 
 def archive(record: ActionItem | Recommendation, *, by: User, reason: str) -> None:
     """Hide what should not have been there. Nothing that counts is deleted."""
     with recorded(record, "archive", by=by, reason=reason) as made:
-        require_role(record, "archive", by=by)
-        _require_reason(record, "archive", reason)
-        if record.archived_at is not None:
-            raise Refused(f"{record.reference} is archived already.")
+        require_open(record, "archive", by=by)
+        require_words(record, "archive", reason=reason)
         record.archived_at = made.at
 
 
 def block(action: ActionItem, *, by: User, reason: str) -> None:
     """Say that the action is on hold or blocked, and by what."""
     with recorded(action, "block", by=by, reason=reason):
-        _require_open(action, "block", by)
-        _require_reason(action, "block", reason)
+        require_open(action, "block", by=by)
+        require_words(action, "block", reason=reason)
         action.is_blocked = True
         action.blocked_reason = reason
 
 
 def unblock(action: ActionItem, *, by: User, reason: str = "") -> None:
     with recorded(action, "unblock", by=by, reason=reason):
-        _require_open(action, "unblock", by)
-        _clear_block(action)
+        require_open(action, "unblock", by=by)
+        clear_block(action)
 
 
 def add_update(
@@ -205,15 +212,15 @@ def add_update(
     forecast_on: date | None = None,
 ) -> ProgressUpdate:
     """Add what happened, and what it means for the rating and the forecast."""
-    with recorded(action, "update", by=by, reason=text) as made:
-        _require_open(action, "updates", by)
+    with recorded(action, "update", by=by, text=text) as made:
+        require_open(action, "updates", by=by)
         if not text.strip():
             raise unmet(action, "updates", ["text"])
         if brag:
-            action.brag, action.brag_reason = brag, brag_reason
+            _rate(action, brag, brag_reason, made)
         if forecast_on is not None:
             action.forecast_on = forecast_on
-        return _write_update(
+        return write_update(
             action,
             made,
             text=text,
@@ -223,41 +230,11 @@ def add_update(
         )
 
 
-def _write_update(action: ActionItem, made: Change, **fields: Any) -> ProgressUpdate:
-    action.last_update_on = timezone.localdate(made.at)
-    return ProgressUpdate.objects.create(
-        action=action,
-        made_on=action.last_update_on,
-        author=made.by,
-        author_name=actor_name(made.by),
-        created_at=made.at,
-        updated_at=made.at,
-        **fields,
-    )
-
-
-def _clear_claim(action: ActionItem) -> None:
-    action.completed_on = action.completed_by = None
-    action.verified_on = action.verified_by = None
-
-
-def _clear_block(action: ActionItem) -> None:
-    action.is_blocked = False
-    action.blocked_reason = ""
-
-
-def _clear_rating(action: ActionItem) -> None:
-    action.brag = action.brag_reason = ""
-
-
-def _require_open(action: ActionItem, verb: str, by: User) -> None:
-    require_role(action, verb, by=by)
-    if action.status not in OPEN_ACTIONS:
-        raise illegal(action, verb)
-
-
-def _require_reason(
-    record: ActionItem | Recommendation, verb: str, reason: str
-) -> None:
-    if not reason.strip():
-        raise unmet(record, verb, ["reason"])
+def _rate(action: ActionItem, brag: str, reason: str, made: Change) -> None:
+    """A person's rating. One that differs from the suggested one says why."""
+    today = timezone.localdate(made.at)
+    rows = ActionItem.objects.filter(pk=action.pk).with_brag(on=today)
+    suggested = rows.values_list("brag_suggested", flat=True).get()
+    if brag != suggested and not reason.strip():
+        raise unmet(action, "updates", ["brag_reason"])
+    action.brag, action.brag_reason = brag, reason

@@ -1,6 +1,9 @@
 """Why a verb was refused. REST, admin and commands each say it in their own way."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from recommendations.child_data import KINDS
 
 
 class Refused(Exception):
@@ -35,3 +38,40 @@ class Unmet(Refused):
     def __init__(self, message: str, *, missing: Sequence[str]):
         super().__init__(message)
         self.missing = list(missing)
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A field, as the caller knows it, whose words look like a child's personal data.
+    `excerpt` is masked."""
+
+    field: str
+    kind: str
+    excerpt: str
+
+    @property
+    def field_in_words(self) -> str:
+        return self.field.replace("_", " ")
+
+    def __str__(self) -> str:
+        return f"“{self.excerpt}” looks like {KINDS[self.kind]}."
+
+
+class PossibleChildData(Refused):
+    """What was written looks as if it held a child's data. The person may take it out,
+    or confirm that it is none (see workflow/confirming.py)."""
+
+    def __init__(self, suspects: Sequence[Suspect]):
+        told = "; ".join(
+            f"{suspect.field_in_words} ({KINDS[suspect.kind]}: “{suspect.excerpt}”)"
+            for suspect in suspects
+        )
+        super().__init__(
+            f"This looks like a child's personal data, which does not belong here: "
+            f"{told}. Take it out, or confirm that it is none."
+        )
+        self.suspects = list(suspects)
+
+
+class TooBig(Refused):
+    """What was sent is bigger than we take."""

@@ -1,17 +1,20 @@
 """What the move tables say about one record and one person: which verbs are open to
 them and what is missing. Read by the verbs themselves, REST and admin."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils import timezone
 
 from recommendations.choices import (
     ACTION_MOVES,
     ACTION_VERBS,
     DONE_ACTIONS,
     INSPECTION_MOVES,
+    OPEN_ACTIONS,
     PLAN_MOVES,
     RECOMMENDATION_MOVES,
+    VERB_LABELS,
     ActionStatus,
     Move,
     Role,
@@ -26,68 +29,152 @@ from recommendations.models import (
 )
 from recommendations.models.scope import roles_in
 from recommendations.models.trail import Caller, Record
-from recommendations.workflow.errors import IllegalMove, NotAllowed, Unmet
+from recommendations.workflow.errors import IllegalMove, NotAllowed, Refused, Unmet
+from recommendations.workflow.gates import (
+    MISSING,
+    WAIVABLE,
+    closes_on_claim,
+    missing_for,
+)
 
 Movable = ActionItem | ActionPlan | Inspection | Recommendation
-
-# What each code in `missing` means, in words for people.
-MISSING = {
-    "owner": "an owner",
-    "due_on": "a due date",
-    "note": "a note on what was done",
-    "text": "a word on what happened",
-    "reason": "a reason",
-    "response": "a response",
-    "recheck_on": "a date on which to check again",
-    "actions_done": "at least one action, and every action checked or embedded",
-    "independent_checker": "somebody other than the owner, their deputy or the "
-    "person who made the claim",
-    "independent_signatory": "somebody who carries none of its actions",
-}
+# Verbs that are open to a record whatever its status.
+ANY_STATUS = frozenset({"revise", "archive", "evidence", "undo"})
 
 
 @dataclass(frozen=True)
 class OpenMove:
     """A verb that leads on from the record's status. `missing` holds codes of what
-    stands in the way whatever is typed in; `asks` what the verb's form asks for."""
+    stands in the way whatever is typed in; `waivable` those that this person may let
+    pass with a reason; `asks` what the verb's form asks for."""
 
     verb: str
     label: str
     to: str
     allowed: bool
     missing: list[str] = field(default_factory=list)
+    waivable: list[str] = field(default_factory=list)
     asks: list[str] = field(default_factory=list)
 
 
-def open_moves(record: Movable, *, by: Caller) -> list[OpenMove]:
-    """The moves that lead on from the status, and whether `by` may make them."""
+@dataclass(frozen=True)
+class Cleared:
+    """A move that may be made: the status it leads to, and the gates let pass."""
+
+    target: str
+    waived: list[str]
+
+
+def open_moves(record: Any, *, by: Caller) -> list[OpenMove]:
+    """The moves that lead on from the status, and whether `by` may make them. None
+    where there is no table, or the record is archived."""
+    if not moves_of(record) or getattr(record, "archived_at", None) is not None:
+        return []
     held = roles_on(record, by)
-    carries = carries_action(record, by)
-    return [
-        OpenMove(
-            verb=move.verb,
-            label=move.label,
-            to=move.target,
-            allowed=_holds(move.roles, held, carries),
-            missing=_missing(move, record, by),
-            asks=list(move.asks),
-        )
-        for move in moves_of(record)
-        if record.status in move.sources
-    ]
+    carries = _carries(record, by)
+    found = []
+    for move in moves_of(record):
+        if record.status in move.sources:
+            missing = missing_for(move, record, by=by, on=timezone.localdate())
+            found.append(
+                OpenMove(
+                    verb=move.verb,
+                    label=move.label,
+                    to=target_of(move, record),
+                    allowed=_holds(move.roles, held, carries),
+                    missing=missing,
+                    waivable=_waivable(missing, held),
+                    asks=list(move.asks),
+                )
+            )
+    return found
 
 
-def require_move(record: Movable, verb: str, *, by: Caller, **given: Any) -> Move:
-    """The move; raises NotAllowed, IllegalMove or Unmet, in this order."""
+def waivable_gates(record: Any, verb: str, *, by: Caller) -> list[str]:
+    """The gates that are in the way of the move now and that this person may let pass
+    with a reason; none where something else is in the way."""
+    found = next((one for one in open_moves(record, by=by) if one.verb == verb), None)
+    if found is None or not found.allowed or found.missing != found.waivable:
+        return []
+    return found.waivable
+
+
+def target_of(move: Move, record: Movable) -> str:
+    """The status that the move leads to. Where a plan has no independent check, a claim
+    is the end of it."""
+    if (
+        move.verb == "complete"
+        and isinstance(record, ActionItem)
+        and closes_on_claim(record.plan)
+    ):
+        return ActionStatus.VERIFIED
+    return move.target
+
+
+def require_move(
+    record: Movable, verb: str, *, by: Caller, override_reason: str = "", **given: Any
+) -> Cleared:
+    """The way is clear; raises NotAllowed, IllegalMove or Unmet, in this order.
+
+    With an `override_reason` a manager lets some gates pass (WAIVABLE). The verb must
+    write down which, and why.
+    """
     require_role(record, verb, by=by)
+    _require_current(record)
     move = next(move for move in moves_of(record) if move.verb == verb)
     if record.status not in move.sources:
         raise illegal(record, verb)
-    missing = _missing(move, record, by)
+    missing = missing_for(move, record, by=by, on=timezone.localdate())
+    waived = []
+    if override_reason.strip():
+        waived = _waivable(missing, roles_on(record, by))
+        missing = [code for code in missing if code not in waived]
     missing += [ask for ask in move.asks if not str(given.get(ask) or "").strip()]
     if missing:
         raise unmet(record, verb, missing)
-    return move
+    return Cleared(target_of(move, record), waived)
+
+
+def _waivable(missing: list[str], held: frozenset[str]) -> list[str]:
+    may = WAIVABLE if Role.MANAGER in held else frozenset()
+    return [code for code in missing if code in may]
+
+
+def require_open(record: Record, verb: str, *, by: Caller) -> None:
+    """For a verb that is no move: raises NotAllowed, or Refused where the record as it
+    stands does not take it. An action takes most only while it is open."""
+    require_role(record, verb, by=by)
+    _require_current(record)
+    if not isinstance(record, ActionItem) or verb in ANY_STATUS:
+        return
+    statuses = DONE_ACTIONS if verb == "impact-check" else OPEN_ACTIONS
+    if record.status not in statuses:
+        raise illegal(record, verb)
+    if verb == "unblock" and not record.is_blocked:
+        raise Refused(f"{record.reference} is not on hold.")
+
+
+def hindrance(
+    record: Any, verb: str, *, by: Caller, can_waive: bool = False
+) -> Refused | None:
+    """What stands in the way of the verb, whatever is given with it. With `can_waive`
+    a gate that this person may let pass with a reason does not."""
+    move = next((move for move in moves_of(record) if move.verb == verb), None)
+    try:
+        if move is None:
+            require_open(record, verb, by=by)
+            return None
+        require_role(record, verb, by=by)
+        _require_current(record)
+    except Refused as refused:
+        return refused
+    if record.status not in move.sources:
+        return illegal(record, verb)
+    missing = missing_for(move, record, by=by, on=timezone.localdate())
+    if can_waive:
+        waivable = _waivable(missing, roles_on(record, by))
+        missing = [code for code in missing if code not in waivable]
+    return unmet(record, verb, missing) if missing else None
 
 
 def require_role(record: Record, verb: str, *, by: Caller) -> None:
@@ -98,7 +185,7 @@ def require_role(record: Record, verb: str, *, by: Caller) -> None:
     else:
         moves = _TABLES.get(type(record), ())
         roles = next((m.roles for m in moves if m.verb == verb), (Role.MANAGER,))
-    if not _holds(roles, roles_on(record, by), carries_action(record, by)):
+    if not _holds(roles, roles_on(record, by), _carries(record, by)):
         raise NotAllowed(f"Your role does not let you do this to {record}.")
 
 
@@ -120,72 +207,50 @@ def require_manager(authority_id: Any, *, by: Caller) -> None:
         raise NotAllowed("Only an improvement manager of the authority may do this.")
 
 
-def carries_action(record: Record, by: Caller) -> bool:
-    """Whether the person signs in as the action's owner, or as the owner's deputy."""
-    if not isinstance(record, ActionItem) or record.owner is None or by.pk is None:
-        return False
-    deputy = record.owner.deputy
-    return by.pk == record.owner.user_id or (
-        deputy is not None and by.pk == deputy.user_id
-    )
+def moves_of(record: Record) -> tuple[Move, ...]:
+    """The move table of the record's kind; empty where it has none."""
+    return _TABLES.get(type(record), ())
 
 
-def moves_of(record: Movable) -> tuple[Move, ...]:
-    """The move table of the record's kind."""
-    return _TABLES[type(record)]
+def verb_label(model: type[Any], verb: str) -> str:
+    """What people call a verb: its label in the tables, else the code in words."""
+    labels = {move.verb: move.label for move in _TABLES.get(model, ())}
+    return labels.get(verb) or VERB_LABELS.get(verb) or verb.replace("_", " ")
 
 
 def illegal(record: Movable, verb: str) -> IllegalMove:
     allowed = [move.verb for move in moves_of(record) if record.status in move.sources]
-    label = record.get_status_display().lower()
+    status = record.get_status_display().lower()
+    label = verb_label(type(record), verb)
     return IllegalMove(
-        f"{record.reference} is {label}: “{verb}” does not lead on from there.",
+        f"{record.reference} is {status}: “{label}” does not lead on from there.",
         status=record.status,
         verb=verb,
         allowed=allowed,
     )
 
 
-def unmet(record: Movable, verb: str, missing: list[str]) -> Unmet:
+def unmet(record: Record, verb: str, missing: list[str]) -> Unmet:
     words = ", ".join(MISSING[code] for code in missing)
-    message = f"{record.reference} cannot take “{verb}” yet. It needs {words}."
+    label = verb_label(type(record), verb)
+    name = getattr(record, "reference", record)
+    message = f"“{label}” is not open to {name} yet. It needs {words}."
     return Unmet(message, missing=missing)
+
+
+def _carries(record: Record, by: Caller) -> bool:
+    return isinstance(record, ActionItem) and record.is_carried_by(by)
+
+
+def _require_current(record: Any) -> None:
+    """What is archived is hidden, so that a change to it would go unnoticed."""
+    if getattr(record, "archived_at", None) is not None:
+        name = getattr(record, "reference", record)
+        raise Refused(f"{name} is archived already and takes no change.")
 
 
 def _holds(wanted: tuple[str, ...], held: frozenset[str], carries: bool) -> bool:
     return any(role in held and (role != Role.OWNER or carries) for role in wanted)
-
-
-def _missing(move: Move, record: Movable, by: Caller) -> list[str]:
-    gate = _GATES.get(type(record))
-    return gate(move, record, by) if gate else []
-
-
-def _missing_of_action(move: Move, action: ActionItem, by: Caller) -> list[str]:
-    missing = []
-    if move.target != ActionStatus.CANCELLED:
-        if action.owner_id is None:
-            missing.append("owner")
-        if action.due_on is None:
-            missing.append("due_on")
-    if move.verb == "verify" and (
-        carries_action(action, by) or by.pk == action.completed_by_id
-    ):
-        missing.append("independent_checker")
-    return missing
-
-
-def _missing_of_recommendation(
-    move: Move, recommendation: Recommendation, by: Caller
-) -> list[str]:
-    actions = ActionItem.objects.current().filter(recommendations=recommendation)
-    if move.verb == "deliver":
-        live = actions.exclude(status=ActionStatus.CANCELLED)
-        if not live.exists() or live.exclude(status__in=DONE_ACTIONS).exists():
-            return ["actions_done"]
-    if move.verb == "close" and actions.carried_by(by).exists():
-        return ["independent_signatory"]
-    return []
 
 
 _TABLES: dict[type[Any], tuple[Move, ...]] = {
@@ -193,8 +258,4 @@ _TABLES: dict[type[Any], tuple[Move, ...]] = {
     ActionPlan: PLAN_MOVES,
     Inspection: INSPECTION_MOVES,
     Recommendation: RECOMMENDATION_MOVES,
-}
-_GATES: dict[type[Any], Callable[[Move, Any, Caller], list[str]]] = {
-    ActionItem: _missing_of_action,
-    Recommendation: _missing_of_recommendation,
 }

@@ -7,10 +7,17 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from recommendations.models import ActionPlan, Authority, Inspection, PlanInspection
-from recommendations.models.trail import change
+from recommendations.models import (
+    ActionPlan,
+    Authority,
+    Baseline,
+    Inspection,
+    PlanInspection,
+)
+from recommendations.models.trail import Change
 from recommendations.workflow.moves import require_manager, require_move
-from recommendations.workflow.recording import recorded, save_touched
+from recommendations.workflow.parts import stamps
+from recommendations.workflow.recording import change, recorded, save_touched
 from recommendations.workflow.records import require_same_authority
 from recommendations.workflow.references import next_reference
 
@@ -27,14 +34,16 @@ def create_plan(
     require_manager(authority.pk, by=by)
     require_same_authority(authority.pk, inspections=inspections)
     with transaction.atomic(), change("create", by=by):
-        plan = ActionPlan.objects.create(
+        plan = ActionPlan(
             reference=fields.pop("reference", "")
             or next_reference(ActionPlan, authority),
             authority=authority,
             title=title,
             **fields,
         )
-        for inspection in inspections:
+        plan.full_clean()
+        plan.save()
+        for inspection in dict.fromkeys(inspections):
             PlanInspection.objects.create(plan=plan, inspection=inspection)
     return plan
 
@@ -48,6 +57,26 @@ def approve_plan(plan: ActionPlan, *, by: User) -> None:
             if action.due_on is not None:
                 action.original_due_on = action.due_on
                 save_touched(action, made)
+        _freeze(plan, made)
+
+
+def _freeze(plan: ActionPlan, made: Change) -> None:
+    """Keep what the plan promises today, whatever becomes of its actions."""
+    promised = plan.actions.current().select_related("owner")
+    Baseline.objects.create(
+        plan=plan,
+        frozen_on=timezone.localdate(made.at),
+        actions={
+            action.reference: {
+                "title": action.title,
+                "owner": action.owner.reference if action.owner else None,
+                "post_title": action.owner.post_title if action.owner else None,
+                "due_on": action.due_on.isoformat() if action.due_on else None,
+            }
+            for action in promised.order_by("reference")
+        },
+        **stamps(made),
+    )
 
 
 def submit_plan(plan: ActionPlan, *, by: User) -> None:

@@ -16,7 +16,8 @@ from recommendations.models import Inspection, Recommendation, RecommendationLin
 from recommendations.models.trail import Change
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require_move, unmet
-from recommendations.workflow.recording import recorded, save_touched
+from recommendations.workflow.parts import write_override
+from recommendations.workflow.recording import lock, recorded, save_touched
 
 
 def confirm(inspection: Inspection, *, by: User) -> None:
@@ -26,21 +27,46 @@ def confirm(inspection: Inspection, *, by: User) -> None:
 
 
 def respond(
-    recommendation: Recommendation, *, by: User, response: str, reason: str = ""
+    recommendation: Recommendation,
+    *,
+    by: User,
+    response: str,
+    reason: str = "",
+    approver: str = "",
+    review_on: date | None = None,
 ) -> None:
-    """Accept it, in part or not at all. Not to accept it asks for a reason."""
+    """Accept it, in part or not at all. Not to accept it asks for a reason, the post
+    that approved this, and a date on which to look at it again."""
     with recorded(recommendation, "respond", by=by, reason=reason) as made:
         require_move(recommendation, "respond", by=by, response=response)
-        if response != Response.ACCEPTED and not reason.strip():
-            raise unmet(recommendation, "respond", ["reason"])
+        _require_answer(recommendation, response, reason, approver, review_on)
         if response == Response.NOT_ACCEPTED:
             recommendation.status = RecommendationStatus.NOT_ACCEPTED
         elif recommendation.status == RecommendationStatus.NOT_ACCEPTED:
             recommendation.status = RecommendationStatus.OPEN
         recommendation.response = response
         recommendation.response_reason = reason
+        recommendation.response_approver = approver
+        recommendation.review_on = review_on
         recommendation.responded_on = timezone.localdate(made.at)
         recommendation.responded_by = by
+
+
+def _require_answer(
+    recommendation: Recommendation,
+    response: str,
+    reason: str,
+    approver: str,
+    review_on: date | None,
+) -> None:
+    needed: dict[str, object] = {}
+    if response != Response.ACCEPTED:
+        needed["reason"] = reason.strip()
+    if response == Response.NOT_ACCEPTED:
+        needed |= {"approver": approver.strip(), "review_on": review_on}
+    missing = [name for name, value in needed.items() if not value]
+    if missing:
+        raise unmet(recommendation, "respond", missing)
 
 
 def start(recommendation: Recommendation, *, by: User) -> None:
@@ -55,12 +81,25 @@ def deliver(recommendation: Recommendation, *, by: User) -> None:
 
 
 def close(
-    recommendation: Recommendation, *, by: User, recheck_on: date, note: str = ""
+    recommendation: Recommendation,
+    *,
+    by: User,
+    recheck_on: date,
+    note: str = "",
+    override_reason: str = "",
 ) -> None:
     """Signed off by somebody who carries none of its actions, to be checked again."""
-    with recorded(recommendation, "close", by=by, reason=note) as made:
-        move = require_move(recommendation, "close", by=by, recheck_on=recheck_on)
-        recommendation.status = move.target
+    said = {"note": note, "override_reason": override_reason}
+    with recorded(recommendation, "close", by=by, **said) as made:
+        cleared = require_move(
+            recommendation,
+            "close",
+            by=by,
+            override_reason=override_reason,
+            recheck_on=recheck_on,
+        )
+        recommendation.status = cleared.target
+        write_override(recommendation, "close", cleared.waived, override_reason, made)
         recommendation.closed_on = timezone.localdate(made.at)
         recommendation.closed_by = by
         recommendation.recheck_on = recheck_on
@@ -70,19 +109,24 @@ def supersede(
     recommendation: Recommendation, *, by: User, later: Recommendation, reason: str
 ) -> None:
     """A later one takes its place. Links never make a circle."""
-    with recorded(recommendation, "supersede", by=by, reason=reason):
+    with recorded(recommendation, "supersede", by=by, reason=reason) as made:
         move = require_move(recommendation, "supersede", by=by, reason=reason)
+        # Two who link at once could close a circle that neither sees.
+        lock(recommendation.inspection.authority)
         if leads_back_to(recommendation, later):
             raise Refused(
                 f"{later.reference} cannot take the place of "
                 f"{recommendation.reference}, which comes after it."
             )
         recommendation.status = move.target
-        RecommendationLink.objects.update_or_create(
+        link, is_new = RecommendationLink.objects.get_or_create(
             later=later,
             earlier=recommendation,
             defaults={"kind": LinkKind.SUPERSEDES},
         )
+        if not is_new and link.kind != LinkKind.SUPERSEDES:
+            link.kind = LinkKind.SUPERSEDES
+            save_touched(link, made)
 
 
 def reopen(recommendation: Recommendation, *, by: User, reason: str) -> None:
@@ -96,6 +140,9 @@ def reopen(recommendation: Recommendation, *, by: User, reason: str) -> None:
 def unsettle(recommendations: Iterable[Recommendation], made: Change) -> None:
     """An action of theirs is new or open again: what was delivered is no longer."""
     for recommendation in recommendations:
+        if recommendation.status != RecommendationStatus.DELIVERED:
+            continue
+        lock(recommendation)  # Somebody may have written it since it was read.
         if recommendation.status == RecommendationStatus.DELIVERED:
             recommendation.status = RecommendationStatus.IN_PROGRESS
             save_touched(recommendation, made)

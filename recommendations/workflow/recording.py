@@ -1,5 +1,5 @@
 """How a verb writes: one transaction, the row locked and fresh, one history row for
-each record touched. Every verb that changes an existing record goes through here."""
+each record touched, and no child's data in its words. Every verb goes through here."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,19 +8,40 @@ from typing import TypeVar
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from recommendations.models.trail import Change, Record, change
+from recommendations.models import trail
+from recommendations.models.trail import Change, Record
+from recommendations.workflow.confirming import check_change
 from recommendations.workflow.errors import Stale
 
 R = TypeVar("R", bound=Record)
 
 
 @contextmanager
-def recorded(record: R, verb: str, *, by: User, reason: str = "") -> Iterator[Change]:
-    """Lock and refresh `record`, let the verb change it, then save it as one change."""
+def change(verb: str, *, by: User, **words: str) -> Iterator[Change]:
+    """Everything saved inside is one change, or nothing is: refused as a whole where it
+    looks as if it held a child's data.
+
+    `words` is what the person said, by the name that they know it by (`reason`, `note`,
+    `text`); the trail keeps the first that says anything as the reason.
+    """
+    reason = next((text for text in words.values() if text), "")
+    # A refusal must take back what was saved, whoever forgot to open a transaction.
+    with (
+        transaction.atomic(savepoint=False),
+        trail.change(verb, by=by, reason=reason) as made,
+    ):
+        yield made
+        check_change(made, words.items())
+
+
+@contextmanager
+def recorded(record: R, verb: str, *, by: User, **words: str) -> Iterator[Change]:
+    """Lock and refresh `record`, let the verb change it, then save it as one change.
+    `words` is what the person said, as in `change`."""
     with transaction.atomic():
         lock(record)
         # Only now, so that who waited longer is also later in the trail.
-        with change(verb, by=by, reason=reason) as made:
+        with change(verb, by=by, **words) as made:
             yield made
             save_touched(record, made)
 

@@ -10,11 +10,19 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from recommendations.models import ActionRecommendation, Agency, AuthorityAgency
-from recommendations.models.trail import Change, Record, change
-from recommendations.workflow.moves import require_role
+from recommendations.models import (
+    ActionRecommendation,
+    Agency,
+    AuthorityAgency,
+    Owner,
+    Recommendation,
+)
+from recommendations.models.trail import Change, Record
+from recommendations.workflow.errors import Refused
+from recommendations.workflow.moves import require_open, require_role
 from recommendations.workflow.recommendations import unsettle
-from recommendations.workflow.recording import recorded, save_touched
+from recommendations.workflow.recording import change, recorded, save_touched
+from recommendations.workflow.references import give_reference
 
 
 @dataclass(frozen=True)
@@ -29,14 +37,17 @@ class Linked:
 
 
 def create(record: Record, *, by: User, links: Collection[Linked] = ()) -> None:
-    """Save a new record and its links as one change.
+    """Save a new record and its links as one change, with a reference where it came
+    without one.
 
     Raises Django's ValidationError, by field, for what the record itself forbids.
     """
     with transaction.atomic(), change("create", by=by) as made:
         record.created_at = record.updated_at = made.at
+        give_reference(record)
         record.full_clean()
         _require_one_authority(record, links)
+        _require_member(record)
         record.save()
         for linked in links:
             _link(record, linked, made)
@@ -52,17 +63,52 @@ def revise(
 ) -> None:
     """Change the words of a record, and what it is linked to, as one change."""
     with recorded(record, "revise", by=by) as made:
-        require_role(record, "revise", by=by)
+        require_open(record, "revise", by=by)
+        _require_kept(record, fields)
+        _require_no_open_work(record, fields)
         for name, value in fields.items():
             setattr(record, name, value)
         record.full_clean()
         _require_one_authority(record, links)
+        if "user" in fields:
+            _require_member(record)
         for linked in links:
             _link(record, linked, made)
             if linked.through is ActionRecommendation:
                 asked: Any = linked.wanted
                 unsettle(asked, made)
         require_role(record, "revise", by=by)
+
+
+def _require_kept(record: Record, fields: Mapping[str, Any]) -> None:
+    """The inspector's words are filled in once."""
+    if not isinstance(record, Recommendation) or not record.text:
+        return
+    if fields.get("text", record.text) != record.text:
+        message = "The inspector's wording is recorded already and does not change."
+        raise ValidationError({"text": message})
+
+
+def _require_no_open_work(record: Record, fields: Mapping[str, Any]) -> None:
+    """A post does not end while it carries open actions."""
+    until = fields.get("active_until")
+    if not isinstance(record, Owner) or until in (None, record.active_until):
+        return
+    count = record.actions.current().open().count()
+    if count:
+        raise Refused(
+            f"{record} carries {count} open actions. Hand them over before the post "
+            "ends."
+        )
+
+
+def _require_member(record: Record) -> None:
+    """Who signs in as a post is a member of the post's authority."""
+    if not isinstance(record, Owner) or record.user is None:
+        return
+    if not record.user.memberships.filter(authority=record.authority_id).exists():  # type: ignore[attr-defined]
+        message = f"{record.user} has no role in {record.authority}."
+        raise ValidationError({"user": message})
 
 
 def require_same_authority(authority_id: uuid.UUID, **records: Iterable[Any]) -> None:

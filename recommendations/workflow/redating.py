@@ -11,9 +11,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from recommendations.models import Baseline
+
 Row = dict[str, Any]
 
 # Dates that a real report prints: they are what they are, whenever the demo is run.
+# What a plan promised holds dates inside.
+_FROZEN = (Baseline, Baseline.history.model)  # type: ignore[attr-defined]
 PRINTED = frozenset({"statutory_due_on", "statement_due_on"})
 
 
@@ -39,14 +43,24 @@ def _moved(row: Row, by: timedelta) -> Row:
 
 
 @cache
-def _moves(model: str) -> dict[str, Callable[[str, timedelta], str]]:
+def _moves(model: str) -> dict[str, Callable[[Any, timedelta], Any]]:
     """How each field of the model that holds a day or an instant is moved."""
-    return {
+    moves: dict[str, Callable[[Any, timedelta], Any]] = {
         field.name: _instant_moved
         if isinstance(field, models.DateTimeField)
         else _day_moved
         for field in apps.get_model(model)._meta.concrete_fields
         if isinstance(field, models.DateField) and field.name not in PRINTED
+    }
+    if issubclass(apps.get_model(model), _FROZEN):
+        moves["actions"] = _promises_moved
+    return moves
+
+
+def _promises_moved(promises: dict[str, Row], by: timedelta) -> dict[str, Row]:
+    return {
+        reference: {**one, "due_on": one["due_on"] and _day_moved(one["due_on"], by)}
+        for reference, one in promises.items()
     }
 
 

@@ -1,6 +1,7 @@
 """References such as BWD-A0042 or BWD-JTAI-2023: given by the product, never reused."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -34,6 +35,23 @@ _FRAMEWORKS = {
     "police_ncpi": "NCPI",
     "peer_review": "PEER",
 }
+
+
+def give_reference(record: Any) -> None:
+    """Set the reference of a new record that has none, if its kind has references."""
+    if getattr(record, "reference", None) != "":
+        return
+    match record:
+        case Inspection():
+            record.reference = inspection_reference(
+                record.authority, record.framework, record.start_on
+            )
+        case Recommendation():
+            record.reference = recommendation_reference(
+                record.inspection, record.position
+            )
+        case _:
+            record.reference = next_reference(type(record), record.authority)
 
 
 def next_reference(

@@ -11,6 +11,7 @@ from recommendations.models import (
 )
 
 WRITTEN = {User, Membership, ApiToken}
+MADE = {model for model, page in site._registry.items() if hasattr(page, "record_form")}
 READ_ONLY = [model for model in site._registry if model not in WRITTEN]
 
 

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from recommendations.choices import ActionStatus
 from recommendations.models import (
+    ActionEvidence,
     ApiToken,
+    DueDateChange,
+    Evidence,
+    ImpactCheck,
     PlanInspection,
     RecommendationLink,
 )
@@ -23,16 +26,6 @@ from tests.factories import (
     ThemeFactory,
     UpdateFactory,
 )
-
-
-@pytest.fixture
-def sign_in():
-    def client(user):
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return client
 
 
 @pytest.fixture
@@ -110,5 +103,16 @@ def everything(actions, recommendation, plan, people):
         later=recommendation, earlier=earlier, kind="repeats"
     )
     UpdateFactory(action=actions["shared"])
+    proof = Evidence.objects.create(
+        authority=plan.authority,
+        form="link",
+        title="Minutes",
+        url="https://example.org/minutes",
+    )
+    ActionEvidence.objects.create(action=actions["shared"], evidence=proof)
+    DueDateChange.objects.create(
+        action=actions["shared"], to_on=TODAY, reason="Late.", requested_on=TODAY
+    )
+    ImpactCheck.objects.create(action=actions["shared"], due_on=TODAY)
     ApiToken.issue(user=people.manager, name="Spreadsheet")
     return inspection

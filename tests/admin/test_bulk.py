@@ -9,6 +9,7 @@ from tests.factories import ActionFactory
 
 from .addresses import page_of
 
+OWNERS = {"update", "no-change", "start", "complete", "block", "unblock"}
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
@@ -90,7 +91,9 @@ def test_many_are_reassigned_and_moved_with_one_reason(
     sign_in, people, rows, police_post
 ):
     client, running = sign_in(people.manager), rows[:2]
-    confirm(client, "reassign", running, owner=police_post.pk, reason="New unit.")
+    confirm(
+        client, "reassign", running, owner=police_post.reference, reason="New unit."
+    )
     assert {ActionItem.objects.get(pk=row.pk).owner for row in running} == {police_post}
     for row in running:
         row.refresh_from_db()
@@ -119,8 +122,8 @@ def test_after_success_the_list_is_as_it_was_filtered(sign_in, people, rows):
     ("who", "offered"),
     [
         ("reader", set()),
-        ("owner", {"update", "no-change", "start", "complete"}),
-        ("police", {"update", "no-change", "start", "complete"}),
+        ("owner", OWNERS),
+        ("police", OWNERS),
         ("verifier", {"return", "verify", "embed"}),
     ],
 )

@@ -3,7 +3,14 @@
 import pytest
 from django.urls import reverse
 
+from recommendations.models import (
+    ActionEvidence,
+    DueDateChange,
+    Evidence,
+    ImpactCheck,
+)
 from tests.factories import (
+    TODAY,
     ActionFactory,
     CitationFactory,
     OwnerFactory,
@@ -17,6 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 # The lists that grow with the work, each with what fills it.
 LISTS = ["actionitem", "recommendation", "progressupdate", "citation", "owner"]
+LISTS += ["evidence", "duedatechange", "impactcheck"]
 
 
 def grow(kind, authority, plan, recommendation, post, constabulary, rows):
@@ -30,6 +38,17 @@ def grow(kind, authority, plan, recommendation, post, constabulary, rows):
         )
         if kind == "progressupdate":
             UpdateFactory(action=action)
+        elif kind == "evidence":
+            proof = Evidence.objects.create(
+                authority=authority, title="Minutes", form="held", held_by="The police"
+            )
+            ActionEvidence.objects.create(action=action, evidence=proof)
+        elif kind == "duedatechange":
+            DueDateChange.objects.create(
+                action=action, to_on=TODAY, reason="Late.", requested_on=TODAY
+            )
+        elif kind == "impactcheck":
+            ImpactCheck.objects.create(action=action, due_on=TODAY)
         elif kind == "citation":
             CitationFactory(recommendation=recommendation)
         elif kind == "owner":

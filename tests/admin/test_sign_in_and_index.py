@@ -85,6 +85,16 @@ def test_own_and_deputised_actions_come_first_by_due_date(
     assert [row.action for row in own] == [actions["overdue"], actions["due_30"]]
 
 
+def test_my_actions_name_the_post_that_one_deputises_for(
+    sign_in, people, actions, police_post, authority
+):
+    police_post.deputy = OwnerFactory(authority=authority, user=people.colleague)
+    police_post.save()
+    index, named = reverse("admin:index"), f"As deputy of {police_post.post_title}"
+    assert named in sign_in(people.colleague).get(index).text
+    assert "As deputy of" not in sign_in(people.police).get(index).text
+
+
 def test_the_index_shows_the_figures_of_each_plan(sign_in, people, actions, plan):
     (row,) = sign_in(people.police).get(reverse("admin:index")).context["plans"]
     assert (row["all"], row["open"], row["overdue"]) == (2, 2, 1)

@@ -28,6 +28,15 @@ def test_a_manager_makes_a_record(manager, surroundings, prefix):
     assert (entry["verb"], entry["by"]) == ("create", "Manager")
 
 
+def test_the_location_is_text_that_every_server_sends(api, people, surroundings):
+    """The development server refuses a header of a type that only looks like text."""
+    made = api(people.manager).post("/api/v1/plans/", NEW["plans"][0])
+    told = api(people.owner).post(f"{ADDRESS}updates/", {"text": "Half are done."})
+    for answer in (made, told):
+        assert answer.status_code == 201, answer.content
+        assert type(answer["Location"]) is str
+
+
 @pytest.mark.parametrize("prefix", NEW)
 @pytest.mark.parametrize("role", ["verifier", "owner", "police", "reader"])
 def test_others_make_none(api, people, surroundings, prefix, role):

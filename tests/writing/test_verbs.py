@@ -40,6 +40,19 @@ def test_every_verb_of_the_contract_has_its_address(manager, surroundings):
             assert manager.get(f"{address}{verb}/").status_code == 405, verb
 
 
+def test_an_action_given_to_another_agency_leaves_the_giver_s_sight(
+    api, people, authority, constabulary, post, police_post
+):
+    people.police.memberships.update(role="manager")
+    ActionFactory(authority=authority, owner=post, with_agencies=[constabulary])
+    ActionFactory(reference="BWD-A0001", authority=authority, owner=police_post)
+    body = {"owner": post.reference, "reason": "It is the council's."}
+    answer = api(people.police).post(f"{ADDRESS}reassign/", body)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert ActionItem.objects.get(reference="BWD-A0001").owner == post
+    assert api(people.police).get(ADDRESS).status_code == 404
+
+
 def test_an_update_is_added_and_told(api, people, action):
     body = {"text": "Half are done.", "brag": "amber", "brag_reason": "Two are away."}
     answer = api(people.owner).post(f"{ADDRESS}updates/", body)

@@ -1,8 +1,10 @@
 """The filters of actions, of the summary over them, and of their updates and plans."""
 
+from django.db.models import Exists, OuterRef, Q
 from django_filters import rest_framework as filters
 
 from recommendations.api.filters.base import (
+    AsOfFilter,
     BooleanFilter,
     CodeFilter,
     DateFilter,
@@ -17,17 +19,17 @@ from recommendations.choices import (
     PlanStatus,
     RecommendationKind,
 )
-from recommendations.models import Framework, Theme
-from recommendations.models.actions import (
+from recommendations.models import ActionEvidence, Evidence, Framework, Theme
+from recommendations.models.actions import ActionItemQuerySet
+from recommendations.models.plans import ActionPlanQuerySet
+from recommendations.models.rules import (
     AWAITING_CHECK,
     BLOCKED,
     IS_OPEN,
     UNDATED,
     UNOWNED,
-    ActionItemQuerySet,
     overdue,
 )
-from recommendations.models.plans import ActionPlanQuerySet
 
 Actions = ActionItemQuerySet
 
@@ -66,12 +68,16 @@ class ActionFilters(StrictFilterSet):
         method="filter_stale",
         label="Open, planned start passed, no update for so many days.",
     )
+    has_evidence = BooleanFilter(
+        method="filter_has_evidence", label="Neither archived nor expired."
+    )
     brag = filters.ChoiceFilter(method="filter_brag", choices=Brag)
     updated_since = InstantFilter(
         field_name="updated_at", lookup_expr="gte", label="An instant, ISO 8601."
     )
     search = filters.CharFilter(method="filter_search")
     archived = BooleanFilter(method="filter_archived")
+    as_of = AsOfFilter()
 
     def filter_queryset(self, queryset: Actions) -> Actions:
         if self.form.cleaned_data.get("archived") is None:
@@ -118,7 +124,7 @@ class ActionFilters(StrictFilterSet):
         return rows.for_recommendation(inspection__framework=value)
 
     def filter_theme(self, rows: Actions, name: str, value: Theme) -> Actions:
-        return rows.for_recommendation(theme_links__theme=value)
+        return rows.for_theme(value)
 
     def filter_kind(self, rows: Actions, name: str, value: str) -> Actions:
         return rows.for_recommendation(kind=value)
@@ -128,6 +134,17 @@ class ActionFilters(StrictFilterSet):
 
     def filter_stale(self, rows: Actions, name: str, value: int) -> Actions:
         return rows.stale(int(value), on=self.today)
+
+    def filter_has_evidence(self, rows: Actions, name: str, value: bool) -> Actions:
+        usable = rows.beside(Evidence).filter(
+            Q(expires_on=None) | Q(expires_on__gte=self.today),
+            id=OuterRef("evidence"),
+            archived_at=None,
+        )
+        proofs = rows.beside(ActionEvidence).filter(
+            Exists(usable), action=OuterRef("id")
+        )
+        return yes_or_no(rows, Q(Exists(proofs)), value)
 
     def filter_brag(self, rows: Actions, name: str, value: str) -> Actions:
         return rows.with_brag(on=self.today).filter(brag_in_force=value)

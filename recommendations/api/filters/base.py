@@ -8,10 +8,13 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.utils import timezone
 from django_filters import rest_framework as filters
 from django_filters.fields import IsoDateTimeField
 from django_filters.utils import translate_validation
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
@@ -44,6 +47,18 @@ class IsoDate(forms.DateField):
         return super().to_python(value)
 
 
+class DayGoneBy(IsoDate):
+    """Today or before it, and no older than any trail."""
+
+    def to_python(self, value: Any) -> Any:
+        day = super().to_python(value)
+        if day is not None and day > timezone.localdate():
+            raise forms.ValidationError("This day is still to come.")
+        if day is not None and day.year < 1900:
+            raise forms.ValidationError("Use a day from 1900 on.")
+        return day
+
+
 class _Instant(IsoDateTimeField):
     def to_python(self, value: Any) -> Any:
         instant = super().to_python(value)
@@ -70,6 +85,20 @@ class BooleanFilter(filters.Filter):
 
 class DateFilter(filters.Filter):
     field_class = IsoDate
+
+
+@extend_schema_field(OpenApiTypes.DATE)
+class AsOfFilter(DateFilter):
+    """Makes `as_of` known. The view has asked for the rows of that day before any
+    filter sees them."""
+
+    field_class = DayGoneBy
+
+    def __init__(self) -> None:
+        super().__init__(label="As it stood at the end of that day.")
+
+    def filter(self, qs: Rows, value: date | None) -> Rows:
+        return qs
 
 
 class DaysFilter(filters.NumberFilter):
@@ -124,7 +153,8 @@ def yes_or_no(rows: Rows, condition: Q, wanted: bool) -> Rows:
     """Rows that meet the condition, or those that do not, empty values among them."""
     if wanted:
         return rows.filter(condition)
-    return rows.exclude(pk__in=rows.filter(condition).order_by().values("pk"))
+    # Not `exclude`: a condition on an empty value is neither true nor false.
+    return rows.filter(Case(When(condition, then=Value(False)), default=Value(True)))
 
 
 class StrictFilterBackend(filters.DjangoFilterBackend):

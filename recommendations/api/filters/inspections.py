@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django_filters import rest_framework as filters
 
 from recommendations.api.filters.base import (
+    AsOfFilter,
     BooleanFilter,
     CodeFilter,
     DateFilter,
@@ -23,9 +24,19 @@ from recommendations.choices import (
     RecommendationKind,
     RecommendationStatus,
 )
-from recommendations.models import ActionItem, Framework, Inspectorate, Theme
+from recommendations.models import (
+    ActionItem,
+    ActionRecommendation,
+    Framework,
+    Inspectorate,
+    RecommendationTheme,
+    Theme,
+)
 from recommendations.models.people import AgencyQuerySet, OwnerQuerySet
-from recommendations.models.recommendations import RecommendationQuerySet
+from recommendations.models.recommendations import (
+    RecommendationQuerySet,
+    review_due,
+)
 
 
 class AuthorityFilters(StrictFilterSet):
@@ -159,14 +170,18 @@ class RecommendationFilters(OfInspectionFilters):
     has_actions = BooleanFilter(
         method="filter_has_actions", label="Actions that the caller may see."
     )
+    review_due = BooleanFilter(
+        method="filter_review_due", label="Not accepted, to be looked at again by now."
+    )
     search = filters.CharFilter(method="filter_search")
     archived = BooleanFilter(method="filter_archived")
+    as_of = AsOfFilter()
 
     def filter_queryset(
         self, queryset: RecommendationQuerySet
     ) -> RecommendationQuerySet:
         if self.form.cleaned_data.get("archived") is None:
-            queryset = queryset.filter(archived_at=None)
+            queryset = queryset.current()
         filtered: RecommendationQuerySet = super().filter_queryset(queryset)
         return filtered
 
@@ -183,12 +198,22 @@ class RecommendationFilters(OfInspectionFilters):
     def filter_theme(
         self, rows: RecommendationQuerySet, name: str, value: Theme
     ) -> RecommendationQuerySet:
-        return rows.filter(theme_links__theme=value)
+        about = rows.beside(RecommendationTheme).filter(
+            theme=value, recommendation=OuterRef("id")
+        )
+        return rows.filter(Exists(about))
+
+    def filter_review_due(
+        self, rows: RecommendationQuerySet, name: str, value: bool
+    ) -> RecommendationQuerySet:
+        return yes_or_no(rows, review_due(self.today), value)
 
     def filter_has_actions(
         self, rows: RecommendationQuerySet, name: str, value: bool
     ) -> RecommendationQuerySet:
-        actions: Any = ActionItem.objects.visible_to(self.caller).current()
-        return yes_or_no(
-            rows, Q(Exists(actions.filter(recommendations=OuterRef("pk")))), value
+        actions: Any = rows.beside(ActionItem)
+        seen = actions.visible_to(self.caller).current().filter(id=OuterRef("action"))
+        links = rows.beside(ActionRecommendation).filter(
+            Exists(seen), recommendation=OuterRef("id")
         )
+        return yes_or_no(rows, Q(Exists(links)), value)

@@ -13,7 +13,8 @@ from recommendations.api.serializers.base import (
     RecommendationRef,
     UrlField,
 )
-from recommendations.choices import Brag
+from recommendations.child_data import KINDS
+from recommendations.choices import GATES, Brag, GatePreset
 from recommendations.models import ActionItem, ActionPlan, Owner, ProgressUpdate
 from recommendations.models.plans import SEEN_BY_ALL
 
@@ -32,6 +33,16 @@ class OwnerRef(serializers.ModelSerializer[Owner]):
         fields = ["reference", "post_title", "agency"]
 
 
+class GatesSerializer(serializers.ModelSerializer[ActionPlan]):
+    """What the plan asks for, by switch. `preset` names the preset that it equals."""
+
+    preset = serializers.CharField(source="gate_preset", read_only=True)
+
+    class Meta:
+        model = ActionPlan
+        fields = ["preset", *GATES[GatePreset.STANDARD]]
+
+
 class PlanSerializer(serializers.ModelSerializer[ActionPlan]):
     """An agency's member gets the title and dates of a plan; the rest is null."""
 
@@ -40,6 +51,8 @@ class PlanSerializer(serializers.ModelSerializer[ActionPlan]):
     status_label = serializers.CharField(
         source="get_status_display", read_only=True, allow_null=True
     )
+    gates = GatesSerializer(source="*", read_only=True, allow_null=True)
+    brag_legend = serializers.JSONField(source="legend", read_only=True)
     url = UrlField("plan", "reference")
 
     class Meta:
@@ -58,6 +71,8 @@ class PlanSerializer(serializers.ModelSerializer[ActionPlan]):
             "submitted_on",
             "closed_on",
             "stale_after_days",
+            "gates",
+            "brag_legend",
             "note",
             "version",
             "updated_at",
@@ -97,6 +112,11 @@ class ActionSerializer(serializers.ModelSerializer[ActionItem]):
     brag_suggested = serializers.ChoiceField(
         choices=Brag.choices, read_only=True, allow_null=True
     )
+    brag_label = serializers.SerializerMethodField(
+        help_text="The rating in the words of the plan's legend."
+    )
+    carried_from = ActionRef(read_only=True, allow_null=True)
+    carried_to = ActionRef(many=True, read_only=True)
     plan = PlanRef(read_only=True)
     owner = OwnerRef(read_only=True, allow_null=True)
     contributing_agencies = AgencyRef(many=True, read_only=True)
@@ -129,6 +149,10 @@ class ActionSerializer(serializers.ModelSerializer[ActionItem]):
             "brag",
             "brag_suggested",
             "brag_reason",
+            "brag_label",
+            "is_checked_independently",
+            "carried_from",
+            "carried_to",
             "is_blocked",
             "blocked_reason",
             "plan",
@@ -146,6 +170,18 @@ class ActionSerializer(serializers.ModelSerializer[ActionItem]):
 
     def get_days_late(self, action: ActionItem) -> int:
         return action.days_late(on=self.context["today"])
+
+    def to_representation(self, action: ActionItem) -> dict[str, Any]:
+        """What an action was carried from or to is for those who see the whole: an
+        agency may have no part in the other one."""
+        row = super().to_representation(action)
+        if not self.context["scope"].sees_whole(action.authority_id):
+            row |= {"carried_from": None, "carried_to": []}
+        return row
+
+    def get_brag_label(self, action: ActionItem) -> str:
+        code = action.brag_in_force  # type: ignore[attr-defined]
+        return action.plan.legend[code]["label"] if code else ""
 
     def get_days_late_original(self, action: ActionItem) -> int:
         return action.days_late_original(on=self.context["today"])
@@ -189,6 +225,10 @@ class SummarySerializer(serializers.Serializer[Any]):
     undated = serializers.IntegerField()
     stale = serializers.IntegerField(help_text="`stale=30`")
     blocked = serializers.IntegerField()
+    review_due = serializers.IntegerField(
+        help_text="Recommendations with `review_due=true`, after those of the filters "
+        "that their list has too."
+    )
     by_status = serializers.DictField(child=serializers.IntegerField())
     by_brag = serializers.DictField(child=serializers.IntegerField())
     by_agency = serializers.DictField(child=serializers.IntegerField())
@@ -197,13 +237,15 @@ class SummarySerializer(serializers.Serializer[Any]):
 
 class MoveSerializer(serializers.Serializer[Any]):
     """A verb that leads on from the status. `allowed`: the caller's roles permit it;
-    `missing`: what stands in the way whatever is sent; `asks`: what must be sent."""
+    `missing`: what stands in the way whatever is sent; `waivable`: what of it the
+    caller may let pass with an `override_reason`; `asks`: what must be sent."""
 
     verb = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     to = serializers.CharField()
     allowed = serializers.BooleanField()
     missing = serializers.ListField(child=serializers.CharField())
+    waivable = serializers.ListField(child=serializers.CharField())
     asks = serializers.ListField(child=serializers.CharField())
 
 
@@ -230,8 +272,16 @@ class FieldChangeSerializer(serializers.Serializer[Any]):
         }
 
 
+class ConfirmedSerializer(serializers.Serializer[Any]):
+    """A field that looked like a child's data, and was confirmed to hold none."""
+
+    field = serializers.CharField()
+    kind = serializers.CharField(help_text=", ".join(KINDS))
+
+
 class EntrySerializer(serializers.Serializer[Any]):
-    """One history row: who did what to the record, when and why."""
+    """One history row: who did what to the record, when and why. What was confirmed to
+    hold no child's data is told where somebody was asked."""
 
     at = serializers.DateTimeField()
     by = serializers.CharField()
@@ -239,3 +289,12 @@ class EntrySerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
     change_id = serializers.UUIDField()
     changes = FieldChangeSerializer(many=True)
+    confirmed_no_child_data = ConfirmedSerializer(
+        many=True, source="confirmed", required=False
+    )
+
+    def to_representation(self, entry: Any) -> dict[str, Any]:
+        row = super().to_representation(entry)
+        if not entry.confirmed:
+            del row["confirmed_no_child_data"]
+        return row

@@ -25,12 +25,12 @@ from recommendations.models import (
     Theme,
 )
 
-_SHAPES = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"}
+_LENGTHS = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
 
 
 def as_precise(day: date | None, precision: str) -> str | None:
     """`2025-04` for a month, `2012` for a year: as much as is known, and no more."""
-    return day.strftime(_SHAPES[Precision(precision)]) if day else None
+    return day.isoformat()[: _LENGTHS[Precision(precision)]] if day else None
 
 
 @extend_schema_field(OpenApiTypes.STR)

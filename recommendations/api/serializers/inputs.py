@@ -4,14 +4,14 @@ the caller may see; what has a verb of its own is refused by name."""
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import User
+from django.db import models
 from rest_framework import serializers
 
+from recommendations.api.serializers.confirming import ConfirmingSerializer
+from recommendations.api.serializers.strict import DayField, StrictSerializer
 from recommendations.choices import AgencyPart
 from recommendations.models import (
-    ActionAgency,
-    ActionItem,
-    ActionPlan,
-    ActionRecommendation,
     Agency,
     Authority,
     AuthorityAgency,
@@ -22,8 +22,8 @@ from recommendations.models import (
     InspectionInspectorate,
     Inspectorate,
     Judgement,
+    Membership,
     Owner,
-    PlanInspection,
     Recommendation,
     RecommendationAgency,
     RecommendationTheme,
@@ -31,6 +31,9 @@ from recommendations.models import (
     Theme,
 )
 from recommendations.workflow.records import Linked
+
+# What a whole number may be in every database that the product runs on.
+_MOST = 2**31 - 1
 
 
 class VisibleField(serializers.SlugRelatedField):
@@ -57,30 +60,46 @@ class VisibleField(serializers.SlugRelatedField):
         return super().to_internal_value(data)
 
 
-class InputSerializer(serializers.ModelSerializer[Any]):
+class PersonField(VisibleField):
+    """A member of an authority of the caller's, by user name."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(User, "username", **options)
+
+    def get_queryset(self) -> Any:
+        seen = Authority.objects.visible_to(self.context["request"].user)
+        held = Membership.objects.filter(authority__in=seen).order_by()
+        return User.objects.filter(is_active=True, pk__in=held.values("user"))
+
+
+class InputSerializer(ConfirmingSerializer, serializers.ModelSerializer[Any]):
     """`verbs` names the verb for each field that is not revised; `fixed` the fields
     that are set when the record is made and never after."""
 
     verbs: dict[str, str] = {}
     fixed: frozenset[str] = frozenset()
+    serializer_field_mapping = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.DateField: DayField,
+    }
 
-    def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, dict):
-            raise serializers.ValidationError(
-                {"non_field_errors": ["Send one JSON object."]}
-            )
-        errors = {}
-        for name in data:
-            if self.instance is not None and name in self.verbs:
-                errors[name] = [f"Use {self.verbs[name]} for this."]
-            elif self.instance is not None and name in self.fixed:
-                errors[name] = ["This is set once and does not change."]
-            elif name not in self.fields:
-                known = ", ".join(self.fields)
-                errors[name] = [f"Unknown field. There are: {known}."]
-        if errors:
-            raise serializers.ValidationError(errors)
-        return super().to_internal_value(data)
+    @property
+    def never_revised(self) -> set[str]:
+        return {*self.verbs, *self.fixed}
+
+    def refusal(self, name: str, value: Any, *, is_form: bool) -> str:
+        if self.instance is not None and name in self.verbs:
+            return f"Use {self.verbs[name]} for this."
+        if self.instance is not None and name in self.fixed:
+            return "This is set once and does not change."
+        return super().refusal(name, value, is_form=is_form)
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
+        """SQLite holds greater numbers than PostgreSQL; nobody needs them."""
+        kind, options = super().build_standard_field(field_name, model_field)
+        if isinstance(model_field, models.PositiveIntegerField):
+            options["max_value"] = min(options.get("max_value", _MOST), _MOST)
+        return kind, options
 
     def split(self) -> tuple[dict[str, Any], list[Linked]]:
         """The columns and the links that the caller sent."""
@@ -129,6 +148,7 @@ class OwnerInput(InputSerializer):
     authority = VisibleField(Authority, "code")
     agency = VisibleField(Agency, "code")
     deputy = VisibleField(Owner, "reference", required=False, allow_null=True)
+    username = PersonField(source="user", required=False, allow_null=True)
 
     class Meta:
         model = Owner
@@ -140,6 +160,7 @@ class OwnerInput(InputSerializer):
             "holder_name",
             "email",
             "deputy",
+            "username",
             "active_from",
             "active_until",
         ]
@@ -231,7 +252,7 @@ class StrengthInput(InputSerializer):
         fields = ["inspection", "position", "text", "summary", "note"]
 
 
-class AgencyPartInput(serializers.Serializer[Any]):
+class AgencyPartInput(StrictSerializer):
     code = VisibleField(Agency, "code")
     part = serializers.ChoiceField(choices=AgencyPart.choices)
 
@@ -241,6 +262,8 @@ class RecommendationInput(InputSerializer):
         "status": "the verbs (GET …/moves/ names them)",
         "response": "POST …/respond/",
         "response_reason": "POST …/respond/",
+        "response_approver": "POST …/respond/",
+        "review_on": "POST …/respond/",
         "responded_on": "POST …/respond/",
         "recheck_on": "POST …/close/",
     }
@@ -266,14 +289,6 @@ class RecommendationInput(InputSerializer):
             "agencies",
         ]
         extra_kwargs = {"reference": {"required": False}}
-
-    def validate_text(self, value: str) -> str:
-        """The inspector's words are filled in once."""
-        if self.instance is not None and self.instance.text not in ("", value):
-            raise serializers.ValidationError(
-                "The inspector's wording is recorded already and does not change."
-            )
-        return value
 
     def links(self) -> dict[str, Any]:
         def parts(rows: Iterable[dict[str, Any]]) -> Linked:
@@ -316,68 +331,3 @@ class CitationInput(InputSerializer):
                 "Name exactly one inspection, judgement, recommendation or strength."
             )
         return given
-
-
-class PlanInput(InputSerializer):
-    verbs = {"status": "the verbs (GET …/moves/ names them)"}
-    fixed = frozenset({"reference", "authority"})
-    authority = VisibleField(Authority, "code")
-    inspections = VisibleField(Inspection, "reference", many=True, required=False)
-
-    class Meta:
-        model = ActionPlan
-        fields = [
-            "reference",
-            "authority",
-            "title",
-            "inspections",
-            "statutory_due_on",
-            "statutory_basis",
-            "statutory_rule",
-            "stale_after_days",
-            "note",
-        ]
-        extra_kwargs = {"reference": {"required": False}}
-
-    def links(self) -> dict[str, Any]:
-        return {"inspections": linked(PlanInspection, "plan", "inspection")}
-
-
-class ActionInput(InputSerializer):
-    verbs = {
-        "status": "the verbs (GET …/moves/ names them)",
-        "owner": "POST …/reassign/",
-        "due_on": "POST …/reschedule/",
-        "is_blocked": "POST …/block/ or …/unblock/",
-        "brag": "POST …/updates/",
-        "forecast_on": "POST …/updates/",
-    }
-    fixed = frozenset({"reference", "plan"})
-    plan = VisibleField(ActionPlan, "reference")
-    owner = VisibleField(Owner, "reference", required=False, allow_null=True)
-    recommendations = VisibleField(
-        Recommendation, "reference", many=True, required=False
-    )
-    contributing_agencies = VisibleField(Agency, "code", many=True, required=False)
-
-    class Meta:
-        model = ActionItem
-        fields = [
-            "reference",
-            "plan",
-            "title",
-            "detail",
-            "success_measure",
-            "owner",
-            "start_on",
-            "due_on",
-            "recommendations",
-            "contributing_agencies",
-        ]
-        extra_kwargs = {"reference": {"required": False}}
-
-    def links(self) -> dict[str, Any]:
-        return {
-            "recommendations": linked(ActionRecommendation, "action", "recommendation"),
-            "contributing_agencies": linked(ActionAgency, "action", "agency"),
-        }

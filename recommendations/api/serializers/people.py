@@ -67,6 +67,9 @@ class OwnerSerializer(serializers.ModelSerializer[Owner]):
     authority = AuthorityRef(read_only=True)
     agency = AgencyRef(read_only=True)
     deputy = PostRef(read_only=True, allow_null=True)
+    username = serializers.CharField(
+        source="user.username", read_only=True, allow_null=True, default=None
+    )
     is_active = serializers.SerializerMethodField()
     url = UrlField("owner", "reference")
 
@@ -80,6 +83,7 @@ class OwnerSerializer(serializers.ModelSerializer[Owner]):
             "holder_name",
             "email",
             "deputy",
+            "username",
             "active_from",
             "active_until",
             "is_active",
@@ -96,7 +100,7 @@ class OwnerSerializer(serializers.ModelSerializer[Owner]):
         row = super().to_representation(owner)
         scope = self.context["scope"]
         if not scope.sees_agency(owner.authority_id, owner.agency_id):
-            row |= {"holder_name": "", "email": "", "deputy": None}
+            row |= {"holder_name": "", "email": "", "deputy": None, "username": None}
         return row
 
 

@@ -3,29 +3,15 @@ so workflow says it, together with all else that is missing."""
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from recommendations.api.serializers.confirming import ConfirmingSerializer
 from recommendations.api.serializers.inputs import VisibleField
+from recommendations.api.serializers.problems import ProblemSerializer
+from recommendations.api.serializers.strict import DayField, StrictSerializer
 from recommendations.choices import ACTION_VERBS, Brag, Response
 from recommendations.models import Owner, Recommendation
-
-
-class VerbSerializer(serializers.Serializer[Any]):
-    """Takes no field that it does not know."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, dict):
-            raise serializers.ValidationError(
-                {"non_field_errors": ["Send one JSON object."]}
-            )
-        unknown = {
-            name: [f"Unknown field. There are: {', '.join(self.fields) or 'none'}."]
-            for name in data
-            if name not in self.fields
-        }
-        if unknown:
-            raise serializers.ValidationError(unknown)
-        return super().to_internal_value(data)
 
 
 def words(**options: Any) -> serializers.CharField:
@@ -34,15 +20,21 @@ def words(**options: Any) -> serializers.CharField:
     )
 
 
-class NothingBody(VerbSerializer):
+class NothingBody(ConfirmingSerializer):
     pass
 
 
-class NoteBody(VerbSerializer):
+class NoteBody(ConfirmingSerializer):
     note = words()
 
 
-class ReasonBody(VerbSerializer):
+class GatedBody(NoteBody):
+    """With `override_reason` a manager lets pass what a gate asks for."""
+
+    override_reason = words()
+
+
+class ReasonBody(ConfirmingSerializer):
     reason = words()
 
 
@@ -51,50 +43,74 @@ class ReassignBody(ReasonBody):
 
 
 class RescheduleBody(ReasonBody):
-    due_on = serializers.DateField()
+    due_on = DayField()
 
 
-class UpdateBody(VerbSerializer):
+class UpdateBody(ConfirmingSerializer):
     text = serializers.CharField(max_length=10_000)
     next_steps = words()
     brag = serializers.ChoiceField(
         choices=Brag.choices, required=False, allow_blank=True, default=""
     )
     brag_reason = words()
-    forecast_on = serializers.DateField(required=False, allow_null=True, default=None)
+    forecast_on = DayField(required=False, allow_null=True, default=None)
 
 
 class RespondBody(ReasonBody):
     response = serializers.ChoiceField(choices=Response.choices)
+    approver = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=200
+    )
+    review_on = DayField(required=False, allow_null=True, default=None)
 
 
-class CloseBody(NoteBody):
-    recheck_on = serializers.DateField(required=False, allow_null=True, default=None)
+class CloseBody(GatedBody):
+    recheck_on = DayField(required=False, allow_null=True, default=None)
 
 
 class SupersedeBody(ReasonBody):
     by = VisibleField(Recommendation, "reference")
 
 
-class BulkItem(serializers.Serializer[Any]):
+# What takes a file, gives something else back, or is of one moment.
+_NOT_IN_BULK = {"revise", "evidence", "carry-forward", "undo"}
+
+
+class BulkItem(StrictSerializer):
     """Besides these, the fields of the verb's own body."""
 
     reference = serializers.CharField(max_length=40)
-    verb = serializers.ChoiceField(choices=sorted(ACTION_VERBS.keys() - {"revise"}))
+    verb = serializers.ChoiceField(choices=sorted(ACTION_VERBS.keys() - _NOT_IN_BULK))
     version = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
-class BulkBody(VerbSerializer):
+class BulkRow(UpdateBody, RescheduleBody, ReassignBody, NoteBody, BulkItem):
+    """One item as the schema tells it: the verb, and whatever any verb may take."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        for name in fields.keys() - BulkItem().fields.keys():
+            fields[name].required = False
+        return fields
+
+
+@extend_schema_field(
+    serializers.ListSerializer(child=BulkRow(), min_length=1, max_length=200)
+)
+class BulkRows(serializers.ListField):
+    pass
+
+
+class BulkBody(ConfirmingSerializer):
     all_or_nothing = serializers.BooleanField(default=False)
-    items = serializers.ListField(
-        child=serializers.DictField(), min_length=1, max_length=200
-    )
+    # Each item is judged by itself, so that a wrong one does not stop the others.
+    items = BulkRows(child=serializers.DictField(), min_length=1, max_length=200)
 
 
 class BulkResult(serializers.Serializer[Any]):
     reference = serializers.CharField(allow_null=True)
     status = serializers.IntegerField(help_text="As the verb alone would answer.")
-    problem = serializers.DictField(allow_null=True)
+    problem = ProblemSerializer(allow_null=True)
 
 
 class BulkResults(serializers.Serializer[Any]):

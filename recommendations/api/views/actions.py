@@ -7,12 +7,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from recommendations.api.errors import MEDIA_TYPE
 from recommendations.api.filters.actions import (
     ActionFilters,
     PlanFilters,
     UpdateFilters,
 )
 from recommendations.api.filters.base import check_parameters
+from recommendations.api.filters.inspections import RecommendationFilters
 from recommendations.api.idempotency import idempotent
 from recommendations.api.pagination import Ordering
 from recommendations.api.serializers.actions import (
@@ -21,7 +23,17 @@ from recommendations.api.serializers.actions import (
     SummarySerializer,
     UpdateSerializer,
 )
-from recommendations.api.serializers.inputs import ActionInput, PlanInput
+from recommendations.api.serializers.checks import ChecksSerializer
+from recommendations.api.serializers.evidence import (
+    BaselineSerializer,
+    CarryForwardBody,
+    DueDateChangeSerializer,
+    EvidenceBody,
+    EvidenceSerializer,
+    RequestDateBody,
+)
+from recommendations.api.serializers.plan_inputs import ActionInput, PlanInput
+from recommendations.api.serializers.problems import ProblemSerializer
 from recommendations.api.serializers.verbs import (
     BulkBody,
     BulkResults,
@@ -31,20 +43,29 @@ from recommendations.api.serializers.verbs import (
 )
 from recommendations.api.views.base import RecordViewSet, ScopedViewSet
 from recommendations.api.views.bulk import ACTION_VERB_TABLE, play_all
+from recommendations.api.views.evidence import UPLOADS
 from recommendations.api.views.writing import (
-    IDEMPOTENCY_KEY,
-    IF_MATCH,
     WritableViewSet,
     moves_view,
     verb_view,
 )
-from recommendations.models import ActionItem, ActionPlan, ProgressUpdate
+from recommendations.models import (
+    ActionEvidence,
+    ActionItem,
+    ActionPlan,
+    ProgressUpdate,
+    Recommendation,
+)
 from recommendations.models.plans import SEEN_BY_ALL
+from recommendations.reports.baseline import against_baseline
 from recommendations.reports.summary import summary_of
 from recommendations.reports.trail import Entry, without
 from recommendations.workflow import actions as verbs
-from recommendations.workflow import plans
+from recommendations.workflow import dates, handing, plans
 from recommendations.workflow.actions import create_action
+from recommendations.workflow.confirming import confirmed
+from recommendations.workflow.errors import NotAllowed
+from recommendations.workflow.evidence import add_evidence
 from recommendations.workflow.plans import create_plan
 
 
@@ -102,6 +123,19 @@ class PlanViewSet(WritableViewSet):
         PlanSerializer,
     )
 
+    @extend_schema(
+        responses={200: BaselineSerializer, (403, MEDIA_TYPE): ProblemSerializer},
+        filters=False,
+    )
+    @action(detail=True, serializer_class=BaselineSerializer, pagination_class=None)
+    def baseline(self, request: Request, key: str) -> Response:
+        """The plan as approved against as it is. For those who see it whole."""
+        check_parameters(request, {"format"})
+        plan = self.get_object()
+        if not plan.is_seen_whole:
+            raise NotAllowed("You see the title and dates of this plan only.")
+        return Response(BaselineSerializer(against_baseline(plan)).data)
+
     def get_trail(self, record: Any) -> list[Entry]:
         entries = super().get_trail(record)
         if record.is_seen_whole:
@@ -113,9 +147,7 @@ class PlanViewSet(WritableViewSet):
 class ActionListing(RecordViewSet):
     """What the list of actions, one's own and the summary have in common."""
 
-    queryset = ActionItem.objects.select_related(
-        "authority", "plan", "owner__agency"
-    ).prefetch_related("contributing_agencies", "recommendations")
+    queryset = ActionItem.objects.all()
     serializer_class = ActionSerializer
     filterset_class = ActionFilters
     lookup_field = "reference"
@@ -129,7 +161,7 @@ class ActionListing(RecordViewSet):
 
     def get_queryset(self) -> Any:
         rows: Any = super().get_queryset()
-        return rows.with_brag(on=self.today)
+        return rows.with_related().with_brag(on=self.today)
 
 
 class ActionViewSet(ActionListing, WritableViewSet):
@@ -149,10 +181,24 @@ class ActionViewSet(ActionListing, WritableViewSet):
 
     moves = moves_view()
 
+    @extend_schema(responses=ChecksSerializer, filters=False)
+    @action(detail=True, serializer_class=ChecksSerializer, pagination_class=None)
+    def checks(self, request: Request, key: str) -> Response:
+        """Who checked it and what they found, and what it was let through without."""
+        check_parameters(request, {"format"})
+        record = self.get_object()
+        impact_checks = record.impact_checks.current().prefetch_related("evidence")
+        body = {
+            "reference": record.reference,
+            "overrides": record.overrides.filter(archived_at=None),
+            "verifications": record.verifications.current(),
+            "impact_checks": impact_checks,
+        }
+        return Response(ChecksSerializer(body).data)
+
     @extend_schema(
         request=UpdateBody,
         responses={201: UpdateSerializer},
-        parameters=[IF_MATCH, IDEMPOTENCY_KEY],
         filters=False,
     )
     @action(detail=True, methods=["post"], serializer_class=UpdateSerializer)
@@ -165,14 +211,89 @@ class ActionViewSet(ActionListing, WritableViewSet):
             UpdateBody,
             lambda row, by, body: verbs.add_update(row, by=by, **body),
         )
-        data = UpdateSerializer(update, context=self.get_serializer_context()).data
-        headers = {"Location": data["url"], "ETag": f'"{item.version}"'}
+        return self._made(item, UpdateSerializer, update)
+
+    @extend_schema(
+        request={"multipart/form-data": EvidenceBody, "application/json": EvidenceBody},
+        responses={201: EvidenceSerializer},
+        filters=False,
+    )
+    @action(
+        detail=True,
+        methods=["post"],
+        serializer_class=EvidenceSerializer,
+        parser_classes=UPLOADS,
+    )
+    @idempotent
+    def evidence(self, request: Request, key: str) -> Response:
+        """Add evidence: a file, a link, or what a partner holds. Answers with it, and
+        the action's new ETag."""
+        item, evidence = self.run_verb(
+            request,
+            "evidence",
+            EvidenceBody,
+            lambda row, by, body: add_evidence([row], by=by, **body),
+        )
+        links = ActionEvidence.objects.filter(evidence=evidence)
+        evidence.seen_links = list(links.select_related("action"))
+        return self._made(item, EvidenceSerializer, evidence)
+
+    @extend_schema(
+        request=RequestDateBody,
+        responses={201: DueDateChangeSerializer},
+        filters=False,
+    )
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path="request-date",
+        serializer_class=DueDateChangeSerializer,
+    )
+    @idempotent
+    def request_date(self, request: Request, key: str) -> Response:
+        """Ask for another due date. Where the plan lets it, the date moves at once."""
+        item, wanted = self.run_verb(
+            request,
+            "request-date",
+            RequestDateBody,
+            lambda row, by, body: dates.request_date(row, by=by, **body),
+        )
+        return self._made(item, DueDateChangeSerializer, wanted)
+
+    @extend_schema(
+        request=CarryForwardBody,
+        responses={201: ActionSerializer},
+        filters=False,
+    )
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path="carry-forward",
+        serializer_class=ActionSerializer,
+    )
+    @idempotent
+    def carry_forward(self, request: Request, key: str) -> Response:
+        """Go on with the action in another plan. Answers with the new action."""
+        _, carried = self.run_verb(
+            request,
+            "carry-forward",
+            CarryForwardBody,
+            lambda row, by, body: handing.carry_forward(row, by=by, **body),
+        )
+        answer = self.answer(carried, 201)
+        answer["Location"] = str(answer.data["url"])
+        return answer
+
+    def _made(self, item: ActionItem, shape: Any, record: Any) -> Response:
+        """What a verb made besides changing the action, whose ETag goes with it."""
+        data = shape(record, context=self.get_serializer_context()).data
+        # As text of its own: see where records are made.
+        headers = {"Location": str(data["url"]), "ETag": f'"{item.version}"'}
         return Response(data, 201, headers=headers)
 
     @extend_schema(
         request=BulkBody,
         responses={200: BulkResults, 409: BulkResults},
-        parameters=[IDEMPOTENCY_KEY],
         filters=False,
     )
     @action(detail=False, methods=["post"], serializer_class=BulkResults)
@@ -183,12 +304,13 @@ class ActionViewSet(ActionListing, WritableViewSet):
         context = self.get_serializer_context()
         body = BulkBody(data=request.data, context=context)
         body.is_valid(raise_exception=True)
-        results, is_done = play_all(
-            body.validated_data["items"],
-            self.get_queryset(),
-            context,
-            all_or_nothing=body.validated_data["all_or_nothing"],
-        )
+        with confirmed(body.is_confirmed):
+            results, is_done = play_all(
+                body.validated_data["items"],
+                self.get_queryset(),
+                context,
+                all_or_nothing=body.validated_data["all_or_nothing"],
+            )
         return Response({"results": results}, 200 if is_done else 409)
 
 
@@ -207,6 +329,10 @@ class MyActionViewSet(ActionListing):
         return rows.carried_by(self.request.user).open()
 
 
+# Filters of the summary that mean the same to the list of recommendations.
+_SHARED = ("inspection", "framework", "authority", "agency", "kind", "theme")
+
+
 class SummaryViewSet(ScopedViewSet):
     """Counts over the actions that the caller may see."""
 
@@ -219,6 +345,13 @@ class SummaryViewSet(ScopedViewSet):
     def figures(self, request: Request) -> Response:
         """Counts after the same filters as the list of actions."""
         actions: Any = self.filter_queryset(self.get_queryset())
+        reviews = RecommendationFilters(
+            {name: request.query_params.get(name) for name in _SHARED}
+            | {"review_due": "true"},
+            Recommendation.objects.visible_to(request.user),
+            request=request,
+            today=self.today,
+        )
         asked = {
             name: ",".join(values) for name, values in request.query_params.lists()
         }
@@ -227,6 +360,7 @@ class SummaryViewSet(ScopedViewSet):
             "as_of": self.today,
             "scope": asked,
             **summary_of(actions, on=self.today),
+            "review_due": reviews.qs.count(),
         }
         return Response(SummarySerializer(body).data)
 
@@ -234,7 +368,7 @@ class SummaryViewSet(ScopedViewSet):
 class UpdateViewSet(RecordViewSet):
     """Progress updates: added, never changed."""
 
-    queryset = ProgressUpdate.objects.select_related("action")
+    queryset = ProgressUpdate.objects.current().select_related("action")
     serializer_class = UpdateSerializer
     filterset_class = UpdateFilters
     orderings = {

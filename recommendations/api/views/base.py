@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from recommendations.api.filters.base import (
+    DayGoneBy,
     IsoDate,
     StrictFilterBackend,
     check_parameters,
@@ -29,7 +30,7 @@ from recommendations.api.pagination import (
 from recommendations.api.renderers import CsvListMixin
 from recommendations.api.serializers.actions import EntrySerializer
 from recommendations.models.scope import Scope
-from recommendations.reports.trail import Entry, timeline
+from recommendations.reports.trail import Entry, narrowed, timeline
 
 _HISTORY_PARAMETERS = {"by", "since", "verb", "field"}
 
@@ -40,11 +41,27 @@ class ScopedViewSet(viewsets.GenericViewSet[Any]):
     filter_backends = [StrictFilterBackend]
 
     @cached_property
+    def as_of(self) -> date | None:
+        """The day that a list which knows `as_of` was asked for."""
+        filters = getattr(self, "filterset_class", None)
+        known = filters.base_filters if filters else ()
+        text = self.request.query_params.get("as_of")
+        if text is None or "as_of" not in known:
+            return None
+        try:
+            return DayGoneBy(required=False).clean(text)  # type: ignore[no-any-return]
+        except ValidationError as wrong:
+            raise BadRequest({"as_of": wrong.messages}) from None
+
+    @cached_property
     def today(self) -> date:
-        return timezone.localdate()
+        """The day on which late, stale and BRAG are reckoned."""
+        return self.as_of or timezone.localdate()
 
     def get_queryset(self) -> models.QuerySet[Any]:
         queryset: Any = super().get_queryset()
+        if self.as_of is not None:
+            queryset = queryset.as_of(self.as_of)
         return queryset.visible_to(self.request.user)  # type: ignore[no-any-return]
 
 
@@ -113,14 +130,10 @@ class RecordViewSet(CsvListMixin, mixins.RetrieveModelMixin, ScopedViewSet):
                 since = IsoDate().clean(text)
             except ValidationError as wrong:
                 raise BadRequest({"since": wrong.messages}) from None
-        return [
-            entry
-            for entry in entries
-            if (not asked.get("by") or entry.by == asked["by"])
-            and (since is None or timezone.localdate(entry.at) >= since)
-            and (not asked.get("verb") or entry.verb == asked["verb"])
-            and (
-                not asked.get("field")
-                or asked["field"] in {change.field for change in entry.changes}
-            )
-        ]
+        return narrowed(
+            entries,
+            by=asked.get("by", ""),
+            verb=asked.get("verb", ""),
+            field=asked.get("field", ""),
+            since=since,
+        )

@@ -7,31 +7,37 @@ from rest_framework.exceptions import NotFound
 from rest_framework.serializers import ValidationError
 
 from recommendations.api.errors import REFUSALS, as_problem
+from recommendations.api.serializers.confirming import ConfirmingSerializer
+from recommendations.api.serializers.evidence import (
+    ImpactCheckBody,
+    RequestDateBody,
+)
 from recommendations.api.serializers.verbs import (
     BulkItem,
-    NoteBody,
+    GatedBody,
     NothingBody,
     ReasonBody,
     ReassignBody,
     RescheduleBody,
     UpdateBody,
-    VerbSerializer,
 )
 from recommendations.api.views.writing import Play
-from recommendations.workflow import actions
+from recommendations.workflow import actions, checks, dates
+from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.moves import require_role
 from recommendations.workflow.recording import unchanged
+from recommendations.workflow.undo import undo
 
 # Each verb that answers with the action: its body, and the function that it calls.
-ACTION_VERB_TABLE: dict[str, tuple[type[VerbSerializer], Play]] = {
+ACTION_VERB_TABLE: dict[str, tuple[type[ConfirmingSerializer], Play]] = {
     "start": (NothingBody, lambda row, by, body: actions.start(row, by=by)),
-    "complete": (NoteBody, lambda row, by, body: actions.complete(row, by=by, **body)),
+    "complete": (GatedBody, lambda row, by, body: actions.complete(row, by=by, **body)),
     "return": (
         ReasonBody,
-        lambda row, by, body: actions.return_claim(row, by=by, **body),
+        lambda row, by, body: checks.return_claim(row, by=by, **body),
     ),
-    "verify": (NoteBody, lambda row, by, body: actions.verify(row, by=by, **body)),
-    "embed": (NoteBody, lambda row, by, body: actions.embed(row, by=by, **body)),
+    "verify": (GatedBody, lambda row, by, body: checks.verify(row, by=by, **body)),
+    "embed": (GatedBody, lambda row, by, body: checks.embed(row, by=by, **body)),
     "cancel": (ReasonBody, lambda row, by, body: actions.cancel(row, by=by, **body)),
     "reopen": (ReasonBody, lambda row, by, body: actions.reopen(row, by=by, **body)),
     "reassign": (
@@ -40,14 +46,23 @@ ACTION_VERB_TABLE: dict[str, tuple[type[VerbSerializer], Play]] = {
     ),
     "reschedule": (
         RescheduleBody,
-        lambda row, by, body: actions.reschedule(row, by=by, **body),
+        lambda row, by, body: dates.reschedule(row, by=by, **body),
     ),
+    "impact-check": (
+        ImpactCheckBody,
+        lambda row, by, body: checks.check_impact(row, by=by, **body),
+    ),
+    "undo": (NothingBody, lambda row, by, body: undo(row, by=by)),
     "block": (ReasonBody, lambda row, by, body: actions.block(row, by=by, **body)),
     "unblock": (ReasonBody, lambda row, by, body: actions.unblock(row, by=by, **body)),
     "archive": (ReasonBody, lambda row, by, body: actions.archive(row, by=by, **body)),
 }
-_BULK_VERBS: dict[str, tuple[type[VerbSerializer], Play]] = {
-    **ACTION_VERB_TABLE,
+_BULK_VERBS: dict[str, tuple[type[ConfirmingSerializer], Play]] = {
+    **{name: verb for name, verb in ACTION_VERB_TABLE.items() if name != "undo"},
+    "request-date": (
+        RequestDateBody,
+        lambda row, by, body: dates.request_date(row, by=by, **body),
+    ),
     "updates": (
         UpdateBody,
         lambda row, by, body: actions.add_update(row, by=by, **body),
@@ -94,7 +109,8 @@ def _result(item: dict[str, Any], rows: Any, context: dict[str, Any]) -> dict[st
 
 def _play(item: dict[str, Any], rows: Any, context: dict[str, Any]) -> None:
     user = context["request"].user
-    head = BulkItem(data=item)
+    names = BulkItem().fields.keys()
+    head = BulkItem(data={name: item[name] for name in names & item.keys()})
     if not head.is_valid():
         raise ValidationError(head.errors)
     asked = head.validated_data
@@ -103,8 +119,8 @@ def _play(item: dict[str, Any], rows: Any, context: dict[str, Any]) -> None:
         raise NotFound("There is no such action, or you may not see it.")
     require_role(row, asked["verb"], by=user)
     body_class, play = _BULK_VERBS[asked["verb"]]
-    rest = {name: value for name, value in item.items() if name not in head.fields}
+    rest = {name: value for name, value in item.items() if name not in names}
     body = body_class(data=rest, context=context)
     body.is_valid(raise_exception=True)
-    with unchanged(row, asked["version"]):
+    with confirmed(body.is_confirmed), unchanged(row, asked["version"]):
         play(row, user, body.validated_data)

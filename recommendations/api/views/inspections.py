@@ -5,7 +5,12 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
+from recommendations.api.filters.base import check_parameters
 from recommendations.api.filters.inspections import (
     CitationFilters,
     DocumentFilters,
@@ -15,6 +20,7 @@ from recommendations.api.filters.inspections import (
     StrengthFilters,
 )
 from recommendations.api.pagination import Ordering
+from recommendations.api.serializers.checks import OverridesSerializer
 from recommendations.api.serializers.inputs import (
     CitationInput,
     DocumentInput,
@@ -55,10 +61,6 @@ from recommendations.models import (
 from recommendations.reports.progress import with_action_counts
 from recommendations.workflow import recommendations as verbs
 from recommendations.workflow.actions import archive
-from recommendations.workflow.references import (
-    inspection_reference,
-    recommendation_reference,
-)
 
 _UPDATED = {"updated_at": Ordering("updated_at")}
 _PUBLISHED = {"published_on": Ordering("published_on", may_be_empty=True)}
@@ -98,7 +100,8 @@ class InspectionViewSet(WritableViewSet):
 
     def get_queryset(self) -> Any:
         made = (
-            Recommendation.objects.filter(inspection=OuterRef("pk"), archived_at=None)
+            Recommendation.objects.current()
+            .filter(inspection=OuterRef("pk"))
             .order_by()
             .values("inspection")
             .annotate(number=Count("pk"))
@@ -106,14 +109,6 @@ class InspectionViewSet(WritableViewSet):
         )
         count = Coalesce(Subquery(made), 0)
         return super().get_queryset().annotate(recommendation_count=count)
-
-    def given_reference(self, fields: dict[str, Any]) -> dict[str, Any]:
-        if fields.get("reference"):
-            return {}
-        reference = inspection_reference(
-            fields["authority"], fields["framework"], fields.get("start_on")
-        )
-        return {"reference": reference}
 
     moves = moves_view()
     confirm = verb_view(
@@ -141,9 +136,7 @@ class RecommendationViewSet(WritableViewSet):
 
     input_class = RecommendationInput
 
-    queryset = Recommendation.objects.select_related(
-        "inspection__framework"
-    ).prefetch_related("themes", "agency_parts__agency")
+    queryset = Recommendation.objects.all()
     serializer_class = RecommendationSerializer
     filterset_class = RecommendationFilters
     lookup_field = "reference"
@@ -151,17 +144,22 @@ class RecommendationViewSet(WritableViewSet):
     default_ordering = "reference"
 
     def get_queryset(self) -> Any:
-        actions = ActionItem.objects.visible_to(self.request.user)
         rows: Any = super().get_queryset()
-        return with_action_counts(rows, actions)
-
-    def given_reference(self, fields: dict[str, Any]) -> dict[str, Any]:
-        if fields.get("reference"):
-            return {}
-        reference = recommendation_reference(fields["inspection"], fields["position"])
-        return {"reference": reference}
+        actions = rows.beside(ActionItem).visible_to(self.request.user)
+        return with_action_counts(rows.with_related(), actions)
 
     moves = moves_view()
+
+    @extend_schema(responses=OverridesSerializer, filters=False)
+    @action(detail=True, serializer_class=OverridesSerializer, pagination_class=None)
+    def checks(self, request: Request, key: str) -> Response:
+        """What a manager closed it without, and why."""
+        check_parameters(request, {"format"})
+        record = self.get_object()
+        overrides = record.overrides.filter(archived_at=None)
+        body = {"reference": record.reference, "overrides": overrides}
+        return Response(OverridesSerializer(body).data)
+
     respond = verb_view(
         "respond",
         RespondBody,

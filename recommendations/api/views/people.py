@@ -17,6 +17,10 @@ from recommendations.api.filters.inspections import (
     ThemeFilters,
 )
 from recommendations.api.pagination import PARAMETERS, Ordering
+from recommendations.api.serializers.evidence import (
+    HandedOverSerializer,
+    HandOverBody,
+)
 from recommendations.api.serializers.inputs import (
     AgencyInput,
     AuthorityInput,
@@ -41,14 +45,13 @@ from recommendations.models import (
     Inspectorate,
     Owner,
     Recommendation,
-    RecommendationTheme,
     Theme,
 )
 from recommendations.models.people import INNER_FIELDS
 from recommendations.models.scope import Scope
 from recommendations.reports.trail import Entry, without
 from recommendations.workflow.errors import NotAllowed
-from recommendations.workflow.references import next_reference
+from recommendations.workflow.handing import hand_over
 
 
 class CodedViewSet(RecordViewSet):
@@ -91,7 +94,7 @@ class OwnerViewSet(WritableViewSet):
 
     input_class = OwnerInput
 
-    queryset = Owner.objects.select_related("authority", "agency", "deputy")
+    queryset = Owner.objects.select_related("authority", "agency", "deputy", "user")
     serializer_class = OwnerSerializer
     filterset_class = OwnerFilters
     lookup_field = "reference"
@@ -108,10 +111,29 @@ class OwnerViewSet(WritableViewSet):
             return entries
         return without(entries, INNER_FIELDS)
 
-    def given_reference(self, fields: dict[str, Any]) -> dict[str, Any]:
-        if fields.get("reference"):
-            return {}
-        return {"reference": next_reference(Owner, fields["authority"])}
+    @extend_schema(
+        request=HandOverBody,
+        responses=HandedOverSerializer,
+        filters=False,
+    )
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path="hand-over",
+        serializer_class=HandedOverSerializer,
+        filterset_class=None,
+    )
+    def hand_over(self, request: Request, key: str) -> Response:
+        """Give all open actions of this post to another."""
+        owner, (to, moved) = self.run_verb(
+            request,
+            "hand-over",
+            HandOverBody,
+            lambda row, by, body: (body["to"], hand_over(row, by=by, **body)),
+        )
+        told = {"reference": owner.reference, "to": to.reference, "moved": moved}
+        headers = {"ETag": f'"{owner.version}"'}
+        return Response(HandedOverSerializer(told).data, headers=headers)
 
 
 class InspectorateViewSet(CodedViewSet):
@@ -153,19 +175,14 @@ class ThemeViewSet(CodedViewSet):
         """What each inspection asked for under the theme, the earliest first."""
         check_parameters(request, PARAMETERS)
         theme = self.get_object()
-        asked = Recommendation.objects.filter(
-            theme_links__theme=theme, archived_at=None
-        ).order_by("position")
-        links = RecommendationTheme.objects.filter(
-            theme=theme,
-            recommendation__inspection=OuterRef("pk"),
-            recommendation__archived_at=None,
-        )
+        asked = Recommendation.objects.current().filter(theme_links__theme=theme)
         inspections = (
             Inspection.objects.visible_to(request.user)
-            .filter(Exists(links))
+            .filter(Exists(asked.filter(inspection=OuterRef("pk"))))
             .select_related("framework")
-            .prefetch_related(Prefetch("recommendations", asked, to_attr="asked"))
+            .prefetch_related(
+                Prefetch("recommendations", asked.order_by("position"), to_attr="asked")
+            )
         )
         page = self.paginate_queryset(inspections)
         return self.get_paginated_response(

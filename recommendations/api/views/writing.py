@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.exceptions import APIException, ValidationError
@@ -17,21 +17,19 @@ from rest_framework.response import Response
 from recommendations.api.filters.base import check_parameters
 from recommendations.api.idempotency import idempotent
 from recommendations.api.serializers.actions import MovesSerializer
+from recommendations.api.serializers.confirming import ConfirmingSerializer
 from recommendations.api.serializers.inputs import InputSerializer
-from recommendations.api.serializers.verbs import VerbSerializer
 from recommendations.api.views.base import RecordViewSet
 from recommendations.choices import Role
 from recommendations.models.scope import roles_anywhere
 from recommendations.workflow import records
+from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.errors import NotAllowed
 from recommendations.workflow.moves import open_moves, require_role
 from recommendations.workflow.recording import unchanged
 
-IF_MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, description="The ETag that you read."
-)
-IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER, description="Acts once a day."
+OUT_OF_SIGHT = OpenApiResponse(
+    description="Done. The record has passed to others, and the caller sees it no more."
 )
 Play = Callable[[Any, Any, dict[str, Any]], Any]
 
@@ -42,20 +40,60 @@ class PreconditionRequired(APIException):
 
 
 def seen_version(request: Request) -> int | None:
-    """The version in `If-Match`; none when it is not sent, or any will do."""
+    """The version in `If-Match`; none when it is not sent, or any will do. A proxy that
+    compresses what it passes on makes the tag a weak one: the version is the same."""
     text = request.headers.get("If-Match")
     if text is None and settings.REQUIRE_IF_MATCH:
         raise PreconditionRequired
     if text is None or text.strip() == "*":
         return None
-    found = re.fullmatch(r'\s*"([0-9]{1,9})"\s*', text, re.ASCII)
+    found = re.fullmatch(r'\s*(?:W/)?"([0-9]{1,9})"\s*', text, re.ASCII)
     if found is None:
         message = 'Send one ETag as it came, such as "7".'
         raise ValidationError({"If-Match": [message]})
     return int(found[1])
 
 
-class WritableViewSet(RecordViewSet):
+class VerbsMixin:
+    """Plays verbs on the record at an address, and answers with its row."""
+
+    get_queryset: Any
+    get_object: Any
+    get_serializer_context: Any
+    serializer_class: Any
+
+    def answer(self, record: Any, code: int = status.HTTP_200_OK) -> Response:
+        """The row as the detail shows it, fresh, with its new ETag; 204 where the verb
+        took it out of the caller's sight."""
+        row = self.get_queryset().filter(pk=record.pk).first()
+        if row is None:
+            return Response(status=status.HTTP_204_NO_CONTENT)
+        context = self.get_serializer_context()
+        data = self.serializer_class(row, context=context).data
+        return Response(data, code, headers={"ETag": f'"{row.version}"'})
+
+    def run_verb(
+        self,
+        request: Request,
+        verb: str,
+        body_class: type[ConfirmingSerializer],
+        play: Play,
+    ) -> tuple[Any, Any]:
+        """Play one verb on the record at this address; what it gave back with it."""
+        check_parameters(request, {"format"})
+        record = self.get_object()
+        require_role(record, verb, by=request.user)
+        body = body_class(data=request.data, context=self.get_serializer_context())
+        body.is_valid(raise_exception=True)
+        with (
+            confirmed(body.is_confirmed),
+            unchanged(record, seen_version(request)),
+        ):
+            given = play(record, request.user, body.validated_data)
+        return record, given
+
+
+class WritableViewSet(VerbsMixin, RecordViewSet):
     """Takes POST to make a record and PATCH to revise its words. `input_class` is the
     shape of what is sent."""
 
@@ -68,7 +106,6 @@ class WritableViewSet(RecordViewSet):
             return self.input_class
         return super().get_serializer_class()
 
-    @extend_schema(parameters=[IDEMPOTENCY_KEY])
     @idempotent
     def create(self, request: Request) -> Response:
         check_parameters(request, {"format"})
@@ -76,9 +113,11 @@ class WritableViewSet(RecordViewSet):
         context = self.get_serializer_context()
         body = self.input_class(data=request.data, context=context)
         body.is_valid(raise_exception=True)
-        record = self.make(body, request)
+        with confirmed(body.is_confirmed):
+            record = self.make(body, request)
         answer = self.answer(record, status.HTTP_201_CREATED)
-        answer["Location"] = answer.data["url"]
+        # Some servers refuse the kind of text that DRF makes of a link.
+        answer["Location"] = str(answer.data["url"])
         return answer
 
     def require_may_create(self, request: Request) -> None:
@@ -90,15 +129,10 @@ class WritableViewSet(RecordViewSet):
         fields, links = body.split()
         model: Any = body.Meta.model  # type: ignore[attr-defined]
         by: Any = request.user
-        record = model(**fields, **self.given_reference(fields))
+        record = model(**fields)
         records.create(record, by=by, links=links)
         return record
 
-    def given_reference(self, fields: dict[str, Any]) -> dict[str, Any]:
-        """The reference for a record that came without one."""
-        return {}
-
-    @extend_schema(parameters=[IF_MATCH])
     def partial_update(self, request: Request, key: str) -> Response:
         check_parameters(request, {"format"})
         record = self.get_object()
@@ -112,46 +146,25 @@ class WritableViewSet(RecordViewSet):
         body.is_valid(raise_exception=True)
         fields, links = body.split()
         by: Any = request.user
-        with unchanged(record, seen_version(request)):
+        with (
+            confirmed(body.is_confirmed),
+            unchanged(record, seen_version(request)),
+        ):
             records.revise(record, by=by, fields=fields, links=links)
         return self.answer(record)
 
-    def answer(self, record: Any, code: int = status.HTTP_200_OK) -> Response:
-        """The row as the detail shows it, fresh, with its new ETag."""
-        row = self.get_queryset().get(pk=record.pk)
-        context = self.get_serializer_context()
-        data = self.serializer_class(row, context=context).data  # type: ignore[misc]
-        return Response(data, code, headers={"ETag": f'"{row.version}"'})
-
-    def run_verb(
-        self,
-        request: Request,
-        verb: str,
-        body_class: type[VerbSerializer],
-        play: Play,
-    ) -> tuple[Any, Any]:
-        """Play one verb on the record at this address; what it gave back with it."""
-        check_parameters(request, {"format"})
-        record = self.get_object()
-        require_role(record, verb, by=request.user)
-        body = body_class(data=request.data, context=self.get_serializer_context())
-        body.is_valid(raise_exception=True)
-        with unchanged(record, seen_version(request)):
-            given = play(record, request.user, body.validated_data)
-        return record, given
-
 
 def verb_view(
-    verb: str, body_class: type[VerbSerializer], play: Play, answers: Any
+    verb: str, body_class: type[ConfirmingSerializer], play: Play, answers: Any
 ) -> Any:
     """`POST .../<verb>/`, answered with the row. `play(record, user, body)` calls the
     verb's function in workflow."""
 
-    def view(self: WritableViewSet, request: Request, key: str) -> Response:
+    def view(self: VerbsMixin, request: Request, key: str) -> Response:
         record, _ = self.run_verb(request, verb, body_class, play)
         return self.answer(record)
 
-    view.__name__ = verb
+    view.__name__ = verb.replace("-", "_")
     view.__doc__ = play.__doc__
     routed = action(
         detail=True,
@@ -162,7 +175,9 @@ def verb_view(
         filterset_class=None,
     )(view)
     schema = extend_schema(
-        request=body_class, responses=answers, parameters=[IF_MATCH], filters=False
+        request=body_class,
+        responses={200: answers, 204: OUT_OF_SIGHT},
+        filters=False,
     )
     return schema(routed)
 

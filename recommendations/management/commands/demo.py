@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -57,7 +56,6 @@ class Command(BaseCommand):
         if not options["no_serve"]:
             _require_free(port)
         call_command("migrate", verbosity=0)
-        _let_readers_read_while_one_writes()
         try:
             fresh = set_up(today=timezone.localdate(), reset=options["reset"])
             found = sign_ins()
@@ -118,13 +116,6 @@ def _require_free(port: int) -> None:
                 f"Port {port} is in use by another program. Choose another one with "
                 f"--port or PORT, such as PORT={port % 65535 + 1}."
             )
-
-
-def _let_readers_read_while_one_writes() -> None:
-    """SQLite's write-ahead log. It stays set in the file, so once is enough."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA journal_mode=WAL")
 
 
 def _as_json(url: str, found: list[SignIn]) -> str:

@@ -9,13 +9,11 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
 from recommendations.models import ActionPlan
+from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.errors import Refused
+from recommendations.workflow.imports.outcome import ImportResult
 from recommendations.workflow.imports.sheet import TEMPLATE
-from recommendations.workflow.imports.writing import (
-    ImportRefused,
-    ImportResult,
-    import_file,
-)
+from recommendations.workflow.imports.writing import ImportRefused, import_file
 
 
 class Command(BaseCommand):
@@ -45,6 +43,13 @@ class Command(BaseCommand):
             "--template", action="store_true", help="print an empty table and stop"
         )
 
+        parser.add_argument(
+            "--confirm-no-child-data",
+            action="store_true",
+            help="what looks like a child's personal data in the file is none; this "
+            "goes into the history",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         if options["template"]:
             self.stdout.write(TEMPLATE, ending="")
@@ -61,13 +66,14 @@ class Command(BaseCommand):
             message = f"{options['file']} cannot be read: {wrong.strerror}."
             raise CommandError(message, returncode=2) from wrong
         try:
-            result = import_file(
-                plan,
-                options["file"].name,
-                data,
-                by=by,
-                is_dry_run=options["dry_run"],
-            )
+            with confirmed(options["confirm_no_child_data"]):
+                result = import_file(
+                    plan,
+                    options["file"].name,
+                    data,
+                    by=by,
+                    is_dry_run=options["dry_run"],
+                )
         except ImportRefused as refused:
             for fault in refused.faults:
                 self.stderr.write(str(fault))
@@ -83,15 +89,22 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"row {done.row}: {done.reference} {verbs}: {done.title}"
                 )
+            if done.note:
+                self.stdout.write(f"row {done.row}: {done.note}")
         for post in result.new_posts:
             self.stdout.write(f"new post: {post}")
         if result.unused:
             self.stdout.write(f"Columns not used: {', '.join(result.unused)}")
-        new = result.count(is_new=True)
-        changed = result.count(is_new=False)
-        same = len(result.rows) - new - changed
+        for row in result.left_out:
+            self.stdout.write(f"row {row}: left out, as it says nothing of an action")
+        if result.passed_over:
+            sheets = ", ".join(result.passed_over)
+            self.stdout.write(f"Only the sheet {result.sheet} was read, not: {sheets}")
         rows = "1 row" if len(result.rows) == 1 else f"{len(result.rows)} rows"
-        self.stdout.write(f"{rows}: {new} new, {changed} changed, {same} as before")
+        self.stdout.write(
+            f"{rows}: {result.new} new, {result.changed} changed, "
+            f"{result.same} as before"
+        )
         if is_dry_run:
             self.stdout.write("This was a dry run: nothing was written.")
 

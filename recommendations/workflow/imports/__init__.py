@@ -1,2 +1,4 @@
 """An action plan that a council keeps in a spreadsheet, brought in: files.py reads the
-table, words.py and sheet.py what its cells say, and writing.py plays the verbs."""
+tables, words.py, rows.py and sheet.py what their cells say, matching.py finds the
+records that they mean, checking.py says what a file may not do, playing.py and
+writing.py play the verbs, and outcome.py tells what came of it."""

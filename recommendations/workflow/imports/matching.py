@@ -13,9 +13,13 @@ from recommendations.models import (
     Owner,
     Recommendation,
 )
-from recommendations.workflow.imports.sheet import SheetRow, squeezed
+from recommendations.workflow.imports.rows import SheetRow, squeezed
 
 _SHORT = re.compile(r"(?:r|rec|recommendation|no\.?)?\s*0*(\d{1,3})", re.IGNORECASE)
+
+
+# How numbers are put together: “1, 2 and 4”, “R1 & R2”, “1/2”.
+_SEVERAL = re.compile(r"\s*(?:[;,\n/&+]|\band\b)\s*", re.IGNORECASE)
 
 
 class NotFound(Exception):
@@ -83,15 +87,27 @@ class Names:
             raise NotFound(f"Say which agency the new post “{lead}” belongs to.")
         return self.councils[0]
 
-    def recommendations(self, cell: str) -> list[Recommendation]:
+    def recommendations(
+        self, cell: str, action: ActionItem | None
+    ) -> list[Recommendation]:
         """Those that the cell names: by reference, by number within the plan's
-        inspection, or by their words; several stand between semicolons or commas."""
+        inspection, or by their words; several stand between semicolons or commas.
+        An archived one only stays where the action answers it already."""
         if not cell:
             return []
         if whole := self.by_words.get(_folded(cell)):
             return [whole]
         parts = [part.strip() for part in re.split(r"[;,\n]", cell) if part.strip()]
-        return list(dict.fromkeys(self._recommendation(part) for part in parts))
+        if len(several := _SEVERAL.split(cell)) > 1 and all(
+            _SHORT.fullmatch(part) for part in several
+        ):
+            parts = several
+        found = list(dict.fromkeys(self._recommendation(part) for part in parts))
+        answered = set(action.recommendations.all()) if action else set()
+        for one in found:
+            if one.archived_at is not None and one not in answered:
+                raise NotFound(f"{one.reference} is archived.")
+        return found
 
     def _recommendation(self, name: str) -> Recommendation:
         found = self.by_reference.get(_folded(name)) or self.by_words.get(_folded(name))
@@ -136,7 +152,7 @@ class Names:
     def _read_recommendations(self) -> None:
         authority = self.plan.authority_id
         asked: Iterable[Recommendation] = Recommendation.objects.filter(
-            inspection__authority=authority, archived_at=None
+            inspection__authority=authority
         ).select_related("inspection")
         answered = set(self.plan.inspections.values_list("pk", flat=True))
         self.by_reference: dict[str, Recommendation] = {}
@@ -144,7 +160,7 @@ class Names:
         self.by_number: dict[int, list[Recommendation]] = defaultdict(list)
         for one in asked:
             self.by_reference[_folded(one.reference)] = one
-            if one.inspection_id in answered:
+            if one.inspection_id in answered and one.archived_at is None:
                 self.by_number[one.position].append(one)
                 for words in filter(None, (one.text, one.summary)):
                     self.by_words.setdefault(_folded(words), one)

@@ -1,14 +1,12 @@
 """The verbs that take one action to what its row of the file says; none where it is so
 already, so that a second run leaves no trace. Used by writing.py."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
 
 from recommendations.choices import (
-    ACTION_MOVES,
-    CLAIMED_ACTIONS,
     OPEN_ACTIONS,
     RUNNING_ACTIONS,
     ActionStatus,
@@ -22,15 +20,12 @@ from recommendations.models import (
     Recommendation,
 )
 from recommendations.models.trail import Record
-from recommendations.workflow import actions, records
+from recommendations.workflow import actions, dates, records
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.imports.matching import number_note
-from recommendations.workflow.imports.sheet import SheetRow, squeezed
+from recommendations.workflow.imports.outcome import CellChange, Done, Told, told
+from recommendations.workflow.imports.rows import SheetRow, squeezed
 from recommendations.workflow.records import Linked
-
-# The statuses that a new action of a file may have; the others need a check or a
-# reason that no file holds.
-_TAKEN = (*RUNNING_ACTIONS, ActionStatus.COMPLETE)
 
 
 @dataclass
@@ -54,6 +49,23 @@ class RowPlayer:
         self.by = by
         self.source = source
         self.verbs: list[str] = []
+        self.changes: list[CellChange] = []
+        self.note = ""
+
+    def done(self) -> Done:
+        return Done(
+            self.row.number,
+            self.action.reference,
+            self.action.title,
+            tuple(self.verbs),
+            tuple(self.changes),
+            self.note,
+        )
+
+    def _tell(self, column: str, was: Told, now: Told) -> None:
+        said = told(was), told(now)
+        if said[0] != said[1]:
+            self.changes.append(CellChange(column, *said))
 
     def steps(self) -> Iterator[tuple[str, Callable[[], None]]]:
         """What to do, in order, each with the cell that asks for it."""
@@ -94,19 +106,28 @@ class RowPlayer:
             due_on=row.due_on,
         )
         self.verbs.append("create")
+        self._tell("action", "", row.action)
+        self._tell("recommendation", "", _references(self.wanted.recommendations))
+        self._tell("lead", "", self.wanted.owner)
+        self._tell("start", "", row.start_on)
+        self._tell("due", "", row.due_on)
 
     def _revise(self) -> None:
         row, action = self.row, self.action
         fields: dict[str, object] = {}
         if row.action and row.action != squeezed(action.title):
             fields["title"] = row.action
+            self._tell("action", action.title, row.action)
         if row.start_on and row.start_on != action.start_on:
             fields["start_on"] = row.start_on
+            self._tell("start", action.start_on, row.start_on)
         links = []
         asked = self.wanted.recommendations
         if asked and set(asked) != set(action.recommendations.all()):
             targets: dict[Record, dict[str, object]] = {one: {} for one in asked}
             links = [Linked(ActionRecommendation, "action", "recommendation", targets)]
+            was = _references(action.recommendations.all())
+            self._tell("recommendation", was, _references(asked))
         if fields or links:
             records.revise(action, by=self.by, fields=fields, links=links)
             self.verbs.append("revise")
@@ -114,6 +135,7 @@ class RowPlayer:
     def _reassign(self) -> None:
         owner = self.wanted.owner
         if owner is not None and owner.pk != self.action.owner_id:
+            self._tell("lead", self.action.owner, owner)
             actions.reassign(self.action, by=self.by, owner=owner, reason=self.source)
             self.verbs.append("reassign")
 
@@ -125,48 +147,65 @@ class RowPlayer:
                 "away. Leave the cell empty to keep it."
             )
         if due_on is not None and due_on != self.action.due_on:
-            actions.reschedule(
-                self.action, by=self.by, due_on=due_on, reason=self.source
-            )
+            self._tell("due", self.action.due_on, due_on)
+            dates.reschedule(self.action, by=self.by, due_on=due_on, reason=self.source)
             self.verbs.append("reschedule")
 
     def _move(self) -> None:
-        status = self.row.status
+        status, was = self.row.status, self.action.get_status_display()
         if status == ActionStatus.IN_PROGRESS and (
             self.action.status == ActionStatus.NOT_STARTED
         ):
             actions.start(self.action, by=self.by)
             self.verbs.append("start")
         elif status == ActionStatus.COMPLETE and self.action.status in RUNNING_ACTIONS:
-            note = self.row.update if self._says_news() else self.source
-            actions.complete(self.action, by=self.by, note=note)
-            self.verbs.append("complete")
+            self._claim()
+        self._tell("status", was, self.action.get_status_display())
+
+    def _claim(self) -> None:
+        news = self.row.update if self._says_news() else ""
+        actions.complete(
+            self.action,
+            by=self.by,
+            note=news or self.source,
+            # No file holds evidence: what a gate asks for is let pass, and shown.
+            override_reason=self.source,
+            completed_on=self.row.completed_on,
+        )
+        self.verbs.append("complete")
+        self._tell("update", "", news)
+        if self.row.completed_on is None:
+            self.note = (
+                f"The claim is dated today, {told(self.action.completed_on)}: the "
+                "file does not say when it was completed."
+            )
+        else:
+            self._tell("completed", "", self.row.completed_on)
 
     def _update(self) -> None:
         # A claim has just taken the words as its note.
         if "complete" not in self.verbs and self._says_news():
             rating = self.row.brag if self.row.brag != self.action.brag else ""
-            actions.add_update(
-                self.action,
-                by=self.by,
-                text=self.row.update,
-                brag=rating,
-                brag_reason=self.row.update if rating else "",
-            )
-            self.verbs.append("update")
+            self._tell("update", "", self.row.update)
+            self._rated(self.row.update, rating)
 
     def _rate(self) -> None:
         # A check ends the rating, so that an older file does not bring it back.
         brag = self.row.brag
         if brag and brag != self.action.brag and self.action.status in OPEN_ACTIONS:
-            actions.add_update(
-                self.action,
-                by=self.by,
-                text=self.source,
-                brag=brag,
-                brag_reason=self.source,
-            )
-            self.verbs.append("update")
+            self._rated(self.source, brag)
+
+    def _rated(self, text: str, brag: str) -> None:
+        was = self.action.get_brag_display()
+        actions.add_update(
+            self.action,
+            by=self.by,
+            text=text,
+            brag=brag,
+            brag_reason=text if brag else "",
+        )
+        self._tell("BRAG", was, self.action.get_brag_display())
+        self.verbs.append("update")
 
     def _says_news(self) -> bool:
         said = squeezed(self.row.update)
@@ -174,41 +213,5 @@ class RowPlayer:
         return bool(said) and said not in {squeezed(one.text) for one in texts}
 
 
-def check_status(action: ActionItem | None, status: ActionStatus | None) -> None:
-    """Refuse what only a verb of its own may do, and name that verb."""
-    if status is None:
-        return
-    if action is None:
-        if status not in _TAKEN:
-            verb = next(one.verb for one in ACTION_MOVES if one.target == status)
-            raise Refused(
-                f"A new action cannot come in as “{status.label}”. Bring it in as "
-                f"“Complete”, then use the verb “{verb}”."
-                if status != ActionStatus.CANCELLED
-                else "A new action cannot come in as “Cancelled”. Leave it out, or "
-                "bring it in and use the verb “cancel”."
-            )
-        return
-    is_there = action.status == status or (
-        status == ActionStatus.COMPLETE and action.status in CLAIMED_ACTIONS
-    )
-    if is_there or (action.status in RUNNING_ACTIONS and _leads_on(action, status)):
-        return
-    verb = next(
-        (
-            one.verb
-            for one in ACTION_MOVES
-            if action.status in one.sources and one.target == status
-        ),
-        "",
-    )
-    use = f"Use the verb “{verb}” for that" if verb else "No verb leads back to it"
-    raise Refused(
-        f"{action.reference} is “{action.get_status_display()}” and not "
-        f"“{status.label}”. {use}, and leave the cell empty."
-    )
-
-
-def _leads_on(action: ActionItem, status: ActionStatus) -> bool:
-    """To a status that a file may bring: on, not back."""
-    return status in _TAKEN and status != ActionStatus.NOT_STARTED
+def _references(recommendations: Iterable[Recommendation]) -> str:
+    return "; ".join(sorted(one.reference for one in recommendations))

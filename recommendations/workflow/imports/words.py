@@ -22,6 +22,9 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ][\d:.]+)?")
 _WORDED = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?[ \-])?([a-z]+)\.?,?[ \-](\d{4}|\d{2})"
 )
+_SHARE = re.compile(
+    r"(\d{1,3})(?:\.\d+)? ?%(?: ?(?:complete|completed|done))?", re.IGNORECASE
+)
 _BEFORE = re.compile(r"^(?:by |due )?(?:the )?(?:end of |end )?")
 
 _STATUSES = {
@@ -106,12 +109,22 @@ def status_of(text: str) -> ActionStatus | None:
     """The status that the words stand for; none where nothing is said."""
     if is_nothing(text):
         return None
+    if share := _SHARE.fullmatch(text):
+        return _status_of_share(int(share[1]))
     found = _STATUS_OF.get(re.sub("[^a-z]", "", text.lower()))
     if found is None:
         raise ValueError(
-            f"“{text}” is not a status. Write Not started, In progress or Complete."
+            f"“{text}” is not a status. Write Not started, In progress or Complete, or "
+            "how much is done, such as 50%."
         )
     return found
+
+
+def _status_of_share(percent: int) -> ActionStatus:
+    """The status of an action of which so much is done."""
+    if percent == 0:
+        return ActionStatus.NOT_STARTED
+    return ActionStatus.COMPLETE if percent >= 100 else ActionStatus.IN_PROGRESS
 
 
 def brag_of(text: str) -> str:

@@ -3,22 +3,33 @@ or none. Called by the command import_actions and by the admin."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
-from recommendations.models import ActionPlan, Owner
+from recommendations.models import ActionItem, ActionPlan, Owner
 from recommendations.workflow import records
-from recommendations.workflow.errors import Refused
+from recommendations.workflow.confirming import check_words
+from recommendations.workflow.errors import PossibleChildData, Refused
+from recommendations.workflow.imports.checking import check_claim, check_status
 from recommendations.workflow.imports.files import read_file
 from recommendations.workflow.imports.matching import Names, NotFound
-from recommendations.workflow.imports.playing import RowPlayer, Wanted, check_status
-from recommendations.workflow.imports.sheet import Fault, Sheet, SheetRow, parse
+from recommendations.workflow.imports.outcome import ImportResult
+from recommendations.workflow.imports.playing import RowPlayer, Wanted
+from recommendations.workflow.imports.rows import Fault, SheetRow
+from recommendations.workflow.imports.sheet import Sheet, parse
 from recommendations.workflow.moves import require_manager
 from recommendations.workflow.recording import lock
 from recommendations.workflow.references import next_reference
+
+# Each changed row takes about ten milliseconds, in which nobody else can write to an
+# SQLite database; others wait twenty seconds at most.
+MOST_CHANGED = 1_000
+# The cell that a field of a record is filled from.
+_CELLS = {"title": "action", "detail": "ref", "text": "update", "post_title": "lead"}
+_MEND = "Take it out, or confirm that it is none."
 
 
 class ImportRefused(Refused):
@@ -30,42 +41,38 @@ class ImportRefused(Refused):
         self.faults = sorted(faults, key=lambda fault: fault.row)
 
 
-@dataclass(frozen=True)
-class Done:
-    """What a row came to: `verbs` is empty where it changed nothing."""
-
-    row: int
-    reference: str
-    title: str
-    verbs: tuple[str, ...]
-
-
-@dataclass
-class ImportResult:
-    rows: list[Done] = field(default_factory=list)
-    new_posts: list[str] = field(default_factory=list)
-    unused: list[str] = field(default_factory=list)
-
-    def count(self, *, is_new: bool) -> int:
-        """How many actions were made, or else changed."""
-        return sum(1 for d in self.rows if d.verbs and ("create" in d.verbs) == is_new)
-
-
 def import_file(
-    plan: ActionPlan, name: str, data: bytes, *, by: User, is_dry_run: bool = False
+    plan: ActionPlan,
+    name: str,
+    data: bytes,
+    *,
+    by: User,
+    is_dry_run: bool = False,
+    seen: str | None = None,
 ) -> ImportResult:
-    """Bring the file into the plan, or only say what would come of it.
+    """Bring the file into the plan, or only say what would come of it. With `seen`, the
+    digest of what the person was told, it is brought in only if that still holds.
 
-    Raises NotAllowed, Unreadable, or ImportRefused with every fault of the file.
+    Raises NotAllowed, Unreadable, or ImportRefused with every fault of the file; and
+    PossibleChildData where its name looks like a child's data.
     """
     require_manager(plan.authority_id, by=by)
+    check_words([("file", name)])
     sheet = parse(read_file(name, data))
     with transaction.atomic():
         lock(plan)  # So that two imports of one file do not both make its actions.
+        _hold_actions(plan)
         result = _Import(plan, sheet, by, f"From the spreadsheet {name}").run()
-        if is_dry_run:
+        result.is_written = not is_dry_run and seen in (None, result.digest())
+        if not result.is_written:
             transaction.set_rollback(True)
     return result
+
+
+def _hold_actions(plan: ActionPlan) -> None:
+    """Nobody changes the plan's actions between what we read and what we write."""
+    rows = ActionItem.objects.filter(plan=plan).select_for_update().order_by("pk")
+    len(rows.values_list("pk"))
 
 
 class _Import:
@@ -78,7 +85,13 @@ class _Import:
         self.by = by
         self.source = source
         self.faults = list(sheet.faults)
-        self.result = ImportResult(unused=sheet.unused)
+        self.changed = 0
+        self.result = ImportResult(
+            unused=sheet.unused,
+            left_out=sheet.left_out,
+            sheet=sheet.name,
+            passed_over=sheet.passed_over,
+        )
 
     def run(self) -> ImportResult:
         faulty = self.sheet.faulty
@@ -96,11 +109,13 @@ class _Import:
         wanted = Wanted(row)
         with self._faults_of(row, "ref" if row.ref else "action"):
             wanted.action = self.names.action(row)
-        if wanted.action is None and not row.action:
+        if wanted.action is None and not row.action and not self._has_fault(row, "ref"):
             with self._faults_of(row, "action"):
                 raise NotFound("Say what will be done.")
         with self._faults_of(row, "recommendation"):
-            wanted.recommendations = self.names.recommendations(row.recommendation)
+            wanted.recommendations = self.names.recommendations(
+                row.recommendation, wanted.action
+            )
         with self._faults_of(row, "agency"):
             wanted.agency = self.names.agency(row.agency) if row.agency else None
         if row.lead:
@@ -111,6 +126,11 @@ class _Import:
                     self.names.agency_of_new_post(row.lead, wanted.agency)
         with self._faults_of(row, "status"):
             check_status(wanted.action, row.status)
+        if not self._has_fault(row, "status"):
+            with self._faults_of(row, "completed"):
+                check_claim(
+                    wanted.action, row.status, row.completed_on, timezone.localdate()
+                )
         return wanted
 
     def _play(self, wanted: Wanted) -> None:
@@ -124,14 +144,13 @@ class _Import:
                 continue
             break  # What comes after would only fail for the same reason.
         if wanted.action is not None:
-            self.result.rows.append(
-                Done(
-                    row.number,
-                    wanted.action.reference,
-                    wanted.action.title,
-                    tuple(player.verbs),
+            self.result.rows.append(player.done())
+            self.changed += bool(player.verbs)
+            if self.changed > MOST_CHANGED:
+                raise Refused(
+                    f"The file makes or changes more than {MOST_CHANGED:,} actions. "
+                    "Bring it in by parts."
                 )
-            )
 
     def _make_post(self, wanted: Wanted) -> None:
         """The post, which an earlier row may have made."""
@@ -156,6 +175,12 @@ class _Import:
         """What is not found or refused inside becomes a fault of the cell."""
         try:
             yield
+        except PossibleChildData as wrong:
+            for suspect in wrong.suspects:
+                cell = _CELLS.get(suspect.field, column)
+                self.faults.append(
+                    Fault(row.number, cell, f"{suspect} {_MEND}", may_stand=True)
+                )
         except (NotFound, Refused) as wrong:
             self.faults.append(Fault(row.number, column, str(wrong)))
         except ValidationError as wrong:

@@ -1,0 +1,73 @@
+"""The page that shows a plan as it was approved against the plan as it is. Mixed into
+the admin class of plans."""
+
+from typing import Any
+
+from django.contrib.admin.utils import unquote
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from recommendations.admin.buttons import Button
+from recommendations.admin.verb_pages import VerbAdmin
+from recommendations.choices import ActionStatus
+from recommendations.models import Owner
+from recommendations.reports.baseline import LABELS, against_baseline
+
+
+class BaselineAdmin(VerbAdmin):
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(self.baseline_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_baseline"
+        return [
+            path("<path:object_id>/baseline/", page, name=name),
+            *super().get_urls(),
+        ]
+
+    def offered(self, request: HttpRequest, record: Any) -> list[Button]:
+        if not record.is_seen_whole:
+            return super().offered(request, record)
+        return [*super().offered(request, record), Button("Baseline", _url(record))]
+
+    def baseline_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """For those who see the plan whole."""
+        plan = self.get_object(request, unquote(object_id))
+        if plan is None or not plan.is_seen_whole:
+            raise Http404("There is no such page, or you may not see it.")
+        compared = against_baseline(plan)
+        asked = request.GET.get("difference", "")
+        posts = dict(
+            Owner.objects.filter(authority=plan.authority_id).values_list(
+                "reference", "post_title"
+            )
+        )
+        rows = [
+            {
+                "one": one,
+                "words": [LABELS[code] for code in one.difference],
+                "then": posts.get(one.owner_then, one.owner_then),
+                "now": posts.get(one.owner_now, one.owner_now),
+                "status": ActionStatus(one.status).label if one.status else "Gone",
+            }
+            for one in compared.actions
+            if asked not in LABELS or asked in one.difference
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Baseline",
+            "heading": self.heading(plan),
+            "original": plan,
+            "opts": self.opts,
+            "compared": compared,
+            "rows": rows,
+            "asked": asked if asked in LABELS else "",
+            "total": len(compared.actions),
+            "filters": [
+                (code, label, compared.counts[code]) for code, label in LABELS.items()
+            ],
+        }
+        return TemplateResponse(request, "admin/baseline.html", context)
+
+
+def _url(plan: Any) -> str:
+    return reverse("admin:recommendations_actionplan_baseline", args=[plan.pk])

@@ -1,0 +1,258 @@
+"""Admin pages of evidence with its files, of changes of due dates, of impact checks."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import URLPattern, path, reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
+
+from recommendations.admin.base import ReadOnlyAdmin
+from recommendations.admin.filters import (
+    ArchivedFilter,
+    AuthorityFilter,
+    ChosenFilter,
+    CodeFilter,
+    OutcomeFilter,
+    PlanFilter,
+)
+from recommendations.admin.sections import Section, of_seen_actions
+from recommendations.admin.site import site
+from recommendations.admin.trust_sections import counts, decision_told, period
+from recommendations.admin.verb_pages import VerbAdmin
+from recommendations.admin.verbs import DATE_CHANGE, EVIDENCE
+from recommendations.models import (
+    ActionEvidence,
+    ActionItem,
+    DueDateChange,
+    Evidence,
+    ImpactCheck,
+)
+from recommendations.reports.downloads import evidence_file
+
+
+class FormFilter(CodeFilter):
+    title = "form"
+    parameter_name = "form"
+
+
+class ProvesFilter(CodeFilter):
+    title = "what it proves"
+    parameter_name = "proves"
+
+
+class DecisionFilter(CodeFilter):
+    title = "decision"
+    parameter_name = "decision"
+
+
+class OfActionPlanFilter(PlanFilter):
+    path = "action__plan"
+
+
+class OfActionAuthorityFilter(AuthorityFilter):
+    path = "action__authority"
+
+
+class DueFilter(ChosenFilter):
+    """Impact checks whose day has come."""
+
+    title = "due"
+    parameter_name = "due"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [("yes", "Due now")]
+
+    def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
+        due: QuerySet[Any] = rows.due(on=timezone.localdate())
+        return due
+
+
+def _action_link(action: ActionItem) -> str:
+    page = reverse("admin:recommendations_actionitem_change", args=[action.pk])
+    return format_html('<a href="{}">{}</a>', page, action)
+
+
+@admin.register(Evidence, site=site)
+class EvidenceAdmin(VerbAdmin):
+    verbs = EVIDENCE
+    related = ("authority",)
+    list_display = ["title", "form", "proves", "told_period", "added", "counts", "of"]
+    list_filter = [FormFilter, ProvesFilter, AuthorityFilter, ArchivedFilter]
+    search_fields = ["title", "note", "file_name"]
+    fields = [
+        "title",
+        "download",
+        "link",
+        "held_by",
+        "held_where",
+        "held_reference",
+        "shown_by",
+        "proves",
+        "told_period",
+        "counts",
+        "of",
+        "added",
+        "note",
+        "sha256",
+    ]
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(self.file_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_file"
+        return [path("<path:object_id>/file/", page, name=name), *super().get_urls()]
+
+    def file_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
+        evidence: Any = self.get_object(request, unquote(object_id))
+        answer = evidence_file(evidence) if evidence is not None else None
+        if answer is None:
+            raise Http404("There is no such file, or you may not see it.")
+        return answer
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        seen = ActionItem.objects.visible_to(request.user).order_by().values("pk")
+        links = ActionEvidence.objects.filter(action__in=seen).select_related("action")
+        rows = super().get_queryset(request)
+        return rows.prefetch_related(
+            Prefetch("action_links", queryset=links, to_attr="seen_links")
+        )
+
+    def hidden_fields(self, request: HttpRequest, record: Any) -> frozenset[str]:
+        """What a form has no place for stays away."""
+        unmade = {"download"} if not record.file else set()
+        return frozenset(unmade | ({"link"} if not record.url else set()))
+
+    @admin.display(description="file")
+    def download(self, evidence: Evidence) -> str:
+        page = reverse("admin:recommendations_evidence_file", args=[evidence.pk])
+        return format_html('<a href="{}">{}</a>', page, evidence.file_name)
+
+    @admin.display(description="link")
+    def link(self, evidence: Evidence) -> str:
+        return format_html('<a href="{0}" rel="noreferrer">{0}</a>', evidence.url)
+
+    @admin.display(description="period it tells about")
+    def told_period(self, evidence: Evidence) -> str:
+        return period(evidence.proves_from, evidence.proves_to)
+
+    @admin.display(description="counts")
+    def counts(self, evidence: Evidence) -> str:
+        return counts(evidence, timezone.localdate())
+
+    @admin.display(description="added", ordering="created_at")
+    def added(self, evidence: Evidence) -> str:
+        day = formats.date_format(timezone.localdate(evidence.created_at))
+        return f"{day}, {evidence.added_by_name or 'not recorded'}"
+
+    @admin.display(description="evidence of")
+    def of(self, evidence: Any) -> str:
+        links = ((_action_link(link.action),) for link in evidence.seen_links)
+        return format_html_join("", "{}<br>", links)
+
+
+class OfActionAdmin(ReadOnlyAdmin):
+    """Records that are seen with an action, and hidden with it."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: Any = super().get_queryset(request)
+        return of_seen_actions(rows)
+
+    @admin.display(description="action", ordering="action__reference")
+    def action_shown(self, record: Any) -> str:
+        return _action_link(record.action)
+
+
+@admin.register(DueDateChange, site=site)
+class DueDateChangeAdmin(OfActionAdmin, VerbAdmin):
+    verbs = DATE_CHANGE
+    related = ("action__owner__agency", "action__plan")
+    list_display = [
+        "asked",
+        "action_shown",
+        "from_on",
+        "to_on",
+        "reason",
+        "asked_by",
+        "decision_shown",
+    ]
+    list_display_links = ["asked"]
+    list_filter = [DecisionFilter, OfActionPlanFilter, OfActionAuthorityFilter]
+    search_fields = ["reason", "message", "action__reference", "action__title"]
+    fields = [
+        "action_shown",
+        "from_on",
+        "to_on",
+        "first_due",
+        "reason",
+        "asked_by",
+        "requested_on",
+        "decision_shown",
+        "decided_on",
+        "message",
+    ]
+
+    def heading(self, record: Any) -> str:
+        return f"{record.action.reference} to {formats.date_format(record.to_on)}"
+
+    def named(self, record: Any) -> str:
+        return f"The change of {self.heading(record)}"
+
+    def facts(self, record: Any) -> list[tuple[str, str]]:
+        return [
+            ("Action", self.action_shown(record)),
+            ("Due now", _day(record.action.due_on)),
+            ("Asked for", _day(record.to_on)),
+            ("First due date", self.first_due(record)),
+            ("Moves so far", str(record.action.date_moves)),
+            ("Reason", record.reason),
+            ("Asked by", self.asked_by(record)),
+        ]
+
+    @admin.display(description="asked for on", ordering="requested_on")
+    def asked(self, change: DueDateChange) -> str:
+        return _day(change.requested_on)
+
+    @admin.display(description="asked for by", ordering="requested_by_name")
+    def asked_by(self, change: DueDateChange) -> str:
+        return change.requested_by_name or "Not recorded"
+
+    @admin.display(description="first due date")
+    def first_due(self, change: DueDateChange) -> str:
+        return _day(change.action.original_due_on)
+
+    @admin.display(description="decision", ordering="decision")
+    def decision_shown(self, change: DueDateChange) -> str:
+        return decision_told(change)
+
+
+@admin.register(ImpactCheck, site=site)
+class ImpactCheckAdmin(OfActionAdmin):
+    related = ("action",)
+    list_display = ["told", "action_shown", "due_on", "checked_on", "checked_by"]
+    list_filter = [DueFilter, OutcomeFilter, OfActionPlanFilter]
+    search_fields = ["note", "action__reference", "action__title"]
+    fields = ["told", "action_shown", "due_on", "checked_on", "checked_by", "note"]
+
+    def heading(self, record: Any) -> str:
+        return f"Impact check of {record.action.reference}"
+
+    @admin.display(description="outcome", ordering="outcome")
+    def told(self, check: ImpactCheck) -> str:
+        return str(check.get_outcome_display()) or "To be made"
+
+    @admin.display(description="checked by", ordering="checker_name")
+    def checked_by(self, check: ImpactCheck) -> str:
+        return check.checker_name or "–"
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        proofs = record.evidence.visible_to(request.user)
+        return [Section("Evidence that it rests on", "proofs", list(proofs))]
+
+
+def _day(day: Any) -> str:
+    return formats.date_format(day) if day else "Not set"

@@ -1,0 +1,151 @@
+"""The lists on an action's page that make it one to trust: its evidence, who looked,
+how its dates moved, and which gates it was let through without."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import formats
+
+from recommendations.admin.buttons import verb_url
+from recommendations.admin.sections import Section
+from recommendations.admin.verbs import EVIDENCE
+from recommendations.choices import CheckOutcome, DateDecision, ImpactOutcome
+from recommendations.models import (
+    ActionItem,
+    DueDateChange,
+    Evidence,
+    GateOverride,
+    ImpactCheck,
+)
+from recommendations.workflow.gates import MISSING
+from recommendations.workflow.moves import verb_label
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of a list: what, when and by whom, and the words that go with it."""
+
+    what: str
+    when: str
+    words: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    evidence: Evidence
+    period: str
+    counts: str
+    archive_url: str = ""
+
+
+def period(start: date | None, end: date | None) -> str:
+    """The time that evidence tells about, in words."""
+    if start and end:
+        return f"{formats.date_format(start)} to {formats.date_format(end)}"
+    if start:
+        return f"From {formats.date_format(start)}"
+    return f"Until {formats.date_format(end)}" if end else "Not stated"
+
+
+def counts(evidence: Evidence, on: date) -> str:
+    """Until when it counts, or why it no longer does."""
+    if evidence.archived_at is not None:
+        return "No longer: archived"
+    if evidence.expires_on is None:
+        return "Yes"
+    told = formats.date_format(evidence.expires_on)
+    return f"No longer: ran out on {told}" if evidence.expires_on < on else f"To {told}"
+
+
+def evidence_section(record: ActionItem, user: Any, *, on: date) -> Section:
+    rows = [
+        EvidenceRow(
+            evidence,
+            period(evidence.proves_from, evidence.proves_to),
+            counts(evidence, on),
+            verb_url(evidence, "archive"),
+        )
+        for evidence in Evidence.objects.filter(actions=record).current()
+    ]
+    may = bool(rows) and EVIDENCE["archive"].hindrance(rows[0].evidence, user) is None
+    extra = {"may_archive": may}
+    return Section("Evidence", "evidence", rows, empty="None yet.", extra=extra)
+
+
+def checks_section(record: ActionItem) -> Section:
+    """Those that were made, the newest first, after those that are to come."""
+    impact = list(record.impact_checks.current().prefetch_related("evidence"))
+    coming = [
+        Told(f"Impact check due on {formats.date_format(one.due_on)}", "")
+        for one in impact
+        if not one.outcome and one.due_on
+    ]
+    made: list[Any] = [
+        *record.verifications.current(),
+        *(one for one in impact if one.outcome),
+    ]
+    made.sort(key=lambda one: (one.checked_on, one.updated_at), reverse=True)
+    told = [
+        _impact_told(one) if isinstance(one, ImpactCheck) else _checked(one)
+        for one in made
+    ]
+    return Section("Checks", "told", [*coming, *told], empty="None yet.")
+
+
+def _checked(check: Any) -> Told:
+    passed = check.outcome == CheckOutcome.PASSED
+    what = "Checked: the claim is true" if passed else "Returned to the owner"
+    return Told(what, _signed(check.checker_name, check.checked_on), check.note)
+
+
+def _impact_told(check: Any) -> Told:
+    passed = check.outcome == ImpactOutcome.PASSED
+    proofs = ", ".join(str(one) for one in check.evidence.all())
+    words = f"{check.note}\nRests on: {proofs}" if proofs else check.note
+    return Told(
+        "Impact check passed" if passed else "Impact check failed",
+        _signed(check.checker_name, check.checked_on),
+        words,
+    )
+
+
+def _signed(name: str, day: date) -> str:
+    return f"{name or 'Not recorded'}, {formats.date_format(day)}"
+
+
+def decision_told(change: DueDateChange) -> str:
+    """What became of it, by whom; somebody's own approval is called so."""
+    if change.decision == DateDecision.REQUESTED:
+        return "Waits for a decision"
+    told = str(change.get_decision_display())
+    if change.decided_by_name and change.decision != DateDecision.WITHDRAWN:
+        told = f"{told} by {change.decided_by_name}"
+    return f"{told} (by the person who asked)" if change.is_self_approved else told
+
+
+def dates_section(record: ActionItem) -> Section:
+    rows = [
+        {"change": change, "decision": decision_told(change)}
+        for change in record.date_changes.current()
+    ]
+    return Section(
+        "Changes of the due date", "dates", rows, empty="The date has not moved."
+    )
+
+
+def overrides_section(record: Any) -> list[Section]:
+    """None where the record met every gate."""
+    let: Iterable[GateOverride] = record.overrides.filter(archived_at=None)
+    rows = [
+        Told(
+            f"{verb_label(type(record), one.move)} without: "
+            + ", ".join(MISSING.get(code, code) for code in one.gates),
+            _signed(one.made_by_name, one.made_on),
+            one.reason,
+        )
+        for one in let
+    ]
+    return [Section("Let through with a reason", "told", rows)] if rows else []

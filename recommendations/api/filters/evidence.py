@@ -1,0 +1,74 @@
+"""The filters of evidence and of changes of due dates."""
+
+from django.db.models import Exists, OuterRef
+from django_filters import rest_framework as filters
+
+from recommendations.api.filters.base import (
+    BooleanFilter,
+    DateFilter,
+    StrictFilterSet,
+)
+from recommendations.choices import DateDecision, EvidenceForm, EvidenceOf
+from recommendations.models import ActionEvidence, ActionItem
+from recommendations.models.evidence import EvidenceQuerySet
+
+
+class EvidenceFilters(StrictFilterSet):
+    search_in = ("title", "note", "file_name")
+
+    action = filters.CharFilter(method="filter_action")
+    plan = filters.CharFilter(method="filter_plan")
+    authority = filters.CharFilter(field_name="authority__code")
+    form = filters.ChoiceFilter(choices=EvidenceForm)
+    proves = filters.ChoiceFilter(choices=EvidenceOf)
+    expires_before = DateFilter(
+        field_name="expires_on", lookup_expr="lte", label="Inclusive."
+    )
+    search = filters.CharFilter(method="filter_search")
+    archived = BooleanFilter(method="filter_archived")
+
+    def filter_queryset(self, queryset: EvidenceQuerySet) -> EvidenceQuerySet:
+        if self.form.cleaned_data.get("archived") is None:
+            queryset = queryset.current()
+        filtered: EvidenceQuerySet = super().filter_queryset(queryset)
+        return filtered
+
+    def filter_archived(
+        self, rows: EvidenceQuerySet, name: str, value: bool
+    ) -> EvidenceQuerySet:
+        return rows.filter(archived_at__isnull=not value)
+
+    def filter_action(
+        self, rows: EvidenceQuerySet, name: str, value: str
+    ) -> EvidenceQuerySet:
+        return self._of_seen(rows, reference=value)
+
+    def filter_plan(
+        self, rows: EvidenceQuerySet, name: str, value: str
+    ) -> EvidenceQuerySet:
+        return self._of_seen(rows, plan__reference=value)
+
+    def _of_seen(self, rows: EvidenceQuerySet, **of_action: str) -> EvidenceQuerySet:
+        """By actions that the caller may see: a filter tells nothing of others."""
+        seen = ActionItem.objects.visible_to(self.caller).filter(**of_action)
+        links = ActionEvidence.objects.filter(
+            evidence=OuterRef("pk"), action__in=seen.order_by().values("pk")
+        )
+        return rows.filter(Exists(links))
+
+
+class DueDateChangeFilters(StrictFilterSet):
+    search_in = ("reason", "message")
+
+    action = filters.CharFilter(field_name="action__reference")
+    plan = filters.CharFilter(field_name="action__plan__reference")
+    authority = filters.CharFilter(field_name="action__authority__code")
+    decision = filters.MultipleChoiceFilter(choices=DateDecision)
+    self_approved = BooleanFilter(field_name="is_self_approved")
+    requested_after = DateFilter(
+        field_name="requested_on", lookup_expr="gte", label="Inclusive."
+    )
+    requested_before = DateFilter(
+        field_name="requested_on", lookup_expr="lte", label="Inclusive."
+    )
+    search = filters.CharFilter(method="filter_search")

@@ -1,0 +1,59 @@
+"""Who looked at an action and what they found, and which gates a manager let a record
+through without. Shown at `.../checks/` of an action and of a recommendation."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from recommendations.models import GateOverride, ImpactCheck, Verification
+
+
+class VerificationSerializer(serializers.ModelSerializer[Verification]):
+    outcome_label = serializers.CharField(source="get_outcome_display", read_only=True)
+    checked_by = serializers.CharField(source="checker_name", read_only=True)
+
+    class Meta:
+        model = Verification
+        fields = ["outcome", "outcome_label", "note", "checked_on", "checked_by"]
+
+
+class ImpactCheckSerializer(serializers.ModelSerializer[ImpactCheck]):
+    """Without an outcome it is still to be made. `evidence`: by uid."""
+
+    outcome_label = serializers.CharField(source="get_outcome_display", read_only=True)
+    checked_by = serializers.CharField(source="checker_name", read_only=True)
+    evidence: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+
+    class Meta:
+        model = ImpactCheck
+        fields = [
+            "due_on",
+            "outcome",
+            "outcome_label",
+            "note",
+            "checked_on",
+            "checked_by",
+            "evidence",
+        ]
+
+
+class GateOverrideSerializer(serializers.ModelSerializer[GateOverride]):
+    """`gates` holds the codes of what was missing."""
+
+    verb = serializers.CharField(source="move", read_only=True)
+    gates = serializers.ListField(child=serializers.CharField(), read_only=True)
+    made_by = serializers.CharField(source="made_by_name", read_only=True)
+
+    class Meta:
+        model = GateOverride
+        fields = ["verb", "gates", "reason", "made_on", "made_by"]
+
+
+class OverridesSerializer(serializers.Serializer[Any]):
+    reference = serializers.CharField()
+    overrides = GateOverrideSerializer(many=True)
+
+
+class ChecksSerializer(OverridesSerializer):
+    verifications = VerificationSerializer(many=True)
+    impact_checks = ImpactCheckSerializer(many=True)

@@ -1,0 +1,195 @@
+"""Evidence, changes of due dates, and the checks of an action, as they are shown and as
+they are sent."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from recommendations.api.serializers.base import ActionRef, AuthorityRef, UrlField
+from recommendations.api.serializers.confirming import ConfirmingSerializer
+from recommendations.api.serializers.inputs import VisibleField
+from recommendations.api.serializers.strict import DayField
+from recommendations.api.serializers.verbs import ReasonBody, words
+from recommendations.choices import EvidenceOf, ImpactOutcome
+from recommendations.models import (
+    ActionItem,
+    ActionPlan,
+    DueDateChange,
+    Evidence,
+    Owner,
+)
+
+
+class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
+    """`actions` are those of its actions that the caller may see. `file_url` offers the
+    file, where it is one."""
+
+    uid = serializers.UUIDField(source="id", read_only=True)
+    authority = AuthorityRef(read_only=True)
+    actions = serializers.SerializerMethodField()
+    form_label = serializers.CharField(source="get_form_display", read_only=True)
+    proves_label = serializers.CharField(source="get_proves_display", read_only=True)
+    file_url = serializers.SerializerMethodField()
+    added_by = serializers.CharField(source="added_by_name", read_only=True)
+    added_at = serializers.DateTimeField(source="created_at", read_only=True)
+    link = serializers.CharField(source="url", read_only=True)
+    url = UrlField("evidence")
+
+    class Meta:
+        model = Evidence
+        fields = [
+            "uid",
+            "authority",
+            "actions",
+            "form",
+            "form_label",
+            "proves",
+            "proves_label",
+            "title",
+            "note",
+            "proves_from",
+            "proves_to",
+            "expires_on",
+            "file_name",
+            "file_url",
+            "size",
+            "sha256",
+            "link",
+            "held_by",
+            "held_where",
+            "held_reference",
+            "shown_by",
+            "added_by",
+            "added_at",
+            "version",
+            "updated_at",
+            "url",
+        ]
+
+    @extend_schema_field(ActionRef(many=True))
+    def get_actions(self, evidence: Evidence) -> Any:
+        seen = evidence.seen_links  # type: ignore[attr-defined]
+        return ActionRef([link.action for link in seen], many=True).data
+
+    def get_file_url(self, evidence: Evidence) -> str | None:
+        if not evidence.file:
+            return None
+        return reverse(
+            "api:evidence-file",
+            kwargs={"key": evidence.pk},
+            request=self.context["request"],
+        )
+
+
+class EvidenceBody(ConfirmingSerializer):
+    """A `file` (multipart), or a `link`, or `held_by`: one of them."""
+
+    file = serializers.FileField(required=False, allow_empty_file=True)
+    link = serializers.URLField(
+        source="url", required=False, allow_blank=True, max_length=1000
+    )
+    held_by = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    held_where = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    held_reference = serializers.CharField(
+        required=False, allow_blank=True, max_length=200
+    )
+    shown_by = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    title = serializers.CharField(max_length=300)
+    note = words()
+    proves = serializers.ChoiceField(
+        choices=EvidenceOf.choices, default=EvidenceOf.DELIVERY
+    )
+    proves_from = DayField(required=False, allow_null=True)
+    proves_to = DayField(required=False, allow_null=True)
+    expires_on = DayField(required=False, allow_null=True)
+
+
+class EvidenceForBody(EvidenceBody):
+    actions = VisibleField(ActionItem, "reference", many=True, allow_empty=False)
+
+
+class DueDateChangeSerializer(serializers.ModelSerializer[DueDateChange]):
+    uid = serializers.UUIDField(source="id", read_only=True)
+    action = ActionRef(read_only=True)
+    decision_label = serializers.CharField(
+        source="get_decision_display", read_only=True
+    )
+    requested_by = serializers.CharField(source="requested_by_name", read_only=True)
+    decided_by = serializers.CharField(source="decided_by_name", read_only=True)
+    url = UrlField("due-date-change")
+
+    class Meta:
+        model = DueDateChange
+        fields = [
+            "uid",
+            "action",
+            "from_on",
+            "to_on",
+            "reason",
+            "requested_on",
+            "requested_by",
+            "decision",
+            "decision_label",
+            "decided_on",
+            "decided_by",
+            "message",
+            "is_self_approved",
+            "version",
+            "updated_at",
+            "url",
+        ]
+
+
+class RequestDateBody(ReasonBody):
+    due_on = DayField()
+
+
+class MessageBody(ConfirmingSerializer):
+    message = words()
+
+
+class ImpactCheckBody(ConfirmingSerializer):
+    outcome = serializers.ChoiceField(choices=ImpactOutcome.choices)
+    note = words()
+    evidence = VisibleField(Evidence, "id", many=True, required=False)
+
+
+class CarryForwardBody(ReasonBody):
+    plan = VisibleField(ActionPlan, "reference")
+    due_on = DayField()
+
+
+class HandOverBody(ReasonBody):
+    to = VisibleField(Owner, "reference")
+
+
+class HandedOverSerializer(serializers.Serializer[Any]):
+    reference = serializers.CharField()
+    to = serializers.CharField()
+    moved = ActionRef(many=True)
+
+
+class BaselineActionSerializer(serializers.Serializer[Any]):
+    """An action as the plan promised it, and as it is."""
+
+    reference = serializers.CharField()
+    title = serializers.CharField()
+    difference = serializers.ListField(
+        child=serializers.ChoiceField(
+            choices=["added", "dropped", "moved", "reassigned", "done", "unchanged"]
+        )
+    )
+    owner_then = serializers.CharField(allow_null=True)
+    owner_now = serializers.CharField(allow_null=True)
+    due_then = serializers.DateField(allow_null=True)
+    due_now = serializers.DateField(allow_null=True)
+    status = serializers.CharField(allow_null=True)
+
+
+class BaselineSerializer(serializers.Serializer[Any]):
+    plan = serializers.CharField()
+    frozen_on = serializers.DateField(allow_null=True)
+    counts = serializers.DictField(child=serializers.IntegerField())
+    actions = BaselineActionSerializer(many=True)

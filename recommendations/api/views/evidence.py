@@ -1,0 +1,128 @@
+"""Evidence with its files, and the changes of due dates that managers decide on."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from recommendations.api.filters.base import check_parameters
+from recommendations.api.filters.evidence import DueDateChangeFilters, EvidenceFilters
+from recommendations.api.idempotency import idempotent
+from recommendations.api.pagination import Ordering
+from recommendations.api.serializers.evidence import (
+    DueDateChangeSerializer,
+    EvidenceForBody,
+    EvidenceSerializer,
+    MessageBody,
+)
+from recommendations.api.serializers.verbs import ReasonBody
+from recommendations.api.views.base import RecordViewSet
+from recommendations.api.views.writing import VerbsMixin, verb_view
+from recommendations.choices import ACTION_VERBS
+from recommendations.models import ActionEvidence, ActionItem, DueDateChange, Evidence
+from recommendations.models.scope import roles_in_any_part
+from recommendations.reports.downloads import evidence_file
+from recommendations.workflow import dates
+from recommendations.workflow.confirming import confirmed
+from recommendations.workflow.errors import NotAllowed
+from recommendations.workflow.evidence import add_evidence, archive_evidence
+
+UPLOADS = [JSONParser, MultiPartParser, FormParser]
+
+
+class EvidenceViewSet(VerbsMixin, RecordViewSet):
+    """What proves that actions were done, or made a difference."""
+
+    queryset = Evidence.objects.select_related("authority")
+    serializer_class = EvidenceSerializer
+    filterset_class = EvidenceFilters
+    http_method_names = ["get", "post", "head", "options"]
+    parser_classes = UPLOADS
+    orderings = {
+        "created_at": Ordering("created_at"),
+        "expires_on": Ordering("expires_on", may_be_empty=True),
+        "updated_at": Ordering("updated_at"),
+    }
+    default_ordering = "-created_at"
+
+    def get_queryset(self) -> Any:
+        seen = ActionItem.objects.visible_to(self.request.user).order_by().values("pk")
+        links = ActionEvidence.objects.filter(action__in=seen).select_related("action")
+        rows: Any = super().get_queryset()
+        return rows.prefetch_related(
+            Prefetch("action_links", queryset=links, to_attr="seen_links")
+        )
+
+    @extend_schema(
+        request={
+            "multipart/form-data": EvidenceForBody,
+            "application/json": EvidenceForBody,
+        },
+        responses={201: EvidenceSerializer},
+    )
+    @idempotent
+    def create(self, request: Request) -> Response:
+        """Add evidence to one action or several."""
+        check_parameters(request, {"format"})
+        if not roles_in_any_part(request.user).intersection(ACTION_VERBS["evidence"]):
+            raise NotAllowed("Your role does not let you add evidence.")
+        body = EvidenceForBody(data=request.data, context=self.get_serializer_context())
+        body.is_valid(raise_exception=True)
+        fields = dict(body.validated_data)
+        by: Any = request.user
+        with confirmed(body.is_confirmed):
+            evidence = add_evidence(fields.pop("actions"), by=by, **fields)
+        answer = self.answer(evidence, 201)
+        answer["Location"] = str(answer.data["url"])
+        return answer
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @action(detail=True, filterset_class=None, pagination_class=None)
+    def file(self, request: Request, key: str) -> Any:
+        """The file itself, always as an attachment."""
+        check_parameters(request, {"format"})
+        answer = evidence_file(self.get_object())
+        if answer is None:
+            raise NotFound("This evidence is not a file.")
+        return answer
+
+    archive = verb_view(
+        "archive",
+        ReasonBody,
+        lambda row, by, body: archive_evidence(row, by=by, **body),
+        EvidenceSerializer,
+    )
+
+
+class DueDateChangeViewSet(VerbsMixin, RecordViewSet):
+    """Due dates asked for, decided, or moved with a reason."""
+
+    queryset = DueDateChange.objects.current().select_related("action__authority")
+    serializer_class = DueDateChangeSerializer
+    filterset_class = DueDateChangeFilters
+    http_method_names = ["get", "post", "head", "options"]
+    orderings = {
+        "created_at": Ordering("created_at"),
+        "to_on": Ordering("to_on"),
+        "updated_at": Ordering("updated_at"),
+    }
+    default_ordering = "-created_at"
+
+    approve = verb_view(
+        "approve",
+        MessageBody,
+        lambda row, by, body: dates.approve_date(row, by=by, **body),
+        DueDateChangeSerializer,
+    )
+    reject = verb_view(
+        "reject",
+        MessageBody,
+        lambda row, by, body: dates.reject_date(row, by=by, **body),
+        DueDateChangeSerializer,
+    )

@@ -1,0 +1,194 @@
+"""Who looked whether a claim is true, whether it made a difference, and which gate a
+manager let something through without."""
+
+from datetime import date
+from typing import Self, TypeVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from recommendations.choices import CheckOutcome, ImpactOutcome
+from recommendations.models.actions import ActionItem
+from recommendations.models.evidence import Evidence
+from recommendations.models.recommendations import Recommendation
+from recommendations.models.trail import Caller, Record, Trail
+
+_Row = TypeVar("_Row", bound=Record)
+
+
+class OfActionQuerySet(models.QuerySet[_Row]):
+    """Records that are seen with the action that they are about."""
+
+    def visible_to(self, user: Caller) -> Self:
+        if user.is_superuser and user.is_active:
+            return self
+        seen = ActionItem.objects.visible_to(user)
+        return self.filter(action__in=seen.order_by().values("pk"))
+
+    def current(self) -> Self:
+        return self.filter(archived_at=None)
+
+
+class Verification(Record):
+    """Somebody looked at a claim, and found it true or sent it back."""
+
+    action = models.ForeignKey(
+        ActionItem, on_delete=models.CASCADE, related_name="verifications"
+    )
+    outcome = models.CharField(max_length=10, choices=CheckOutcome)
+    note = models.TextField(blank=True)
+    checked_on = models.DateField()
+    checker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    checker_name = models.CharField(max_length=200, blank=True)
+    archived_at = models.DateTimeField(null=True, editable=False)
+
+    objects = OfActionQuerySet["Verification"].as_manager()
+    history = Trail()
+
+    class Meta:
+        ordering = ["-checked_on", "-created_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=CheckOutcome.values),
+                name="verification_outcome_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()} on {self.checked_on}"
+
+
+class ImpactCheckQuerySet(OfActionQuerySet["ImpactCheck"]):
+    def due(self, *, on: date) -> Self:
+        return self.current().filter(outcome="", due_on__lte=on)
+
+
+class ImpactCheck(Record):
+    """Some months after an action was checked: did it make a difference? Without an
+    outcome it is still to be made."""
+
+    action = models.ForeignKey(
+        ActionItem, on_delete=models.CASCADE, related_name="impact_checks"
+    )
+    due_on = models.DateField("due date", null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=ImpactOutcome, blank=True)
+    note = models.TextField(blank=True)
+    checked_on = models.DateField(null=True, blank=True)
+    checker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    checker_name = models.CharField(max_length=200, blank=True)
+    evidence = models.ManyToManyField(
+        Evidence, through="ImpactCheckEvidence", related_name="impact_checks"
+    )
+    archived_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ImpactCheckQuerySet.as_manager()
+    history = Trail()
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", checked_on=None)
+                | Q(outcome__in=ImpactOutcome.values, checked_on__isnull=False),
+                name="impact_check_made_has_date",
+            ),
+            models.UniqueConstraint(
+                fields=["action"],
+                condition=Q(outcome="", archived_at=None),
+                name="impact_check_one_to_come",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display() or 'To be made'} {self.checked_on or ''}"
+
+
+class ImpactCheckEvidence(Record):
+    """An impact check rests on evidence."""
+
+    impact_check = models.ForeignKey(
+        ImpactCheck, on_delete=models.CASCADE, related_name="evidence_links"
+    )
+    evidence = models.ForeignKey(
+        Evidence, on_delete=models.CASCADE, related_name="impact_check_links"
+    )
+
+    history = Trail()
+
+    class Meta:
+        ordering = ["impact_check", "evidence"]
+        verbose_name = "evidence of an impact check"
+        verbose_name_plural = "evidence of impact checks"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["impact_check", "evidence"], name="impact_check_evidence_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.impact_check_id} rests on {self.evidence}"
+
+
+class GateOverride(Record):
+    """A manager let an action or a recommendation through without what a gate asks
+    for, and said why."""
+
+    action = models.ForeignKey(
+        ActionItem,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="overrides",
+    )
+    recommendation = models.ForeignKey(
+        Recommendation,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="overrides",
+    )
+    # Not “verb”, which the trail calls the verb that wrote the row.
+    move = models.CharField(max_length=40)
+    gates = models.JSONField(help_text="Codes of what was missing.")
+    reason = models.TextField()
+    made_on = models.DateField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    made_by_name = models.CharField(max_length=200, blank=True)
+    archived_at = models.DateTimeField(null=True, editable=False)
+
+    history = Trail()
+
+    class Meta:
+        ordering = ["-made_on", "-created_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(action__isnull=False, recommendation=None)
+                | Q(action=None, recommendation__isnull=False),
+                name="gate_override_of_one",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="gate_override_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.move} without {', '.join(self.gates)}"

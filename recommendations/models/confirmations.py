@@ -1,0 +1,30 @@
+"""What somebody said of words that look as if they named a child."""
+
+from django.conf import settings
+from django.db import models
+
+from recommendations.models.trail import Record, Trail
+
+
+class ChildDataConfirmation(Record):
+    """The person who wrote it confirmed that a field holds no child's data. Its own
+    trail row shares the `change_id` of what they wrote, and is told with it."""
+
+    field = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    confirmed_by_name = models.CharField(max_length=200, blank=True)
+
+    history = Trail()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.kind}"

@@ -1,0 +1,83 @@
+"""Changes of a due date: asked for, decided, or moved at once with a reason."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from recommendations.choices import DateDecision
+from recommendations.models.actions import ActionItem
+from recommendations.models.checks import OfActionQuerySet
+from recommendations.models.trail import Record, Trail
+
+DECIDED = (
+    DateDecision.APPROVED,
+    DateDecision.REJECTED,
+    DateDecision.LOGGED,
+    DateDecision.WITHDRAWN,
+)
+
+
+class DueDateChange(Record):
+    """Somebody wants an action due on another day, or has moved it."""
+
+    action = models.ForeignKey(
+        ActionItem, on_delete=models.CASCADE, related_name="date_changes"
+    )
+    from_on = models.DateField("from", null=True, blank=True)
+    to_on = models.DateField("to")
+    reason = models.TextField()
+    requested_on = models.DateField("asked for on")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="asked for by",
+    )
+    requested_by_name = models.CharField(max_length=200, blank=True)
+    decision = models.CharField(
+        max_length=10, choices=DateDecision, default=DateDecision.REQUESTED
+    )
+    decided_on = models.DateField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    decided_by_name = models.CharField(max_length=200, blank=True)
+    message = models.TextField(blank=True)
+    is_self_approved = models.BooleanField(default=False)
+    archived_at = models.DateTimeField(null=True, editable=False)
+
+    objects = OfActionQuerySet["DueDateChange"].as_manager()
+    history = Trail()
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision=DateDecision.REQUESTED, decided_on=None)
+                | Q(decision__in=DECIDED, decided_on__isnull=False),
+                name="date_change_decided_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="date_change_has_reason"
+            ),
+            models.UniqueConstraint(
+                fields=["action"],
+                condition=Q(decision=DateDecision.REQUESTED, archived_at=None),
+                name="date_change_one_asked_for",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action_id} to {self.to_on}"
+
+    @property
+    def authority_id(self) -> uuid.UUID:
+        return self.action.authority_id

@@ -1,0 +1,118 @@
+"""Whether the trail is as it was sealed: what was changed, removed or slipped in since.
+Called by the command verify_trail. Changes nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby, islice
+from typing import Any
+
+from recommendations.models import Seal, SealedRow
+from recommendations.reports.canonical import (
+    SealDigest,
+    TrailTable,
+    row_digest,
+    trail_tables,
+)
+from recommendations.reports.unsealed import unsealed
+
+SEALS = Seal._meta.db_table
+# Sealed rows read at once.
+BATCH = 2000
+
+Entry = tuple[str, int, str]
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One row that is not as it was sealed. `what`: changed, removed or inserted."""
+
+    table: str
+    row: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.table} {self.row}"
+
+
+@dataclass
+class Verdict:
+    """`rows` counts the rows of the trail, `unsealed` those not yet sealed."""
+
+    faults: set[Fault] = field(default_factory=set)
+    rows: int = 0
+    unsealed: int = 0
+
+
+def verify() -> Verdict:
+    """Compare the whole trail with its seals, in constant memory."""
+    verdict = Verdict()
+    tables = {table.name: table for table in trail_tables()}
+    before: Seal | None = None
+    for seal in Seal.objects.order_by("pk").iterator():
+        _check_link(before, seal, verdict)
+        _check_entries(seal, tables, verdict)
+        before = seal
+    for table in tables.values():
+        for found in unsealed(table):
+            count = len(found.sound) + len(found.slipped)
+            verdict.rows += count
+            verdict.unsealed += count
+            verdict.faults |= {
+                Fault(table.name, row, "inserted") for row in found.slipped
+            }
+    return verdict
+
+
+def is_in_chain(digest: str) -> bool:
+    return Seal.objects.filter(digest=digest).exists()
+
+
+def _check_link(before: Seal | None, seal: Seal, verdict: Verdict) -> None:
+    """Seals are numbered without a gap, and each names the one before it."""
+    number = before.pk if before else 0
+    if number != seal.pk - 1:
+        verdict.faults |= {
+            Fault(SEALS, gone, "removed") for gone in range(number + 1, seal.pk)
+        }
+    elif seal.previous != (before.digest if before else ""):
+        # One of the two is not as it was: if not this one, then the one before it.
+        verdict.faults.add(Fault(SEALS, max(number, 1), "changed"))
+
+
+def _check_entries(seal: Seal, tables: dict[str, TrailTable], verdict: Verdict) -> None:
+    digest = SealDigest()
+    for entries in _entries(seal):
+        for entry in entries:
+            digest.tell(*entry)
+        for name, group in groupby(entries, key=lambda entry: entry[0]):
+            columns = seal.fields.get(name, [])
+            _check_rows(name, list(group), tables.get(name), columns, verdict)
+    if digest.finish(seal) != seal.digest:
+        verdict.faults.add(Fault(SEALS, seal.pk, "changed"))
+
+
+def _entries(seal: Seal) -> Iterator[list[Entry]]:
+    rows = SealedRow.objects.filter(seal=seal).order_by("pk")
+    told = rows.values_list("table", "history_id", "digest").iterator(BATCH)
+    while entries := list(islice(told, BATCH)):
+        yield entries
+
+
+def _check_rows(
+    name: str,
+    entries: list[Entry],
+    table: TrailTable | None,
+    columns: list[str],
+    verdict: Verdict,
+) -> None:
+    keys = [history_id for _, history_id, _ in entries]
+    there: dict[int, Any] = {}
+    if table is not None:
+        found = table.rows().filter(pk__in=keys)
+        there = {row["history_id"]: row for row in found}
+    verdict.rows += len(there)
+    for _, history_id, digest in entries:
+        if history_id not in there:
+            verdict.faults.add(Fault(name, history_id, "removed"))
+        elif row_digest(there[history_id], columns) != digest:
+            verdict.faults.add(Fault(name, history_id, "changed"))

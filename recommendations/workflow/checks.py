@@ -1,0 +1,168 @@
+"""The verbs by which somebody else looks: is a claim true, has it made a difference, is
+it how things are done now."""
+
+from calendar import monthrange
+from collections.abc import Collection
+from datetime import date
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from recommendations.choices import (
+    ActionStatus,
+    CheckOutcome,
+    ImpactOutcome,
+)
+from recommendations.models import (
+    ActionItem,
+    Evidence,
+    ImpactCheck,
+    ImpactCheckEvidence,
+    Verification,
+)
+from recommendations.models.trail import Change, actor_name
+from recommendations.workflow.errors import Unmet
+from recommendations.workflow.gates import has_impact_check, is_independent
+from recommendations.workflow.moves import require_move, require_open, unmet
+from recommendations.workflow.parts import (
+    clear_block,
+    clear_claim,
+    clear_rating,
+    stamps,
+    write_override,
+)
+from recommendations.workflow.recommendations import unsettle
+from recommendations.workflow.recording import recorded
+
+
+def return_claim(action: ActionItem, *, by: User, reason: str) -> None:
+    """Send a claim back to its owner: the verb `return`."""
+    with recorded(action, "return", by=by, reason=reason) as made:
+        action.status = require_move(action, "return", by=by, reason=reason).target
+        _write_verification(action, CheckOutcome.RETURNED, reason, made)
+        clear_claim(action, made)
+
+
+def verify(
+    action: ActionItem, *, by: User, note: str = "", override_reason: str = ""
+) -> None:
+    """Somebody other than owner, deputy and claimant found the claim to be true."""
+    said = {"note": note, "override_reason": override_reason}
+    with recorded(action, "verify", by=by, **said) as made:
+        cleared = require_move(action, "verify", by=by, override_reason=override_reason)
+        action.status = cleared.target
+        action.verified_on = timezone.localdate(made.at)
+        action.verified_by = by
+        action.is_checked_independently = True
+        clear_block(action)
+        clear_rating(action)
+        _write_verification(action, CheckOutcome.PASSED, note, made)
+        write_override(action, "verify", cleared.waived, override_reason, made)
+        schedule_impact_check(action, made)
+
+
+def embed(
+    action: ActionItem, *, by: User, note: str = "", override_reason: str = ""
+) -> None:
+    """The improvement has held: it is how things are done now."""
+    said = {"note": note, "override_reason": override_reason}
+    with recorded(action, "embed", by=by, **said) as made:
+        cleared = require_move(action, "embed", by=by, override_reason=override_reason)
+        action.status = cleared.target
+        write_override(action, "embed", cleared.waived, override_reason, made)
+
+
+def check_impact(
+    action: ActionItem,
+    *,
+    by: User,
+    outcome: str,
+    note: str = "",
+    evidence: Collection[Evidence] = (),
+) -> ImpactCheck:
+    """Say whether a checked action made a difference. If not, it is open again."""
+    with recorded(action, "impact-check", by=by, note=note) as made:
+        require_open(action, "impact-check", by=by)
+        missing = [] if note.strip() else ["note"]
+        if not is_independent(action, by):
+            missing.append("independent_checker")
+        if missing:
+            raise unmet(action, "impact-check", missing)
+        check = _write_impact_check(action, outcome, note, evidence, made)
+        if outcome == ImpactOutcome.FAILED:
+            action.status = ActionStatus.IN_PROGRESS
+            clear_claim(action, made)
+            unsettle(action.recommendations.select_for_update(), made)
+        return check
+
+
+def bar_to_check_impact(action: ActionItem, by: User) -> Unmet | None:
+    """Why the person cannot check the action's impact, if they cannot."""
+    if is_independent(action, by):
+        return None
+    return unmet(action, "impact-check", ["independent_checker"])
+
+
+def schedule_impact_check(action: ActionItem, made: Change) -> None:
+    """An impact check some months on, where the plan asks for one."""
+    if has_impact_check(action):
+        day = timezone.localdate(made.at)
+        ImpactCheck.objects.create(
+            action=action,
+            due_on=months_after(day, action.plan.impact_check_months),
+            **stamps(made),
+        )
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or that month's last: 31 August and six
+    months is 28 February."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _write_verification(
+    action: ActionItem, outcome: str, note: str, made: Change
+) -> None:
+    Verification.objects.create(
+        action=action,
+        outcome=outcome,
+        note=note,
+        checked_on=timezone.localdate(made.at),
+        checker=made.by,
+        checker_name=actor_name(made.by),
+        **stamps(made),
+    )
+
+
+def _write_impact_check(
+    action: ActionItem,
+    outcome: str,
+    note: str,
+    evidence: Collection[Evidence],
+    made: Change,
+) -> ImpactCheck:
+    """Fills the check that was to come, or adds one made early or again."""
+    check = action.impact_checks.current().filter(outcome="").first()
+    if check is None:
+        check = ImpactCheck(action=action, **stamps(made))
+    else:
+        check.version += 1
+        check.updated_at = made.at
+    check.outcome = outcome
+    check.note = note
+    check.checked_on = timezone.localdate(made.at)
+    check.checker = made.by
+    check.checker_name = actor_name(made.by)
+    check.save()
+    linked = set(action.evidence_links.values_list("evidence", flat=True))
+    for proof in evidence:
+        if proof.pk not in linked or proof.archived_at is not None:
+            message = f"{proof} is not evidence of {action.reference}."
+            raise ValidationError({"evidence": message})
+        ImpactCheckEvidence.objects.create(
+            impact_check=check, evidence=proof, **stamps(made)
+        )
+    return check

@@ -1,0 +1,152 @@
+"""The verbs that move a due date: a manager's own, and an owner's wish that a manager
+decides. The first due date stays what it was; every move says why."""
+
+from datetime import date
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from recommendations.choices import DateDecision, DateGate, PlanStatus, Role
+from recommendations.models import ActionItem, DueDateChange
+from recommendations.models.trail import Change, actor_name
+from recommendations.workflow.errors import Refused
+from recommendations.workflow.moves import require_manager, require_open, unmet
+from recommendations.workflow.parts import require_words, stamps, withdraw_requests
+from recommendations.workflow.recording import lock, recorded, save_touched
+
+
+def reschedule(action: ActionItem, *, by: User, due_on: date, reason: str) -> None:
+    """Move the due date. Managers only; where the plan wants dates approved, it stands
+    there as approved by themselves."""
+    with recorded(action, "reschedule", by=by, reason=reason) as made:
+        require_open(action, "reschedule", by=by)
+        require_words(action, "reschedule", reason=reason)
+        _require_another_day(action, due_on)
+        withdraw_requests(action, made, "The date was moved by a manager.")
+        if _is_a_move(action):
+            approved = action.plan.date_gate == DateGate.APPROVED
+            decision = DateDecision.APPROVED if approved else DateDecision.LOGGED
+            change = _asked(action, due_on, reason, made)
+            _decide(change, decision, made, is_self_approved=approved)
+            change.save()
+        _move(action, due_on)
+
+
+def request_date(
+    action: ActionItem, *, by: User, due_on: date, reason: str
+) -> DueDateChange:
+    """Ask for another due date; where the plan lets it, the date moves at once."""
+    with recorded(action, "request-date", by=by, reason=reason) as made:
+        require_open(action, "request-date", by=by)
+        require_words(action, "request-date", reason=reason)
+        _require_another_day(action, due_on)
+        if _pending(action) is not None:
+            raise Refused(
+                f"{action.reference} has a date waiting to be decided already."
+            )
+        change = _asked(action, due_on, reason, made)
+        if action.plan.date_gate == DateGate.LOGGED:
+            _decide(change, DateDecision.LOGGED, made)
+            _move(action, due_on)
+        change.save()
+        return change
+
+
+def approve_date(change: DueDateChange, *, by: User, message: str = "") -> None:
+    """Let the date move. By a manager other than who asked, if there is one."""
+    action = change.action  # To be saved: reading the change afresh lets go of it.
+    with recorded(action, "approve-date", by=by, message=message) as made:
+        is_alone = _require_decision(change, "approve-date", by)
+        require_open(action, "reschedule", by=by)
+        _decide(change, DateDecision.APPROVED, made, message, is_self_approved=is_alone)
+        save_touched(change, made)
+        _move(action, change.to_on)
+
+
+def reject_date(change: DueDateChange, *, by: User, message: str) -> None:
+    """The date stays; the message says why."""
+    with recorded(change.action, "reject-date", by=by, message=message) as made:
+        is_alone = _require_decision(change, "reject-date", by)
+        require_words(change.action, "reject-date", message=message)
+        _decide(change, DateDecision.REJECTED, made, message, is_self_approved=is_alone)
+        save_touched(change, made)
+
+
+def has_other_manager(action: ActionItem, by: User) -> bool:
+    """Whether somebody else manages the whole authority and can sign in."""
+    others = action.authority.memberships.filter(
+        role=Role.MANAGER, agency=None, user__is_active=True
+    )
+    return others.exclude(user=by).exists()
+
+
+def bar_to_decide(change: DueDateChange, verb: str, by: User) -> Refused | None:
+    """Why a manager cannot decide on it, if they cannot."""
+    if change.decision != DateDecision.REQUESTED or change.archived_at is not None:
+        return Refused(f"It is decided already: {change.get_decision_display()}.")
+    if change.requested_by_id == by.pk and has_other_manager(change.action, by):
+        return unmet(change.action, verb, ["other_manager"])
+    return None
+
+
+def _require_decision(change: DueDateChange, verb: str, by: User) -> bool:
+    """Whether the person decides on what they asked for themselves."""
+    require_manager(change.action.authority_id, by=by)
+    lock(change)
+    barred = bar_to_decide(change, verb, by)
+    if barred is not None:
+        raise barred
+    return change.requested_by_id == by.pk
+
+
+def _asked(
+    action: ActionItem, due_on: date, reason: str, made: Change
+) -> DueDateChange:
+    return DueDateChange(
+        action=action,
+        from_on=action.due_on,
+        to_on=due_on,
+        reason=reason,
+        requested_on=timezone.localdate(made.at),
+        requested_by=made.by,
+        requested_by_name=actor_name(made.by),
+        **stamps(made),
+    )
+
+
+def _decide(
+    change: DueDateChange,
+    decision: str,
+    made: Change,
+    message: str = "",
+    *,
+    is_self_approved: bool = False,
+) -> None:
+    change.decision = decision
+    change.decided_on = timezone.localdate(made.at)
+    change.decided_by = made.by
+    change.decided_by_name = actor_name(made.by)
+    change.message = message
+    change.is_self_approved = is_self_approved
+
+
+def _pending(action: ActionItem) -> DueDateChange | None:
+    return action.date_changes.current().filter(decision=DateDecision.REQUESTED).first()
+
+
+def _require_another_day(action: ActionItem, due_on: date) -> None:
+    if action.due_on == due_on:
+        raise Refused(f"{action.reference} is due on that day already.")
+
+
+def _is_a_move(action: ActionItem) -> bool:
+    """A promised date moves; a draft plan's, or the first one, is only being set."""
+    return action.due_on is not None and action.plan.status != PlanStatus.DRAFT
+
+
+def _move(action: ActionItem, due_on: date) -> None:
+    if _is_a_move(action):
+        action.date_moves += 1
+    elif action.original_due_on is None and action.plan.status != PlanStatus.DRAFT:
+        action.original_due_on = due_on
+    action.due_on = due_on

@@ -1,0 +1,100 @@
+"""Adding evidence to actions and taking it away again. A refused file leaves no row and
+no file."""
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.db import transaction
+
+from recommendations.choices import EvidenceForm
+from recommendations.models import ActionEvidence, ActionItem, Evidence
+from recommendations.models.trail import actor_name
+from recommendations.workflow.errors import Refused
+from recommendations.workflow.files import check_file
+from recommendations.workflow.moves import require_open, require_role
+from recommendations.workflow.parts import require_words, stamps
+from recommendations.workflow.recording import change, lock, recorded, save_touched
+from recommendations.workflow.records import require_same_authority
+
+
+def add_evidence(
+    actions: Collection[ActionItem],
+    *,
+    by: User,
+    file: "File[Any] | None" = None,
+    **fields: Any,
+) -> Evidence:
+    """Add one proof of the actions, all of one authority. Raises ValidationError for
+    a file that is not what it says, TooBig for one too big."""
+    first, *others = actions
+    require_same_authority(first.authority_id, actions=others)
+    evidence = Evidence(
+        authority_id=first.authority_id,
+        form=_form_of(file, fields),
+        added_by=by,
+        added_by_name=actor_name(by),
+        **fields,
+    )
+    with _kept(evidence, file), transaction.atomic():
+        for action in sorted(actions, key=lambda one: one.pk):
+            lock(action)
+            require_open(action, "evidence", by=by)
+        with change("evidence", by=by, note=evidence.note) as made:
+            evidence.created_at = evidence.updated_at = made.at
+            evidence.full_clean()
+            evidence.save()
+            for action in actions:
+                ActionEvidence.objects.create(
+                    action=action, evidence=evidence, **stamps(made)
+                )
+                # Who read the action without it has an older version of it.
+                save_touched(action, made)
+    return evidence
+
+
+def _form_of(file: "File[Any] | None", fields: Mapping[str, Any]) -> str:
+    """What it is by what came: one of a file, a link or a partner's name."""
+    came = {
+        EvidenceForm.FILE: file is not None,
+        EvidenceForm.LINK: bool(fields.get("url")),
+        EvidenceForm.HELD: bool(fields.get("held_by")),
+    }
+    forms = [form for form, is_there in came.items() if is_there]
+    if len(forms) != 1:
+        raise ValidationError("Give a file, a link, or the partner that holds it: one.")
+    return forms[0]
+
+
+def archive_evidence(evidence: Evidence, *, by: User, reason: str) -> None:
+    """It no longer counts. The file stays, for those who may see what there was.
+    Managers only: closures may rest on it."""
+    with recorded(evidence, "archive", by=by, reason=reason) as made:
+        require_role(evidence, "archive", by=by)
+        require_words(evidence, "archive", reason=reason)
+        if evidence.archived_at is not None:
+            raise Refused(f"“{evidence}” is archived already.")
+        evidence.archived_at = made.at
+
+
+@contextmanager
+def _kept(evidence: Evidence, file: "File[Any] | None") -> Iterator[None]:
+    """Put the file in its place; take it away again if what follows is refused."""
+    if file is None:
+        yield
+        return
+    evidence.file_name = check_file(file)
+    evidence.size = file.size
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    evidence.sha256 = digest.hexdigest()
+    with ExitStack() as undone:
+        evidence.file.save(evidence.file_name, file, save=False)
+        undone.callback(evidence.file.delete, save=False)
+        yield
+        undone.pop_all()

@@ -1,0 +1,96 @@
+"""Which files may be brought in as evidence: by name, size and what is in them."""
+
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+
+from recommendations.workflow.errors import TooBig
+
+_MEBIBYTE = 2**20
+_HEAD = 64 * 1024
+_OFFICE = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
+_STARTS = {
+    "pdf": b"%PDF-",
+    "png": b"\x89PNG\r\n\x1a\n",
+    "jpg": b"\xff\xd8\xff",
+    "jpeg": b"\xff\xd8\xff",
+    "msg": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+}
+
+
+def taken() -> str:
+    """What may be brought in, in words for the person who chooses a file."""
+    types = ", ".join(settings.EVIDENCE_TYPES)
+    return f"At most {settings.EVIDENCE_MAX_MB} MB, of one of these types: {types}."
+
+
+def check_file(file: "File[Any]") -> str:
+    """The file's own name, fit to be shown and offered again. Raises TooBig, and
+    ValidationError for a type that is not taken or contents of another type."""
+    # What does not print could make a name look like another.
+    given = PurePath(file.name or "").name
+    name = "".join(sign for sign in given if sign.isprintable()).strip()
+    extension = PurePath(name).suffix.lower().removeprefix(".")
+    if extension not in settings.EVIDENCE_TYPES:
+        types = ", ".join(settings.EVIDENCE_TYPES)
+        raise ValidationError({"file": f"“{name}” is not of a type we take: {types}."})
+    if len(name) > 255:
+        raise ValidationError({"file": "Its name has more than 255 characters."})
+    if file.size > settings.EVIDENCE_MAX_MB * _MEBIBYTE:
+        raise TooBig(f"“{name}” is bigger than {settings.EVIDENCE_MAX_MB} MB.")
+    if not file.size:
+        raise ValidationError({"file": f"“{name}” is empty."})
+    if not _looks_like(extension)(file, extension):
+        message = f"“{name}” is not what its name says: no {extension.upper()} file."
+        raise ValidationError({"file": message})
+    file.seek(0)
+    return name
+
+
+def _looks_like(extension: str) -> "Callable[[File[Any], str], bool]":
+    if extension in _STARTS:
+        return _starts_right
+    if extension in _OFFICE:
+        return _is_office
+    return _is_mail if extension == "eml" else _is_text
+
+
+def _starts_right(file: "File[Any]", extension: str) -> bool:
+    file.seek(0)
+    return bool(file.read(16).startswith(_STARTS[extension]))
+
+
+def _is_office(file: "File[Any]", extension: str) -> bool:
+    """A zip with the parts of that kind. Its table of contents alone is read."""
+    file.seek(0)
+    if file.read(4) != b"PK\x03\x04":
+        return False  # A zip may hang on to another kind of file.
+    try:
+        with zipfile.ZipFile(file) as parts:
+            names = parts.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        return False
+    inside = any(name.startswith(_OFFICE[extension]) for name in names)
+    return inside and "[Content_Types].xml" in names
+
+
+def _is_text(file: "File[Any]", extension: str = "") -> bool:
+    """Text in UTF-8 or in Windows' Western code page, or UTF-16 with its mark."""
+    file.seek(0)
+    head = file.read(_HEAD)
+    is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = head.decode("utf-16" if is_wide else "latin-1", errors="ignore")
+    return not re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text)
+
+
+def _is_mail(file: "File[Any]", extension: str) -> bool:
+    file.seek(0)
+    head = file.read(_HEAD)
+    has_header = re.search(rb"(?im)^(from|received|date|subject|message-id):", head)
+    return has_header is not None and _is_text(file)

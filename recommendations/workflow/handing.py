@@ -1,0 +1,68 @@
+"""The verbs that hand work on: an action to a later plan, and a leaver's whole open
+work to another post."""
+
+from datetime import date
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from recommendations.choices import PlanStatus
+from recommendations.models import ActionItem, ActionPlan, Owner
+from recommendations.workflow.actions import write_action
+from recommendations.workflow.errors import Refused
+from recommendations.workflow.moves import require_open, require_role
+from recommendations.workflow.parts import (
+    cancel_in,
+    require_active,
+    require_words,
+)
+from recommendations.workflow.recording import change, lock, recorded, save_touched
+from recommendations.workflow.records import require_same_authority
+
+
+def carry_forward(
+    action: ActionItem, *, by: User, plan: ActionPlan, due_on: date, reason: str
+) -> ActionItem:
+    """Go on with an open action in another plan: a new one takes its place, and it is
+    cancelled as carried forward."""
+    with recorded(action, "carry-forward", by=by, reason=reason) as made:
+        require_open(action, "carry-forward", by=by)
+        require_words(action, "carry-forward", reason=reason)
+        require_same_authority(action.authority_id, plan=[plan])
+        lock(plan)
+        if plan == action.plan:
+            raise Refused(f"{action.reference} is in {plan.reference} already.")
+        if plan.status == PlanStatus.CLOSED:
+            raise Refused(f"{plan.reference} is closed and takes no new action.")
+        cancel_in(action, made)
+        return write_action(
+            plan,
+            made,
+            title=action.title,
+            detail=action.detail,
+            success_measure=action.success_measure,
+            owner=action.owner,
+            due_on=due_on,
+            carried_from=action,
+            recommendations=list(action.recommendations.all()),
+            contributing=list(action.contributing_agencies.all()),
+        )
+
+
+def hand_over(owner: Owner, *, by: User, to: Owner, reason: str) -> list[ActionItem]:
+    """Give all open actions of a post to another, as one change."""
+    with transaction.atomic():
+        lock(owner)
+        require_role(owner, "hand-over", by=by)
+        require_words(owner, "hand-over", reason=reason)
+        require_same_authority(owner.authority_id, to=[to])
+        if to == owner:
+            raise Refused("Choose another post to hand over to.")
+        require_active("to", to)
+        with change("hand-over", by=by, reason=reason) as made:
+            moved = list(owner.actions.current().open().select_for_update())
+            for action in moved:
+                action.owner = to
+                save_touched(action, made)
+            save_touched(owner, made)
+        return moved

@@ -1,0 +1,77 @@
+"""What a file may say of an action's status and of the day of a claim. Used by
+writing.py before anything is played."""
+
+from datetime import date
+
+from recommendations.choices import (
+    ACTION_MOVES,
+    CLAIMED_ACTIONS,
+    RUNNING_ACTIONS,
+    ActionStatus,
+)
+from recommendations.models import ActionItem
+from recommendations.workflow.errors import Refused
+from recommendations.workflow.imports.outcome import told
+
+# The statuses that a new action of a file may have; the others need a check or a
+# reason that no file holds.
+_TAKEN = (*RUNNING_ACTIONS, ActionStatus.COMPLETE)
+
+
+def check_claim(
+    action: ActionItem | None, status: ActionStatus | None, day: date | None, on: date
+) -> None:
+    """The day of a claim comes in with the claim, and no file changes it later."""
+    if day is None:
+        return
+    if action is not None and action.completed_on is not None:
+        if day != action.completed_on:
+            raise Refused(
+                f"{action.reference} was claimed complete on "
+                f"{told(action.completed_on)}, which a file does not change. Leave "
+                "the cell empty to keep it."
+            )
+    elif status != ActionStatus.COMPLETE:
+        raise Refused("Write Complete as the status, or leave this cell empty.")
+    elif day > on:
+        raise Refused(f"{told(day)} is still to come.")
+
+
+def check_status(action: ActionItem | None, status: ActionStatus | None) -> None:
+    """Refuse what only a verb of its own may do, and name that verb."""
+    if status is None:
+        return
+    if action is None:
+        if status not in _TAKEN:
+            verb = next(one.verb for one in ACTION_MOVES if one.target == status)
+            raise Refused(
+                f"A new action cannot come in as “{status.label}”. Bring it in as "
+                f"“Complete”, then use the verb “{verb}”."
+                if status != ActionStatus.CANCELLED
+                else "A new action cannot come in as “Cancelled”. Leave it out, or "
+                "bring it in and use the verb “cancel”."
+            )
+        return
+    is_there = action.status == status or (
+        status == ActionStatus.COMPLETE and action.status in CLAIMED_ACTIONS
+    )
+    if is_there or (action.status in RUNNING_ACTIONS and _leads_on(action, status)):
+        return
+    verb = next(
+        (
+            one.verb
+            for one in ACTION_MOVES
+            if action.status in one.sources and one.target == status
+        ),
+        "",
+    )
+    use = f"Use the verb “{verb}” for that" if verb else "No verb leads back to it"
+    raise Refused(
+        f"{action.reference} is “{action.get_status_display()}” and not "
+        f"“{status.label}”. {use}, and leave the cell empty."
+    )
+
+
+def _leads_on(action: ActionItem, status: ActionStatus) -> bool:
+    """To a status that a file may bring: on, not back."""
+    return status in _TAKEN and status != ActionStatus.NOT_STARTED

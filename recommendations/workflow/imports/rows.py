@@ -1,0 +1,132 @@
+"""One row of a plan in a spreadsheet: its cells as plain frozen data, and what is wrong
+in which cell. Used by sheet.py."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from recommendations.choices import ActionStatus
+from recommendations.reports.tables import plain
+from recommendations.workflow.imports.words import (
+    ONGOING,
+    brag_of,
+    day_of,
+    is_nothing,
+    status_of,
+)
+
+T = TypeVar("T")
+
+_LONGEST = {"action": 300, "lead": 200}
+_BROKEN = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in one cell, or in a row where `column` is empty. What `may_stand`
+    only looks like a child's data, and comes in once a person says that it is none."""
+
+    row: int
+    column: str
+    message: str
+    may_stand: bool = False
+
+    def __str__(self) -> str:
+        where = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
+        return f"{where}: {self.message}"
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One action as the file tells it. What it does not say is empty, and leaves an
+    action that is there already as it is."""
+
+    number: int
+    ref: str = ""
+    recommendation: str = ""
+    action: str = ""
+    lead: str = ""
+    agency: str = ""
+    start_on: date | None = None
+    due_on: date | None = None
+    is_ongoing: bool = False
+    status: ActionStatus | None = None
+    brag: str = ""
+    update: str = ""
+    completed_on: date | None = None
+
+
+class RowReader:
+    """Reads the cells of one row; what is wrong goes to `faults`."""
+
+    def __init__(self, number: int, cells: dict[str, Any], faults: list[Fault]):
+        self.number = number
+        self.cells = cells
+        self.faults = faults
+
+    def text(self, column: str) -> str:
+        return cell_text(self.cells.get(column))
+
+    def row(self, worked_out: str) -> SheetRow:
+        brag = self._read("BRAG", lambda: brag_of(self.text("BRAG"))) or ""
+        due = self._read("due", lambda: self._day("due", is_end=True))
+        return SheetRow(
+            number=self.number,
+            ref=self._said("ref"),
+            recommendation=self._said("recommendation"),
+            action=squeezed(self._said("action")),
+            lead=squeezed(self._said("lead")),
+            agency=squeezed(self._said("agency")),
+            start_on=self._read("start", lambda: self._day("start", is_end=False)),
+            due_on=due,
+            is_ongoing=self.text("due").lower() in ONGOING,
+            status=self._read("status", lambda: status_of(self.text("status"))),
+            brag="" if brag == worked_out.lower() else brag,
+            update=self._said("update"),
+            completed_on=self._read(
+                "completed", lambda: self._day("completed", is_end=True)
+            ),
+        )
+
+    def _day(self, column: str, *, is_end: bool) -> date | None:
+        cell = self.cells.get(column)
+        is_day = isinstance(cell, date | datetime)
+        return day_of(cell if is_day else self.text(column), is_end=is_end)
+
+    def _said(self, column: str) -> str:
+        text = self.text(column)
+        longest = _LONGEST.get(column)
+        if _BROKEN.match(text):
+            self._fault(column, f"The cell holds an error of the spreadsheet, {text}.")
+        elif longest and len(text) > longest:
+            self._fault(
+                column, f"Use at most {longest} characters; these are {len(text)}."
+            )
+        return "" if is_nothing(text) else text
+
+    def _read(self, column: str, read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except ValueError as wrong:
+            self._fault(column, str(wrong))
+            return None
+
+    def _fault(self, column: str, message: str) -> None:
+        self.faults.append(Fault(self.number, column, message))
+
+
+def squeezed(text: str) -> str:
+    """With single spaces, so that a line break more or less is no difference."""
+    return " ".join(text.split())
+
+
+def cell_text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)  # Excel keeps every number as a fraction.
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    return plain(str(cell).replace("\x00", "").strip()).strip()

@@ -1,0 +1,98 @@
+"""What several verbs of an action do in passing. Called inside a verb's change only."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from recommendations.choices import ActionStatus, DateDecision
+from recommendations.models import ActionItem, GateOverride, Owner, ProgressUpdate
+from recommendations.models.trail import Change, Record, actor_name
+from recommendations.workflow.moves import Movable, unmet
+from recommendations.workflow.recording import save_touched
+
+
+def require_words(record: Record, verb: str, **words: str) -> None:
+    """Each of the named words is there; `missing` lists all that are not."""
+    missing = [name for name, text in words.items() if not text.strip()]
+    if missing:
+        raise unmet(record, verb, missing)
+
+
+def require_active(field: str, owner: Owner) -> None:
+    """A post that is not there today takes no work."""
+    if not owner.is_active(on=timezone.localdate()):
+        message = f"{owner} is not in post today. Choose another owner."
+        raise ValidationError({field: message})
+
+
+def cancel_in(action: ActionItem, made: Change) -> None:
+    """The action ends here, whatever was claimed, rated or asked for."""
+    action.status = ActionStatus.CANCELLED
+    clear_claim(action, made)
+    clear_block(action)
+    clear_rating(action)
+    withdraw_requests(action, made, "The action was cancelled.")
+
+
+def clear_claim(action: ActionItem, made: Change) -> None:
+    """The action is not done after all; an impact check to come falls away."""
+    action.completed_on = action.completed_by = None
+    action.verified_on = action.verified_by = None
+    action.is_checked_independently = None
+    for check in action.impact_checks.current().filter(outcome=""):
+        check.archived_at = made.at
+        save_touched(check, made)
+
+
+def clear_block(action: ActionItem) -> None:
+    action.is_blocked = False
+    action.blocked_reason = ""
+
+
+def clear_rating(action: ActionItem) -> None:
+    action.brag = action.brag_reason = ""
+
+
+def write_update(action: ActionItem, made: Change, **fields: Any) -> ProgressUpdate:
+    action.last_update_on = timezone.localdate(made.at)
+    return ProgressUpdate.objects.create(
+        action=action,
+        made_on=action.last_update_on,
+        author=made.by,
+        author_name=actor_name(made.by),
+        **stamps(made),
+        **fields,
+    )
+
+
+def write_override(
+    record: Movable, verb: str, waived: list[str], reason: str, made: Change
+) -> None:
+    """Which gates a manager let the record through without, if any, and why."""
+    if waived:
+        kind = "action" if isinstance(record, ActionItem) else "recommendation"
+        GateOverride.objects.create(
+            **{kind: record},
+            move=verb,
+            gates=waived,
+            reason=reason,
+            made_on=timezone.localdate(made.at),
+            made_by=made.by,
+            made_by_name=actor_name(made.by),
+            **stamps(made),
+        )
+
+
+def withdraw_requests(action: ActionItem, made: Change, message: str) -> None:
+    """Nobody need decide on a date any more."""
+    asked = action.date_changes.current().filter(decision=DateDecision.REQUESTED)
+    for change in asked:
+        change.decision = DateDecision.WITHDRAWN
+        change.decided_on = timezone.localdate(made.at)
+        change.message = message
+        save_touched(change, made)
+
+
+def stamps(made: Change) -> dict[str, Any]:
+    return {"created_at": made.at, "updated_at": made.at}

@@ -1,0 +1,93 @@
+"""Choosing a record among hundreds: by search, in the person's own scope."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from recommendations.admin.pickers import SUGGESTED
+from tests.factories import TODAY, OwnerFactory, RecommendationFactory
+
+from .addresses import page_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+def found(client, model, field, **query):
+    asked = {"app_label": "recommendations", "model_name": model, "field_name": field}
+    answer = client.get(reverse("admin:autocomplete"), {**asked, **query})
+    assert answer.status_code == 200
+    return {row["text"].partition(":")[0] for row in answer.json()["results"]}
+
+
+def test_a_search_finds_by_words_within_the_authority(
+    sign_in, people, authority, council, post
+):
+    head = OwnerFactory(
+        reference="BWD-O100",
+        authority=authority,
+        agency=council,
+        post_title="Head of Safeguarding",
+    )
+    OwnerFactory(post_title="Head of Safeguarding")
+    client, where = sign_in(people.admin), {"authority": authority.pk}
+    assert found(client, "actionitem", "owner", term="safeg head", **where) == {
+        head.reference
+    }
+    assert len(found(client, "actionitem", "owner", term="safeg")) == 2
+
+
+def test_only_who_is_in_post_and_what_is_current_is_offered(
+    sign_in, people, authority, post, recommendation
+):
+    OwnerFactory(authority=authority, active_until=TODAY - timedelta(days=1))
+    RecommendationFactory(
+        inspection=recommendation.inspection, archived_at=timezone.now()
+    )
+    client = sign_in(people.manager)
+    assert found(client, "actionitem", "owner") == {post.reference}
+    asked = found(client, "actionrecommendation", "recommendation")
+    assert asked == {recommendation.reference}
+
+
+def test_an_outsider_and_an_agencys_member_learn_of_no_more_than_their_lists_hold(
+    sign_in, people, actions, recommendation, post, police_post, authority
+):
+    outsider, police = sign_in(people.outsider), sign_in(people.police)
+    for model, field in (
+        ("actionitem", "owner"),
+        ("actionitem", "plan"),
+        ("actionrecommendation", "recommendation"),
+        ("actionagency", "agency"),
+        ("planinspection", "inspection"),
+    ):
+        assert found(outsider, model, field, authority=authority.pk) == set()
+    hidden = OwnerFactory(authority=authority, agency=post.agency)
+    seen = found(police, "actionitem", "owner", authority=authority.pk)
+    assert police_post.reference in seen
+    assert hidden.reference not in seen
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "where"),
+    [("actionitem", "owner", "x"), ("citation", "judgement", "")],
+)
+def test_what_cannot_be_searched_is_not_found(sign_in, people, model, field, where):
+    asked = {"app_label": "recommendations", "model_name": model, "field_name": field}
+    asked |= {"authority": where} if where else {}
+    answer = sign_in(people.manager).get(reverse("admin:autocomplete"), asked)
+    assert answer.status_code == 404
+
+
+def test_a_page_holds_some_owners_and_the_rest_are_fetched(
+    sign_in, people, authority, council, actions
+):
+    address = page_of(type(actions["due_30"]), "verb", actions["due_30"].pk, "reassign")
+    client = sign_in(people.manager)
+    assert "data-url" not in client.get(address).text
+    for _ in range(SUGGESTED):
+        OwnerFactory(authority=authority, agency=council)
+    page = client.get(address).text
+    assert page.count("<option") == SUGGESTED
+    assert f"authority={authority.pk}" in page

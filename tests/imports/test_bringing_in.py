@@ -1,0 +1,148 @@
+"""Rows become actions by the workflow's own verbs; a second time without a trace."""
+
+from datetime import date
+
+import openpyxl
+import pytest
+
+from recommendations.choices import ActionStatus, Brag
+from recommendations.models import ActionItem, Owner
+from recommendations.workflow import checks
+
+from .rows import FULL, trail
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+def test_a_row_becomes_an_action_with_all_that_it_says(bring_in, people):
+    bring_in(FULL)
+    action = ActionItem.objects.get()
+    assert action.title == "Train every supervisor"
+    assert action.detail == "Number in the spreadsheet: 1.1"
+    assert action.status == ActionStatus.IN_PROGRESS
+    assert action.start_on == date(2026, 3, 1)
+    assert action.due_on == action.original_due_on == date(2026, 9, 30)
+    assert action.owner.post_title == "Head of Safeguarding"
+    assert action.owner.agency.code == "council"
+    assert action.brag == Brag.AMBER
+    asked = action.recommendations.values_list("reference", flat=True)
+    assert set(asked) == {"BWD-JTAI-2023-R01", "BWD-JTAI-2023-R02"}
+    assert action.updates.get().text == "Half of them are trained."
+    verbs = list(action.history.order_by("history_id").values_list("verb", flat=True))
+    assert verbs == ["create", "start", "update"]
+    assert {row.history_user for row in action.history.all()} == {people.manager}
+
+
+def test_an_undated_action_that_nobody_leads_may_come_in(bring_in):
+    bring_in({"action": "Think about it", "due": "Ongoing", "lead": "TBC"})
+    action = ActionItem.objects.get()
+    assert (action.due_on, action.owner, action.status) == (None, None, "not_started")
+
+
+def test_a_complete_action_comes_in_as_a_claim_with_the_update_as_its_note(bring_in):
+    bring_in({**FULL, "Status": "Completed", "Update": "All are trained."})
+    action = ActionItem.objects.get()
+    assert action.status == ActionStatus.COMPLETE
+    assert [update.text for update in action.updates.all()].count(
+        "All are trained."
+    ) == 1
+    assert action.brag == Brag.AMBER
+
+
+def test_a_second_run_changes_nothing_and_leaves_no_trail(bring_in):
+    rows = [
+        FULL,
+        {
+            "Action": "Second",
+            "Status": "Completed",
+            "BRAG": "Red",
+            "Due": "1/2/2026",
+            "Lead": "Head of Practice",
+        },
+        {"Action": "Third", "BRAG": "G"},
+    ]
+    bring_in(*rows)
+    before = trail()
+    result = bring_in(*rows)
+    assert [done.verbs for done in result.rows] == [(), (), ()]
+    assert trail() == before
+
+
+def test_a_second_run_brings_in_what_has_changed(bring_in):
+    bring_in(FULL)
+    changed = {
+        **FULL,
+        "Action": "Train every supervisor and manager",
+        "Lead": "Head of Practice",
+        "Due": "31/12/2026",
+        "BRAG": "Green",
+        "Update": "Nearly there.",
+        "Recommendation": "R03",
+    }
+    (done,) = bring_in(changed).rows
+    assert done.verbs == ("revise", "reassign", "reschedule", "update")
+    action = ActionItem.objects.get()
+    assert action.title == "Train every supervisor and manager"
+    assert action.owner.post_title == "Head of Practice"
+    assert (action.due_on, action.date_moves) == (date(2026, 12, 31), 1)
+    assert action.brag == Brag.GREEN
+    assert action.recommendations.get().position == 3
+    reasons = action.history.filter(verb="reschedule").values_list(
+        "history_change_reason", flat=True
+    )
+    assert list(reasons) == ["From the spreadsheet plan.csv"]
+
+
+def test_an_empty_cell_leaves_what_is_there(bring_in):
+    bring_in(FULL)
+    before = trail()
+    bring_in({**dict.fromkeys(FULL, ""), "Ref": "1.1", "Action": FULL["Action"]})
+    assert trail() == before
+
+
+def test_a_claim_that_was_checked_since_satisfies_complete(bring_in, people):
+    row = {**FULL, "Status": "Complete"}
+    bring_in(row)
+    checks.verify(ActionItem.objects.get(), by=people.verifier)
+    (done,) = bring_in(row).rows
+    assert done.verbs == ()
+
+
+def test_a_dry_run_tells_all_and_writes_nothing(bring_in):
+    result = bring_in(FULL, is_dry_run=True)
+    assert result.rows[0].verbs == ("create", "start", "update")
+    assert not ActionItem.objects.exists()
+    assert not Owner.objects.exists()
+
+
+def test_an_excel_workbook_is_read_with_its_own_dates(bring_in, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Notes"
+    sheet = book.create_sheet("Plan")
+    sheet.append(["Joint action plan"])
+    sheet.append(["Ref", "Action", "Lead", "Due date", "RAG"])
+    sheet.append([1.0, "Do it", "Head of Practice", date(2026, 12, 24), "Red"])
+    book.save(tmp_path / "plan.xlsx")
+    bring_in(name="plan.xlsx", data=(tmp_path / "plan.xlsx").read_bytes())
+    action = ActionItem.objects.get()
+    assert action.due_on == date(2026, 12, 24)
+    assert action.detail == "Number in the spreadsheet: 1"
+
+
+DONE = {"Action": "Do", "Lead": "Me", "Due": "1/9/2026", "Status": "Complete"}
+
+
+def test_a_claim_is_dated_as_the_file_says(bring_in):
+    row = {**DONE, "Date completed": "28/8/2026"}
+    (done,) = bring_in(row).rows
+    action = ActionItem.objects.get()
+    assert action.completed_on == action.started_on == date(2026, 8, 28)
+    assert action.days_late(on=date(2026, 11, 20)) == 0
+    assert done.note == ""
+    assert bring_in(row).rows[0].verbs == ()
+
+
+def test_a_claim_without_a_day_is_dated_today_and_that_is_told(bring_in):
+    (done,) = bring_in(DONE).rows
+    assert ActionItem.objects.get().completed_on == date(2026, 11, 20)
+    assert "dated today, 20 November 2026" in done.note

@@ -1,0 +1,73 @@
+"""Refusals speak of verbs by their labels; machine fields keep the codes."""
+
+import pytest
+
+from recommendations.choices import ACTION_VERBS, VERB_LABELS
+from recommendations.models import ActionItem
+from recommendations.workflow import actions, dates
+from recommendations.workflow.errors import IllegalMove, Refused, Unmet
+from recommendations.workflow.moves import hindrance, verb_label
+from tests.factories import ActionFactory, RecommendationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def action(authority, post):
+    return ActionFactory(reference="BWD-A0001", authority=authority, owner=post)
+
+
+def test_every_verb_of_an_action_has_a_label():
+    for verb in ACTION_VERBS:
+        assert verb_label(ActionItem, verb) != verb
+    assert verb_label(ActionItem, "rate_again") == "rate again"
+
+
+def test_an_illegal_move_is_told_by_its_label_over_rest(api, people, action):
+    answer = api(people.manager).post("/api/v1/actions/BWD-A0001/verify/", {})
+    assert "“Check” does not lead on" in answer.data["detail"]
+    assert answer.data["verb"] == "verify"
+    assert "complete" in answer.data["allowed"]
+
+
+def test_what_is_missing_is_told_by_the_verbs_label(people, action):
+    with pytest.raises(Unmet, match="“Claim complete” is not open to BWD-A0001 yet"):
+        actions.complete(action, by=people.owner, note="")
+    with pytest.raises(Unmet, match=VERB_LABELS["block"]):
+        actions.block(action, by=people.owner, reason="")
+
+
+def test_a_verb_that_is_no_move_is_refused_by_its_label(people, authority, post):
+    done = ActionFactory(authority=authority, owner=post, status="verified")
+    with pytest.raises(IllegalMove, match="“Move due date” does not lead on"):
+        dates.reschedule(done, by=people.manager, due_on=None, reason="Late.")
+
+
+def test_what_is_not_on_hold_cannot_be_taken_off_hold(people, action):
+    with pytest.raises(Refused, match="BWD-A0001 is not on hold"):
+        actions.unblock(action, by=people.owner)
+
+
+def test_what_is_archived_takes_no_change(people, action):
+    actions.archive(action, by=people.manager, reason="Entered twice.")
+    with pytest.raises(Refused, match="archived already and takes no change"):
+        actions.complete(action, by=people.owner, note="It is in use.")
+    for verb in ACTION_VERBS:
+        assert hindrance(action, verb, by=people.manager) is not None
+
+
+def test_the_wording_of_a_recommendation_is_filled_in_once_over_rest(
+    api, people, authority
+):
+    row = RecommendationFactory(
+        reference="R1",
+        inspection__authority=authority,
+        text="Do it.",
+        wording="verbatim",
+    )
+    address = f"/api/v1/recommendations/{row.reference}/"
+    client = api(people.manager)
+    assert client.patch(address, {"text": "Do it."}).status_code == 200
+    answer = client.patch(address, {"text": "Do less."})
+    assert answer.status_code == 400
+    assert "does not change" in answer.data["errors"]["text"][0]

@@ -1,0 +1,102 @@
+"""Every row of tests/access_matrix.csv, the table of who may do what, is tried over
+REST and in the admin. docs/access.md explains the table."""
+
+import csv
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+
+import pytest
+
+from recommendations.api.urls import router
+from recommendations.choices import (
+    ACTION_VERBS,
+    INSPECTION_MOVES,
+    PLAN_MOVES,
+    RECOMMENDATION_MOVES,
+    Role,
+)
+
+from .tries import InAdmin, OverRest, Row, try_and_undo
+from .world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+with (Path(__file__).parent.parent / "access_matrix.csv").open(newline="") as file:
+    ROWS = [Row(**line) for line in csv.DictReader(file)]
+
+who = attrgetter("role", "agency")
+
+# An action is carried by its owner and the owner's deputy, but not by a colleague.
+ROLES = {*Role.values, "deputy", "colleague", "none", "anonymous", "superuser"}
+OUTSIDE = {"none", "anonymous", "superuser"}
+# What a member of one agency sees by the part that the agency has in it.
+OUR_SIDE = {"action", "update", "my actions", "summary", "plan", "owner"}
+OUR_SIDE |= {"evidence", "due-date-change"}
+# Verbs by choices.py, and what there is of the two tables beside the lists.
+TABLES = {
+    "action": set(ACTION_VERBS),
+    "plan": {move.verb for move in PLAN_MOVES},
+    "inspection": {move.verb for move in INSPECTION_MOVES},
+    "recommendation": {move.verb for move in RECOMMENDATION_MOVES} | {"archive"},
+    "my actions": {"list", "export"},
+    "summary": {"read"},
+}
+
+
+@pytest.mark.access
+@pytest.mark.parametrize("way", [OverRest, InAdmin])
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_every_row_of_the_table_holds(role, way):
+    world, wrong = World(), []
+    rows = sorted((row for row in ROWS if row.role == role), key=who)
+    for (_, agency), theirs in groupby(rows, key=who):
+        person = way(world, world.person(role, agency))
+        for row in theirs:
+            answer = try_and_undo(person, row)
+            if answer not in (None, row.answer):
+                wrong.append(f"{row}: {answer}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_table_has_one_row_for_each_role_agency_record_and_verb():
+    told = [(row.role, row.agency, row.record, row.verb) for row in ROWS]
+    wanted = {
+        (role, agency, record, verb)
+        for record, verbs in verbs_by_record().items()
+        for role in roles_of(record)
+        for agency in agencies_of(role, record)
+        for verb in verbs
+    }
+    assert len(told) == len(set(told))
+    assert sorted(set(told) ^ wanted) == []
+
+
+def verbs_by_record():
+    """What there is to be done to each kind: in the API, and in choices.py."""
+    found = dict(TABLES)
+    for _, view, name in router.registry:
+        extra = {extra.url_path for extra in view.get_extra_actions()}
+        makes = {"create"} if hasattr(view, "create") else set()
+        makes |= {"revise"} if hasattr(view, "partial_update") else set()
+        reads = {"list", "read", "history", "export"}
+        # Moves tell of verbs, bulk plays them: each verb has its own row.
+        found[name] = found.get(name, set()) | reads | makes | extra - {"moves", "bulk"}
+    return found
+
+
+def roles_of(record):
+    return ROLES if record in OUR_SIDE else ROLES - {"deputy", "colleague"}
+
+
+def agencies_of(role, record):
+    if role in OUTSIDE:
+        return {""}
+    if record not in OUR_SIDE:
+        return {"", "any"}
+    # A post is carried from its own agency; a deputy may come from another.
+    return {"", "own"} if role == "owner" else {"", "own", "contributing", "other"}
+
+
+def test_answers_are_of_four_kinds():
+    assert {row.answer for row in ROWS} == {"yes", "no", "hidden", "sign in"}

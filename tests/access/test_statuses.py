@@ -1,0 +1,94 @@
+"""Every status, verb and role: over REST for all, and in the admin for a manager. What
+test_matrix.py tries where the verb leads on is tried here from every other status."""
+
+import pytest
+from django.db import transaction
+
+from recommendations.choices import (
+    ACTION_VERBS,
+    DONE_ACTIONS,
+    OPEN_ACTIONS,
+    ActionStatus,
+    InspectionStatus,
+    PlanStatus,
+    RecommendationStatus,
+)
+
+from .tries import REST_ONLY, InAdmin, OverRest, Row
+from .world import MOVES, World, set_status
+
+pytestmark = [
+    pytest.mark.access,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("today"),
+]
+
+# Verbs that leave the status, and lead on from others than the open ones.
+BESIDES_OPEN = {"impact-check": DONE_ACTIONS, "evidence": ActionStatus.values}
+STATUSES = {
+    "action": ActionStatus,
+    "recommendation": RecommendationStatus,
+    "plan": PlanStatus,
+    "inspection": InspectionStatus,
+}
+
+
+def rules(world):
+    """Each kind's verbs, with the statuses from which they lead on, where they lead
+    (nowhere, for verbs that leave the status) and whose they are."""
+    for kind in STATUSES:
+        for move in MOVES[type(world.records[kind])]:
+            yield kind, move.verb, move.sources, move.target, move.roles
+    moves = {move.verb for move in MOVES[type(world.records["action"])]}
+    for verb in ACTION_VERBS.keys() - moves - {"revise", "archive", "undo"}:
+        sources = BESIDES_OPEN.get(verb, OPEN_ACTIONS)
+        target = "cancelled" if verb == "carry-forward" else ""
+        yield "action", verb, sources, target, ACTION_VERBS[verb]
+
+
+@pytest.mark.parametrize(
+    ("way", "role"),
+    [
+        *[(OverRest, role) for role in ("manager", "verifier", "owner", "reader")],
+        (OverRest, "colleague"),
+        (InAdmin, "manager"),
+    ],
+)
+def test_a_verb_leads_on_from_the_statuses_in_its_table_only(way, role):
+    world, wrong = World(), []
+    person = way(world, world.person(role, ""))
+    for kind, verb, sources, target, roles in rules(world):
+        if way is InAdmin and verb in REST_ONLY:
+            continue
+        for status in STATUSES[kind].values:
+            expected = (409, status)
+            if role not in roles:
+                expected = (403, status)
+            elif status in sources:
+                expected = ("done", target or led_by(verb, status))
+            with transaction.atomic():
+                world.make_ready(kind, verb)
+                record = world.records[kind]
+                set_status(record, status)
+                answer = person.call(Row(role, "", kind, verb, ""))
+                now = type(record).objects.get(pk=record.pk).status
+                transaction.set_rollback(True)
+            is_done = answer.status_code in (200, 201, 302)
+            found = ("done" if is_done else answer.status_code, now)
+            if found != expected or not is_done and not says_why(answer, status):
+                wrong.append(f"{verb} of {status} {kind}: {found}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def led_by(verb, status):
+    """A response in part takes up what had not been accepted."""
+    is_taken_up = verb == "respond" and status == "not_accepted"
+    return "open" if is_taken_up else status
+
+
+def says_why(answer, status):
+    """A refused move names the status that it found; any refusal has its sentence."""
+    if answer["Content-Type"] != "application/problem+json":
+        return 'role="alert"' in answer.text
+    told = answer.json()
+    return told["detail"].endswith(".") and told.get("from", status) == status

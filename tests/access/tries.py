@@ -1,0 +1,193 @@
+"""How a row of access_matrix.csv is tried: the call over REST or the page in the admin,
+and what came back in the words of the table."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from recommendations.admin.site import site
+from recommendations.api.urls import router
+
+from .world import ONLY_HERE, World, mark
+
+LOOKS = {"history", "timeline", "checks", "baseline", "file"}
+READS = {"list", "read", "export"} | LOOKS
+# What is not tried in the admin.
+REST_ONLY = {"create", "revise", "archive", "timeline"}
+REST_ONLY |= {"evidence", "impact-check", "request-date", "carry-forward", "undo"}
+REST_ONLY |= {"checks", "baseline", "file", "hand-over"}
+REST_ONLY_RECORDS = {"evidence", "due-date-change"}
+# What the trail calls a verb, where the address says otherwise.
+TOLD = {
+    ("action", "updates"): "update",
+    ("evidence", "create"): "evidence",
+    ("due-date-change", "approve"): "approve-date",
+    ("due-date-change", "reject"): "reject-date",
+}
+# The lists of the API, and the two tables beside them.
+PREFIX = {name: prefix for prefix, _, name in router.registry}
+PREFIX |= {"my actions": "me/actions", "summary": "summary"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    role: str
+    agency: str
+    record: str
+    verb: str
+    answer: str
+
+
+class OverRest:
+    def __init__(self, world: World, person: User | None) -> None:
+        self.world, self.person = world, person
+        self.client = APIClient()
+        self.client.default_format = "json"
+        self.client.force_authenticate(person)
+
+    def try_row(self, row: Row) -> str:
+        return _in_words(self.call(row), lambda answer: self._shows(answer, row))
+
+    def call(self, row: Row) -> HttpResponse:
+        record = self.world.records[row.record]
+        every = f"/api/v1/{PREFIX[row.record]}/"
+        one = f"{every}{mark(record) or record.pk}/"
+        body = self.world.body(row.record, row.verb, PREFIX[row.record])
+        match row.verb:
+            case "list":
+                return self.client.get(every)
+            case "export":
+                return self.client.get(every, {"format": "csv"})
+            case "read":
+                return self.client.get(every if row.record == "summary" else one)
+            case verb if verb in LOOKS:
+                return self.client.get(f"{one}{verb}/")
+            case "create":
+                return self.client.post(every, body)
+            case "revise":
+                return self.client.patch(one, body)
+        return self.client.post(f"{one}{row.verb}/", body)
+
+    def _shows(self, answer: HttpResponse, row: Row) -> bool:
+        """Whether what came back has the record in it, or anything of it."""
+        record = self.world.records[row.record]
+        match row.verb:
+            case "list":
+                urls = [found["url"] for found in answer.json()["results"]]
+                return any(f"/{mark(record) or record.pk}/" in url for url in urls)
+            case "export":
+                return holds(answer, record)
+            case "timeline":
+                return answer.json()["results"] != []
+        return row.record != "summary" or answer.json()["open"] > 0
+
+
+class InAdmin:
+    def __init__(self, world: World, person: User | None) -> None:
+        self.world, self.person = world, person
+        self.client = Client()
+        if person is not None:
+            self.client.force_login(person)
+
+    def try_row(self, row: Row) -> str | None:
+        """None for what has no page in the admin."""
+        if row.verb in REST_ONLY or row.record in REST_ONLY_RECORDS:
+            return None
+        return _in_words(self.call(row), lambda answer: self._shows(answer, row))
+
+    def call(self, row: Row) -> HttpResponse:
+        record = self.world.records[row.record]
+        mine = {"whose": "mine"} if row.record == "my actions" else {}
+        match row.verb:
+            case "read" if row.record == "summary":
+                return self.client.get(reverse("admin:index"))
+            case "list":
+                return self.client.get(_page(record, "changelist"), mine)
+            case "export":
+                return self.client.get(_page(record, "export"), mine)
+            case "read":
+                return self.client.get(_page(record, "change", record.pk))
+            case "history":
+                return self.client.get(_page(record, "history", record.pk))
+        verbs = site._registry[type(record)].verbs.items()
+        name = next(name for name, verb in verbs if verb.rule == row.verb)
+        form = self.world.form(row.record, row.verb)
+        return self.client.post(_page(record, "verb", record.pk, name), form)
+
+    def _shows(self, answer: HttpResponse, row: Row) -> bool:
+        record = self.world.records[row.record]
+        match row.verb:
+            case "list":
+                return record in answer.context["cl"].result_list
+            case "export":
+                return holds(answer, record)
+        if row.record == "summary":
+            figures = {figure.key: n for figure, n, _ in answer.context["figures"]}
+            return figures["open"] > 0
+        # The form of a verb comes back with an error where it was not played.
+        return row.verb in READS
+
+
+def try_and_undo(way: OverRest | InAdmin, row: Row) -> str | None:
+    """The answer to a row. A write counts as made when the trail tells of it, and as
+    not made when the trail tells of nothing."""
+    trail = type(way.world.records[row.record]).history
+    with transaction.atomic():
+        way.world.make_ready(row.record, row.verb, by=way.person)
+        before = trail.count()
+        answer = way.try_row(row)
+        new = trail.count() - before
+        newest = trail.latest("history_id").verb if new else ""
+        transaction.set_rollback(True)
+    told = TOLD.get((row.record, row.verb), row.verb)
+    # One ends and one begins where an action is carried forward.
+    rows = 2 if row.verb == "carry-forward" else 1
+    expected = (rows, told) if answer == "yes" and row.verb not in READS else (0, "")
+    if (new, newest) != expected:
+        return f"{answer}, but the trail has {new} new of {newest or 'nothing'}"
+    return answer
+
+
+def holds(answer: HttpResponse, record) -> bool:
+    """Whether a file has the record in it."""
+    text = b"".join(answer.streaming_content).decode()
+    return (mark(record) or ONLY_HERE) in text
+
+
+def _in_words(answer: HttpResponse, shows) -> str:
+    """Yes, no, hidden or sign in; anything else as it came."""
+    code = answer.status_code
+    address = answer.get("Location", "")
+    if code == 401 or "/login/" in address:
+        return "sign in"
+    if code == 404 or (code == 302 and address == reverse("admin:index")):
+        return "hidden"
+    if code in (201, 302):
+        return "yes"
+    if code == 200:
+        return "yes" if shows(answer) else "hidden"
+    if code == 400 and "you may not see it" in answer.text:
+        return "hidden"  # A new record would belong to what they do not see.
+    if code == 403 and _is_plain(answer):
+        return "no"
+    return f"{code} {answer.text}"
+
+
+def _is_plain(answer: HttpResponse) -> bool:
+    """Whether a refusal says in a sentence why."""
+    if answer["Content-Type"] == "application/problem+json":
+        told = answer.json()["detail"]
+        return told[0].isupper() and told.endswith(".")
+    return 'role="alert"' in answer.text
+
+
+def _page(record, view: str, *args) -> str:
+    name = f"admin:recommendations_{record._meta.model_name}_{view}"
+    return reverse(name, args=args)

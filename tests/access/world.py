@@ -1,0 +1,285 @@
+"""What the rows of access_matrix.csv speak of: one record of each kind, the people by
+role and agency, and what is sent to play each verb."""
+
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+
+from recommendations.choices import (
+    ACTION_MOVES,
+    CLAIMED_ACTIONS,
+    DONE_ACTIONS,
+    INSPECTION_MOVES,
+    PLAN_MOVES,
+    RECOMMENDATION_MOVES,
+    Role,
+)
+from recommendations.models import (
+    ActionEvidence,
+    ActionItem,
+    ActionPlan,
+    DueDateChange,
+    Evidence,
+    Inspection,
+    PlanInspection,
+    Recommendation,
+)
+from recommendations.models.trail import change
+from tests.factories import (
+    TODAY,
+    ActionFactory,
+    AgencyFactory,
+    AuthorityFactory,
+    CitationFactory,
+    FrameworkFactory,
+    InspectionFactory,
+    InspectorateFactory,
+    JudgementFactory,
+    MembershipFactory,
+    OwnerFactory,
+    PlanFactory,
+    RecommendationFactory,
+    StrengthFactory,
+    ThemeFactory,
+    UpdateFactory,
+    UserFactory,
+)
+from tests.writing.bodies import NEW
+
+# Words by which a file is known to hold a record that has no reference or code.
+ONLY_HERE = "Only this record says so"
+
+MOVES = {
+    ActionItem: ACTION_MOVES,
+    ActionPlan: PLAN_MOVES,
+    Inspection: INSPECTION_MOVES,
+    Recommendation: RECOMMENDATION_MOVES,
+}
+# The column that PATCH revises, for each kind of record.
+WORDS = {
+    "authority": "note",
+    "agency": "alias",
+    "owner": "post_title",
+    "document": "title",
+    "inspection": "focus",
+    "judgement": "note",
+    "recommendation": "note",
+    "strength": "note",
+    "citation": "note",
+    "plan": "title",
+    "action": "title",
+}
+BECAUSE = {"reason": "The board asked."}
+ASKED = {
+    ("action", "complete"): {"note": "It is in use."},
+    ("action", "return"): BECAUSE,
+    ("action", "cancel"): BECAUSE,
+    ("action", "reopen"): BECAUSE,
+    ("action", "updates"): {"text": "The panel met."},
+    ("action", "block"): BECAUSE,
+    ("action", "archive"): BECAUSE,
+    ("action", "reassign"): {"owner": "BWD-O002", **BECAUSE},
+    ("action", "reschedule"): {"due_on": "2027-06-30", **BECAUSE},
+    ("action", "evidence"): {"title": "Audit", "link": "https://example.org/audit"},
+    ("action", "impact-check"): {"outcome": "passed", "note": "It fell by half."},
+    ("action", "request-date"): {"due_on": "2027-06-30", **BECAUSE},
+    ("action", "carry-forward"): {
+        "plan": "BWD-P02",
+        "due_on": "2027-06-30",
+        **BECAUSE,
+    },
+    ("owner", "hand-over"): {"to": "BWD-O002", **BECAUSE},
+    ("evidence", "create"): {
+        "actions": ["BWD-A0001"],
+        "title": "Audit",
+        "link": "https://example.org/audit",
+    },
+    ("evidence", "archive"): BECAUSE,
+    ("due-date-change", "reject"): {"message": "The board needs it."},
+    ("recommendation", "respond"): {"response": "partly", **BECAUSE},
+    ("recommendation", "close"): {"recheck_on": "2027-05-01"},
+    ("recommendation", "supersede"): {"by": "BWD-JTAI-2023-R02", **BECAUSE},
+    ("recommendation", "reopen"): BECAUSE,
+    ("recommendation", "archive"): BECAUSE,
+    ("plan", "close"): BECAUSE,
+}
+
+
+class World:
+    """An authority with three agencies. `own` carries the one action that the rows are
+    about, `contributing` has a part in it, and `other` has none."""
+
+    def __init__(self) -> None:
+        authority = AuthorityFactory(code="BWD", name="Blackburn with Darwen")
+        self.authority = authority
+        self.agencies = {
+            "": None,
+            "own": AgencyFactory(code="council", works_in=authority),
+            "contributing": AgencyFactory(code="constabulary", works_in=authority),
+            "other": AgencyFactory(code="trust", works_in=authority),
+        }
+        self.agencies["any"] = self.agencies["other"]
+        ours = {"authority": authority, "agency": self.agencies["own"]}
+        self.posts = {
+            "deputy": OwnerFactory(**ours),
+            "colleague": OwnerFactory(reference="BWD-O002", **ours),
+        }
+        self.posts["owner"] = OwnerFactory(
+            reference="BWD-O001", deputy=self.posts["deputy"], **ours
+        )
+        self.records = self._records()
+        self.later = RecommendationFactory(
+            reference="BWD-JTAI-2023-R02",
+            inspection=self.records["inspection"],
+            position=52,
+        )
+
+    def _records(self):
+        """One of each kind, by the name that the column `record` gives it."""
+        authority, shared_with = self.authority, [self.agencies["contributing"]]
+        # Positions leave room for what the rows create.
+        inspection = InspectionFactory(
+            reference="BWD-JTAI-2023", authority=authority, framework=FrameworkFactory()
+        )
+        recommendation = RecommendationFactory(
+            reference="BWD-JTAI-2023-R01", inspection=inspection, position=51
+        )
+        theme = ThemeFactory(code="health")
+        theme.recommendations.add(recommendation)
+        citation = CitationFactory(
+            recommendation=recommendation, quote=ONLY_HERE, document__title=ONLY_HERE
+        )
+        plan = PlanFactory(reference="BWD-P01", authority=authority)
+        PlanInspection.objects.create(plan=plan, inspection=inspection)
+        common = {"authority": authority, "plan": plan, "with_agencies": shared_with}
+        ActionFactory(
+            owner=self.posts["colleague"],
+            **common | {"plan": PlanFactory(reference="BWD-P02", authority=authority)},
+        )
+        ActionFactory(owner=self.posts["colleague"], **common)
+        action = ActionFactory(
+            reference="BWD-A0001",
+            owner=self.posts["owner"],
+            answers=[recommendation],
+            **common,
+        )
+        return {
+            "authority": authority,
+            "agency": self.agencies["own"],
+            "owner": self.posts["owner"],
+            "inspectorate": InspectorateFactory(),
+            "framework": inspection.framework,
+            "theme": theme,
+            "document": citation.document,
+            "inspection": inspection,
+            "judgement": JudgementFactory(
+                inspection=inspection, area=ONLY_HERE, position=51
+            ),
+            "recommendation": recommendation,
+            "strength": StrengthFactory(
+                inspection=inspection, summary=ONLY_HERE, position=51
+            ),
+            "citation": citation,
+            "plan": plan,
+            "action": action,
+            "update": UpdateFactory(action=action, text=ONLY_HERE),
+            "evidence": _file_about(action),
+            "due-date-change": DueDateChange.objects.create(
+                action=action,
+                to_on="2027-01-29",
+                reason=ONLY_HERE,
+                requested_on=TODAY,
+            ),
+            "my actions": action,
+            "summary": action,
+        }
+
+    def person(self, role: str, agency: str) -> User | None:
+        """Somebody of the role, who holds the post that goes with it."""
+        if role == "anonymous":
+            return None
+        if role == "superuser":
+            return UserFactory(is_superuser=True)
+        user = UserFactory()
+        if role == "none":
+            MembershipFactory(user=user, role=Role.MANAGER)  # of another authority
+            return user
+        MembershipFactory(
+            user=user,
+            authority=self.authority,
+            agency=self.agencies[agency],
+            role=Role.OWNER if role in self.posts else role,
+        )
+        if role in self.posts:
+            self.posts[role].user = user
+            self.posts[role].save()
+        return user
+
+    def make_ready(self, kind: str, verb: str, by: User | None = None) -> None:
+        """Put the record where the verb leads on from, with what it needs met. Only
+        who made the last change can take it back: that is `by`."""
+        record = self.records[kind]
+        if (kind, verb) == ("action", "impact-check"):
+            set_status(record, "verified")
+        if (kind, verb) == ("action", "request-date"):
+            record.date_changes.update(decision="withdrawn", decided_on=TODAY)
+        if (kind, verb) == ("action", "undo"):
+            with change("unblock", by=by):
+                record.save()
+        if (kind, verb) == ("action", "unblock"):
+            _set(record, is_blocked=True, blocked_reason="Waits for a system.")
+        if (kind, verb) == ("recommendation", "deliver"):
+            set_status(self.records["action"], "verified")
+        for move in MOVES.get(type(record), ()):
+            if move.verb == verb:
+                set_status(record, move.sources[0])
+
+    def body(self, kind: str, verb: str, prefix: str) -> dict:
+        """What is sent over REST."""
+        if (kind, verb) == ("authority", "create"):
+            return {"code": "NEW", "name": "New"}
+        if verb == "create" and prefix in NEW:
+            return NEW[prefix][0]
+        if verb == "revise":
+            return {WORDS[kind]: "In other words"}
+        return ASKED.get((kind, verb), {})
+
+    def form(self, kind: str, verb: str) -> dict:
+        """What is sent from a page: the same, with keys as forms have them."""
+        keys = {
+            "owner": self.posts["colleague"].reference,
+            "later": self.later.reference,
+        }
+        version = self.records[kind].version
+        return {**self.body(kind, verb, ""), **keys, "version": version}
+
+
+def _file_about(action: ActionItem) -> Evidence:
+    proof = Evidence(
+        authority=action.authority,
+        form="file",
+        title=ONLY_HERE,
+        file_name="audit.pdf",
+        size=5,
+        sha256="0" * 64,
+    )
+    proof.file.save("", ContentFile(b"%PDF-"), save=False)
+    proof.save()
+    ActionEvidence.objects.create(action=action, evidence=proof)
+    return proof
+
+
+def mark(record) -> str:
+    """The reference or code; none for records that have neither."""
+    return getattr(record, "reference", "") or getattr(record, "code", "")
+
+
+def _set(record, **columns) -> None:
+    type(record).objects.filter(pk=record.pk).update(**columns)
+
+
+def set_status(record, status: str) -> None:
+    dates = {}
+    if isinstance(record, ActionItem):
+        dates["completed_on"] = TODAY if status in CLAIMED_ACTIONS else None
+        dates["verified_on"] = TODAY if status in DONE_ACTIONS else None
+    _set(record, status=status, **dates)

@@ -1,0 +1,195 @@
+"""Draws docs/statuses.md from the move tables in choices.py: one diagram and one table
+for each kind of record that has statuses. `make docs` writes it, a test holds it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import fill
+from typing import Any
+
+from recommendations.choices import (
+    ACTION_MOVES,
+    INSPECTION_MOVES,
+    PLAN_MOVES,
+    RECOMMENDATION_MOVES,
+    ActionStatus,
+    InspectionStatus,
+    Move,
+    PlanStatus,
+    RecommendationStatus,
+    Role,
+)
+from recommendations.workflow.moves import MISSING
+
+PAGE = Path(__file__).with_name("statuses.md")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record with statuses: its move table, and a word on what they mean."""
+
+    name: str
+    statuses: Any
+    first: str
+    moves: tuple[Move, ...]
+    about: str
+
+
+KINDS = (
+    Kind(
+        "action",
+        ActionStatus,
+        ActionStatus.NOT_STARTED,
+        ACTION_MOVES,
+        "An action is open until somebody has checked it: a claim is not a closure. "
+        "It is overdue while it is not started or in progress and its due date has "
+        "passed; the clock stops at the claim. What a move asks for is set for each "
+        "plan: below stand the standard gates. In a plan without independent checks a "
+        "claim closes the action, and it is labelled so. An impact check that failed "
+        "takes an action back to in progress.",
+    ),
+    Kind(
+        "recommendation",
+        RecommendationStatus,
+        RecommendationStatus.OPEN,
+        RECOMMENDATION_MOVES,
+        "A delivered recommendation goes back to in progress by itself when one of "
+        "its actions is reopened, or when it is given another action.",
+    ),
+    Kind(
+        "plan",
+        PlanStatus,
+        PlanStatus.DRAFT,
+        PLAN_MOVES,
+        "When a plan is approved, the due dates of its actions become their first "
+        "due dates, and what it promises is kept as its baseline. A closed plan takes "
+        "no new action.",
+    ),
+    Kind(
+        "inspection",
+        InspectionStatus,
+        InspectionStatus.DRAFT,
+        INSPECTION_MOVES,
+        "An inspection is confirmed by somebody who has compared it with the report.",
+    ),
+)
+
+# What a response makes of a recommendation. Where it is not here, its status stays.
+RESPONSES = {
+    RecommendationStatus.OPEN: (RecommendationStatus.NOT_ACCEPTED, "not accepted"),
+    RecommendationStatus.IN_PROGRESS: (
+        RecommendationStatus.NOT_ACCEPTED,
+        "not accepted",
+    ),
+    RecommendationStatus.NOT_ACCEPTED: (
+        RecommendationStatus.OPEN,
+        "accepted after all",
+    ),
+}
+# What must hold for a move besides what is sent with it, in a plan with the standard
+# gates. Workflow decides; a test holds that it says the same.
+GATES = {
+    **{
+        ("action", verb): ("owner", "due_on")
+        for verb in ("start", "complete", "return", "embed", "reopen")
+    },
+    ("action", "verify"): ("owner", "due_on", "evidence", "independent_checker"),
+    ("recommendation", "deliver"): ("actions_done",),
+    ("recommendation", "close"): ("independent_signatory",),
+}
+# What is asked for beyond the move table, in words.
+BESIDES = {
+    ("action", "complete"): "evidence, where the plan wants it at the claim",
+    ("action", "embed"): "an impact check that was passed and evidence of impact, "
+    "where the plan has impact checks",
+    ("recommendation", "close"): "evidence of impact, where the plan of one of its "
+    "actions has impact checks",
+    ("recommendation", "respond"): "a reason, unless it is accepted",
+    ("recommendation", "supersede"): "the later recommendation that takes its place",
+}
+_WHO = {
+    Role.MANAGER: "improvement manager",
+    Role.VERIFIER: "verifier",
+    Role.OWNER: "the action’s owner or their deputy",
+}
+_HEAD = """\
+# Statuses
+
+Which status may follow which, who may move a record on, and what each move asks for.
+This page is drawn from the same tables that the product obeys, by `make docs`; do not
+edit it by hand. How to make a move from a program is told in [the REST guide](api.md).
+
+A superuser holds every role. Where no arrow leads, the move is refused, and the answer
+names the verbs that do lead on. Each move is an entry on the record's trail. Nothing
+that counts is deleted.
+"""
+
+
+def page() -> str:
+    return "\n".join([_HEAD, *(_section(kind) for kind in KINDS)])
+
+
+def write() -> None:
+    PAGE.write_text(page(), encoding="utf-8", newline="\n")
+
+
+def edges(kind: Kind) -> Iterator[tuple[str, str, str]]:
+    """From, to and label of each arrow."""
+    for move in kind.moves:
+        for source in move.sources:
+            if move.target:
+                yield source, move.target, move.label
+            elif source in RESPONSES:
+                target, response = RESPONSES[RecommendationStatus(source)]
+                yield source, target, f"{move.label} ({response})"
+
+
+def who(move_roles: Iterable[str]) -> str:
+    return ", ".join(_WHO[Role(role)] for role in move_roles)
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table in Markdown."""
+    head = list(head)
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def _section(kind: Kind) -> str:
+    head = ("Verb", "Button", "From", "To", "Who may", "Asks for")
+    return (
+        f"## {kind.name.capitalize()}\n\n{fill(kind.about, width=88)}\n\n"
+        f"```mermaid\n{_diagram(kind)}```\n\n"
+        f"{table(head, (_row(kind, move) for move in kind.moves))}"
+    )
+
+
+def _diagram(kind: Kind) -> str:
+    drawn = list(edges(kind))
+    left = {source for source, _, _ in drawn}
+    lines = ["stateDiagram-v2"]
+    lines += [f"    {status.value}: {status.label}" for status in kind.statuses]
+    lines += [f"    [*] --> {kind.first}"]
+    lines += [f"    {source} --> {target}: {label}" for source, target, label in drawn]
+    lines += [
+        f"    {status.value} --> [*]"
+        for status in kind.statuses
+        if status.value not in left
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _row(kind: Kind, move: Move) -> list[str]:
+    asks = dict.fromkeys((*GATES.get((kind.name, move.verb), ()), *move.asks))
+    target = kind.statuses(move.target).label if move.target else "as the response says"
+    words = [MISSING[code] for code in asks]
+    if besides := BESIDES.get((kind.name, move.verb)):
+        words.append(besides)
+    return [
+        f"`{move.verb}`",
+        move.label,
+        "; ".join(kind.statuses(source).label for source in move.sources),
+        target,
+        who(move.roles),
+        "; ".join(words) or "nothing",
+    ]

@@ -59,6 +59,7 @@ class Grade(TextChoices):
     OUTSTANDING = "outstanding", "Outstanding"
     GOOD = "good", "Good"
     REQUIRES_IMPROVEMENT = "requires_improvement", "Requires improvement"
+    ADEQUATE = "adequate", "Adequate"  # Until 2013; it is not the one above.
     INADEQUATE = "inadequate", "Inadequate"
 
 
@@ -211,6 +212,39 @@ class DateDecision(TextChoices):
     REJECTED = "rejected", "Rejected"
     LOGGED = "logged", "Moved with a reason"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class DraftStatus(TextChoices):
+    """What became of what the reader made of a report."""
+
+    OPEN = "open", "To be reviewed"
+    ACCEPTED = "accepted", "Accepted"
+    REJECTED = "rejected", "Rejected"
+
+
+class RowKind(TextChoices):
+    """What a row of a draft tells of the inspection."""
+
+    FIELD = "field", "About the inspection"
+    JUDGEMENT = "judgement", "Judgement"
+    RECOMMENDATION = "recommendation", "Recommendation"
+    STRENGTH = "strength", "Strength"
+    NEXT_STEP = "next_step", "Next step"
+
+
+class RowDecision(TextChoices):
+    PENDING = "pending", "Not decided"
+    ACCEPTED = "accepted", "Accepted"
+    REJECTED = "rejected", "Left out"
+
+
+class RowEffect(TextChoices):
+    """What accepting a row of a draft would do to the records."""
+
+    NEW = "new", "New"
+    DIFFERS = "differs", "Differs from what is recorded"
+    FILLS = "fills", "Fills in what is empty"
+    SAME = "same", "Recorded already"
 
 
 class StatutoryBasis(TextChoices):
@@ -472,5 +506,23 @@ INSPECTION_MOVES = (
         (InspectionStatus.DRAFT,),
         InspectionStatus.CONFIRMED,
         (Role.MANAGER,),
+    ),
+)
+
+DRAFT_MOVES = (
+    Move(
+        "accept",
+        "Accept",
+        (DraftStatus.OPEN,),
+        DraftStatus.ACCEPTED,
+        (Role.MANAGER,),
+    ),
+    Move(
+        "reject",
+        "Reject",
+        (DraftStatus.OPEN,),
+        DraftStatus.REJECTED,
+        (Role.MANAGER,),
+        ("reason",),
     ),
 )

@@ -11,7 +11,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from recommendations.choices import AgencyKind, Role
-from recommendations.models import Evidence
+from recommendations.models import Draft, Evidence
 
 from .factories import (
     TODAY,
@@ -43,11 +43,12 @@ def today():
 
 @pytest.fixture
 def evidence_folder(tmp_path, monkeypatch):
-    """Where files of evidence lie while the test runs."""
+    """Where files of evidence, and reports, lie while the test runs."""
     folder = tmp_path / "evidence"
     folder.mkdir()
-    file = Evidence._meta.get_field("file")
-    monkeypatch.setattr(file, "storage", FileSystemStorage(location=folder))
+    for model in (Evidence, Draft):
+        file = model._meta.get_field("file")
+        monkeypatch.setattr(file, "storage", FileSystemStorage(location=folder))
     return folder
 
 

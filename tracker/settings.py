@@ -250,6 +250,9 @@ EVIDENCE_TYPES = _list(
 ) or _ALL_TYPES.split(",")
 EVIDENCE_MAX_MB = _number("EVIDENCE_MAX_MB", default=20, least=1, most=200)
 
+# How big a report may be, and what reading it may take.
+READER_MAX_MB = _number("READER_MAX_MB", default=30, least=1, most=200)
+
 SIMPLE_HISTORY_DATE_INDEX = False  # models/trail.py makes the index that serves as-of.
 
 REST_FRAMEWORK = {

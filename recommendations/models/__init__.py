@@ -16,6 +16,7 @@ from recommendations.models.citations import Citation
 from recommendations.models.confirmations import ChildDataConfirmation
 from recommendations.models.dates import DueDateChange
 from recommendations.models.documents import Document
+from recommendations.models.drafts import Draft, DraftRow
 from recommendations.models.evidence import ActionEvidence, Evidence
 from recommendations.models.idempotency import KeptAnswer
 from recommendations.models.inspections import (
@@ -56,6 +57,8 @@ __all__ = [
     "ChildDataConfirmation",
     "Citation",
     "Document",
+    "Draft",
+    "DraftRow",
     "DueDateChange",
     "Evidence",
     "Framework",

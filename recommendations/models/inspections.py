@@ -206,7 +206,7 @@ class Judgement(Record):
     outcome = models.CharField(max_length=10, choices=Outcome)
     grade = models.CharField(max_length=30, choices=Grade, blank=True)
     grade_printed = models.CharField(
-        max_length=60, blank=True, help_text="The grade as the source words it."
+        max_length=200, blank=True, help_text="The grade as the source words it."
     )
     note = models.TextField(blank=True)
 
@@ -246,7 +246,7 @@ class Strength(Record):
     )
     position = models.PositiveIntegerField()
     text = models.TextField(blank=True, help_text="The inspector's wording.")
-    summary = models.CharField(max_length=300, help_text="In our words.")
+    summary = models.CharField(max_length=300, blank=True, help_text="In our words.")
     note = models.TextField(blank=True)
 
     objects = OfInspectionQuerySet.as_manager()

@@ -75,6 +75,12 @@ def roles_in(
     return _roles(user, Q(authority_id=authority_id) & part)
 
 
+def authorities_of(user: Caller, role: str) -> frozenset[uuid.UUID]:
+    """The authorities in the whole of which a person has the role by membership."""
+    held = user.memberships.filter(role=role, agency=None).order_by()  # type: ignore[union-attr]
+    return frozenset(held.values_list("authority_id", flat=True))
+
+
 def _roles(user: Caller, where: Q) -> frozenset[str]:
     if not user.is_active:
         return frozenset()

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 
 from recommendations.child_data import find
-from recommendations.models import Baseline, ChildDataConfirmation
+from recommendations.models import Baseline, ChildDataConfirmation, Draft, DraftRow
 from recommendations.models.trail import Change, Record, actor_name
 from recommendations.workflow.errors import PossibleChildData, Suspect
 
@@ -18,6 +18,14 @@ _is_confirmed: ContextVar[bool] = ContextVar("is_confirmed", default=False)
 
 # What callers call a column that is not named after what they send.
 _SENT_AS = {"file_name": "file", "response_approver": "approver"}
+
+# What the product copied and nobody wrote: what actions say, and what a report says
+# that was brought in. Its words are looked at when they become a record.
+_COPIED: dict[type[Record], frozenset[str]] = {
+    Baseline: frozenset({"actions"}),
+    Draft: frozenset({"payload", "authority_read"}),
+    DraftRow: frozenset({"read", "was", "quote"}),
+}
 
 
 @contextmanager
@@ -67,11 +75,11 @@ def check_change(made: Change, words: Iterable[tuple[str, str]]) -> None:
 def _new_texts(record: Record, made: Change) -> Iterator[tuple[str, str]]:
     """The suspicious texts of a record that it has not held before: what is stored is
     not asked about again, nor when an undo puts it back."""
-    if isinstance(record, Baseline):  # A copy of what the actions say.
-        return
+    copied = _COPIED.get(type(record), frozenset())
     trail: Any = record.history  # type: ignore[attr-defined]
     for column in record._meta.concrete_fields:
-        if column.choices or isinstance(column, models.URLField):
+        is_link = isinstance(column, models.URLField)
+        if column.choices or is_link or column.name in copied:
             continue
         value = getattr(record, column.attname)
         texts = [text for text in _texts(value) if find(text)]

@@ -75,3 +75,11 @@ class PossibleChildData(Refused):
 
 class TooBig(Refused):
     """What was sent is bigger than we take."""
+
+
+class Unreadable(Refused):
+    """A report that cannot be read; `code` says why, for programs."""
+
+    def __init__(self, message: str, *, code: str):
+        super().__init__(message)
+        self.code = code

@@ -1,4 +1,5 @@
-"""Which files may be brought in as evidence: by name, size and what is in them."""
+"""Which files may be brought in, as evidence or as a report: by name, size and what is
+in them."""
 
 import re
 import zipfile
@@ -30,18 +31,33 @@ def taken() -> str:
     return f"At most {settings.EVIDENCE_MAX_MB} MB, of one of these types: {types}."
 
 
-def check_file(file: "File[Any]") -> str:
-    """The file's own name, fit to be shown and offered again. Raises TooBig, and
-    ValidationError for a type that is not taken or contents of another type."""
+def shown_name(file: "File[Any]") -> str:
+    """The file's own name, fit to be shown. Raises ValidationError for one too long."""
     # What does not print could make a name look like another.
     given = PurePath(file.name or "").name
     name = "".join(sign for sign in given if sign.isprintable()).strip()
+    if len(name) > 255:
+        raise ValidationError({"file": "Its name has more than 255 characters."})
+    return name
+
+
+def check_report(file: "File[Any]") -> str:
+    """As `check_file`, for a report: what it is in truth, the reader finds out. Raises
+    TooBig, and ValidationError for its name."""
+    name = shown_name(file) or "report"
+    if file.size > settings.READER_MAX_MB * _MEBIBYTE:
+        raise TooBig(f"“{name}” is bigger than {settings.READER_MAX_MB} MB.")
+    return name
+
+
+def check_file(file: "File[Any]") -> str:
+    """The file's own name, fit to be shown and offered again. Raises TooBig, and
+    ValidationError for a type that is not taken or contents of another type."""
+    name = shown_name(file)
     extension = PurePath(name).suffix.lower().removeprefix(".")
     if extension not in settings.EVIDENCE_TYPES:
         types = ", ".join(settings.EVIDENCE_TYPES)
         raise ValidationError({"file": f"“{name}” is not of a type we take: {types}."})
-    if len(name) > 255:
-        raise ValidationError({"file": "Its name has more than 255 characters."})
     if file.size > settings.EVIDENCE_MAX_MB * _MEBIBYTE:
         raise TooBig(f"“{name}” is bigger than {settings.EVIDENCE_MAX_MB} MB.")
     if not file.size:

@@ -38,6 +38,9 @@ MISSING = {
     "independent_checker": "somebody other than the owner, their deputy or the "
     "person who made the claim",
     "independent_signatory": "somebody who carries none of its actions",
+    "authority": "the authority that it is about",
+    "framework": "the kind of inspection",
+    "rows.N": "a decision on row N, which is unsure or differs from what is recorded",
     "other_manager": "a manager other than the person who asked",
 }
 # What a manager may let pass with a reason. The rest no one can.

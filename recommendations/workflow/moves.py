@@ -10,6 +10,7 @@ from recommendations.choices import (
     ACTION_MOVES,
     ACTION_VERBS,
     DONE_ACTIONS,
+    DRAFT_MOVES,
     INSPECTION_MOVES,
     OPEN_ACTIONS,
     PLAN_MOVES,
@@ -24,10 +25,11 @@ from recommendations.models import (
     ActionPlan,
     Agency,
     AuthorityAgency,
+    Draft,
     Inspection,
     Recommendation,
 )
-from recommendations.models.scope import roles_in
+from recommendations.models.scope import roles_anywhere, roles_in
 from recommendations.models.trail import Caller, Record
 from recommendations.workflow.errors import IllegalMove, NotAllowed, Refused, Unmet
 from recommendations.workflow.gates import (
@@ -37,7 +39,7 @@ from recommendations.workflow.gates import (
     missing_for,
 )
 
-Movable = ActionItem | ActionPlan | Inspection | Recommendation
+Movable = ActionItem | ActionPlan | Draft | Inspection | Recommendation
 # Verbs that are open to a record whatever its status.
 ANY_STATUS = frozenset({"revise", "archive", "evidence", "undo"})
 
@@ -192,13 +194,17 @@ def require_role(record: Record, verb: str, *, by: Caller) -> None:
 def roles_on(record: Any, by: Caller) -> frozenset[str]:
     """The person's roles that reach a record: those in its whole authority, for an
     action also those in an agency of its, and for an agency those that they hold in
-    every authority in which it works. An authority is its own."""
+    every authority in which it works. An authority is its own. A report whose authority
+    is not known yet is that of who brought it in."""
     if isinstance(record, ActionItem):
         return roles_in(by, record.authority_id, agencies=record.agency_ids())
     if isinstance(record, Agency):
         works = AuthorityAgency.objects.filter(agency=record)
         held = [roles_in(by, key) for key in works.values_list("authority", flat=True)]
         return frozenset.intersection(*held) if held else frozenset()
+    if isinstance(record, Draft) and record.authority_id is None:
+        is_own = by.is_superuser or record.read_by_id == by.pk
+        return roles_anywhere(by) if is_own else frozenset()
     return roles_in(by, getattr(record, "authority_id", record.pk))
 
 
@@ -222,8 +228,9 @@ def illegal(record: Movable, verb: str) -> IllegalMove:
     allowed = [move.verb for move in moves_of(record) if record.status in move.sources]
     status = record.get_status_display().lower()
     label = verb_label(type(record), verb)
+    name = getattr(record, "reference", record)
     return IllegalMove(
-        f"{record.reference} is {status}: “{label}” does not lead on from there.",
+        f"{name} is {status}: “{label}” does not lead on from there.",
         status=record.status,
         verb=verb,
         allowed=allowed,
@@ -231,11 +238,16 @@ def illegal(record: Movable, verb: str) -> IllegalMove:
 
 
 def unmet(record: Record, verb: str, missing: list[str]) -> Unmet:
-    words = ", ".join(MISSING[code] for code in missing)
+    words = ", ".join(MISSING.get(code) or told_row(code) for code in missing)
     label = verb_label(type(record), verb)
     name = getattr(record, "reference", record)
     message = f"“{label}” is not open to {name} yet. It needs {words}."
     return Unmet(message, missing=missing)
+
+
+def told_row(code: str) -> str:
+    """What is missing of a row of a draft, in words: its code is `rows.12`."""
+    return f"a decision on row {code.removeprefix('rows.')}"
 
 
 def _carries(record: Record, by: Caller) -> bool:
@@ -256,6 +268,7 @@ def _holds(wanted: tuple[str, ...], held: frozenset[str], carries: bool) -> bool
 _TABLES: dict[type[Any], tuple[Move, ...]] = {
     ActionItem: ACTION_MOVES,
     ActionPlan: PLAN_MOVES,
+    Draft: DRAFT_MOVES,
     Inspection: INSPECTION_MOVES,
     Recommendation: RECOMMENDATION_MOVES,
 }

@@ -5,6 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from recommendations.models import ActionRecommendation
+from recommendations.workflow.drafts import save_draft
+from tests.drafts.reports import found, report
 from tests.factories import (
     ActionFactory,
     InspectionFactory,
@@ -32,7 +34,7 @@ def private(settings, tmp_path):
 
 
 @pytest.fixture
-def world(authority, council, people, post, private):
+def world(authority, council, people, post, private, evidence_folder):
     """A plan without gates, with an action in progress."""
     plan = PlanFactory(reference="BWD-P01", authority=authority)
     inspection = InspectionFactory(reference="BWD-JTAI-2023", authority=authority)
@@ -50,7 +52,11 @@ def world(authority, council, people, post, private):
         ActionRecommendation.objects.create(action=done, recommendation=row)
         return row
 
+    def draft():
+        return save_draft(report(), found(), by=people.manager)
+
     return SimpleNamespace(
+        draft=draft,
         people=people,
         authority=authority,
         plan=plan,

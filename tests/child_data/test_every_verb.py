@@ -71,6 +71,7 @@ PLAYS = {
     "dates.request_date": lambda w: (w.action, "owner", {"due_on": DAY}),
     "dates.approve_date": lambda w: (asked_date(w), "manager", {}),
     "dates.reject_date": lambda w: (asked_date(w), "manager", {}),
+    "drafts.reject": lambda w: (w.draft(), "manager", {}),
     "evidence.archive_evidence": lambda w: (evidence_of(w), "manager", {}),
     "handing.carry_forward": lambda w: (
         w.action,

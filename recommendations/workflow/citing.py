@@ -1,0 +1,141 @@
+"""Where in a report each row of a draft stands, in a few of its own words: looked for
+when it is read, and made citations when it is accepted."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from recommendations.choices import RowKind
+from recommendations.models import Citation, Document, DraftRow
+from recommendations.models.trail import Change
+from recommendations.reader.pages import Pages
+from recommendations.reader.quotes import MOST_WORDS, contains, normalise
+from recommendations.workflow import reading
+from recommendations.workflow.draft_terms import day_of
+from recommendations.workflow.parts import stamps
+
+# A quote shorter than this could stand anywhere; a whole grade or name may be.
+_FEWEST = 4
+_LONGEST = 300
+ABOUT = {
+    "framework": "framework",
+    "inspectorates": "inspectorates",
+    "inspection_start": "start",
+    "inspection_end": "end",
+    "published": "date of publication",
+    "lead_inspector": "lead inspector",
+    "expected_recommendations": "number of recommendations",
+}
+_ABOUT_PARTS = {
+    RowKind.JUDGEMENT: "grade",
+    RowKind.NEXT_STEP: "written statement",
+}
+
+
+def quote_rows(rows: Iterable[DraftRow], data: bytes) -> None:
+    """Give each row, where its words are found on its page, a quote from there."""
+    text = reading.texts(data)
+    for row in rows:
+        for place in _places(text, row.page):
+            quote = _found_in(place[1], _candidates(row))
+            if quote:
+                row.quote = quote
+                row.paragraph = place[0] if text.kind == "text" else None
+                break
+
+
+def cite(row: DraftRow, target: Any, document: Document, made: Change) -> None:
+    """A citation of what the row became, if it has none from that page. A field without
+    a quote has none; words of inspectors have one that nobody verified."""
+    quote = row.quote or (_opening(row) if row.kind != RowKind.FIELD else "")
+    place = {"paragraph": row.paragraph} if row.paragraph else {"page": row.page}
+    if not quote or None in place.values():
+        return
+    field = str(target._meta.model_name)
+    about = ABOUT.get(row.name) or _ABOUT_PARTS.get(RowKind(row.kind), "wording")
+    there = target.citations.filter(document=document, **place)
+    if there.filter(quote=quote).exists():
+        return
+    Citation.objects.create(
+        **{field: target},
+        about=about,
+        document=document,
+        quote=quote,
+        is_verified=bool(row.quote),
+        **place,
+        **stamps(made),
+    )
+
+
+def _places(text: Pages, page: int | None) -> Iterator[tuple[int, str]]:
+    """The page of the row, or each paragraph of a plain text."""
+    if text.kind == "text":
+        yield from enumerate(text.paragraphs, start=1)
+    elif page is not None and (words := text.page(page)) is not None:
+        yield page, words
+
+
+def _found_in(place: str, candidates: Iterable[str]) -> str:
+    """The longest quote of the first candidate that stands there."""
+    normal = [normalise(place, joint=joint) for joint in ("", "-")]
+    for candidate in candidates:
+        for quote in _windows(candidate):
+            wanted = normalise(quote)
+            if any(wanted in one for one in normal) and contains(place, quote):
+                return quote
+    return ""
+
+
+def _windows(words: str) -> Iterator[str]:
+    """Its first words, as many as a quote may have, then fewer, then others."""
+    split = words.split()
+    fewest = min(_FEWEST, len(split))
+    for size in range(min(MOST_WORDS, len(split)), fewest - 1, -1):
+        yield from _short(split[:size])
+    for start in range(1, len(split) - 2 * _FEWEST + 1):
+        yield from _short(split[start : start + 2 * _FEWEST])
+
+
+def _short(words: list[str]) -> Iterator[str]:
+    quote = " ".join(words)
+    if quote and len(quote) <= _LONGEST:
+        yield quote
+
+
+def _opening(row: DraftRow) -> str:
+    return " ".join(next(iter(_candidates(row)), "").split()[:MOST_WORDS])[:_LONGEST]
+
+
+def _candidates(row: DraftRow) -> list[str]:
+    """What may stand on the page of what was read, the best first."""
+    read = row.read
+    match row.kind:
+        case RowKind.JUDGEMENT:
+            grade = read["grade"] or ""
+            return [
+                one for one in (f"{read['area']} {grade}", read["area"], grade) if one
+            ]
+        case RowKind.FIELD:
+            return _of_field(row.name, read["value"])
+    return [read["text"]]
+
+
+def _of_field(name: str, value: Any) -> list[str]:
+    if not value:
+        return []
+    if name in ("inspection_start", "inspection_end", "published"):
+        day = day_of(value)
+        return _printed(day) if day else []
+    return [value] if name == "lead_inspector" else []
+
+
+def _printed(day: date) -> list[str]:
+    """How reports print a day, from the fullest."""
+    month = f"{day:%B}"
+    return [
+        f"{day.day} {month} {day.year}",
+        f"{day:%d/%m/%Y}",
+        f"{day.day}/{day.month:02}/{day.year}",
+        f"{day.day} {month}",
+        f"{day.day:02} {month}",
+    ]

@@ -1,0 +1,199 @@
+"""What accepting a draft would do: each of its rows beside what is recorded. Changes
+the rows in hand and saves nothing; the verbs of a draft and its pages call it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from recommendations.choices import Precision, RowDecision, RowEffect, RowKind
+from recommendations.models import Authority, Draft, DraftRow, Inspection
+from recommendations.reader.draft import SURE
+from recommendations.workflow.draft_findings import (
+    compare_asks,
+    compare_judgements,
+    compare_strengths,
+)
+from recommendations.workflow.draft_matching import (
+    authority_key,
+    joined,
+    overlap,
+    same_words,
+    span,
+)
+from recommendations.workflow.draft_terms import (
+    DIFFERS,
+    UNSURE,
+    Comparison,
+    day_of,
+    effect_of,
+)
+
+# Kinds of inspection that a report does not tell apart.
+_SAME_FRAMEWORK = {"ilacs_short": "ilacs_standard"}
+_DATES = {
+    "inspection_start": "start",
+    "inspection_end": "end",
+    "published": "published",
+}
+
+
+def known_authority(name: str, urn: str) -> Authority | None:
+    """The one authority that a report names, by Ofsted's number or by its name."""
+    if urn and (by_urn := list(Authority.objects.filter(urn=urn)[:2])):
+        return by_urn[0] if len(by_urn) == 1 else None
+    key = authority_key(name)
+    same = [one for one in Authority.objects.all() if authority_key(one.name) == key]
+    return same[0] if key and len(same) == 1 else None
+
+
+def compare(draft: Draft, authority: Authority | None) -> Comparison:
+    """Compare the rows of an open draft with what the authority has. A decision about
+    what has changed since counts no more."""
+    rows = list(
+        draft.rows.select_related("judgement", "recommendation", "strength").order_by(
+            "position"
+        )
+    )
+    for row in rows:
+        row.draft = draft
+    return compare_rows(rows, authority)
+
+
+def compare_rows(rows: list[DraftRow], authority: Authority | None) -> Comparison:
+    before = [_seen(row) for row in rows]
+    for row in rows:
+        row.judgement = row.recommendation = row.strength = None
+        row.effect, row.was, row.doubt = RowEffect.NEW, None, ""
+    comparison = Comparison(rows, None)
+    inspection = _inspection_there(comparison, authority) if authority else None
+    comparison = Comparison(rows, inspection)
+    if inspection is not None:
+        _compare_fields(comparison, inspection)
+        compare_judgements(comparison, inspection)
+        compare_asks(comparison, inspection)
+        compare_strengths(comparison, inspection)
+    for row, seen in zip(rows, before, strict=True):
+        _doubt(row)
+        if row.doubt and _seen(row) != seen:
+            row.decision = RowDecision.PENDING
+    return comparison
+
+
+def _seen(row: DraftRow) -> tuple[Any, ...]:
+    keys = (row.judgement_id, row.recommendation_id, row.strength_id)
+    return (*keys, row.effect, row.was)
+
+
+def _doubt(row: DraftRow) -> None:
+    """Say why a person must decide on the row, if one must. What would change nothing
+    needs nobody, once it is sure which record it tells of."""
+    if row.doubt or row.effect == RowEffect.SAME or _is_empty(row):
+        return
+    if row.effect == RowEffect.DIFFERS:
+        row.doubt = DIFFERS
+    elif (row.confidence is None or row.confidence < SURE) and not row.edits:
+        row.doubt = UNSURE
+
+
+def _is_empty(row: DraftRow) -> bool:
+    """A field that the report does not have and nobody has filled in."""
+    return row.kind == RowKind.FIELD and row.says.get("value") in (None, "", [])
+
+
+# --- The inspection ------------------------------------------------------------------
+
+
+def _inspection_there(read: Comparison, authority: Authority) -> Inspection | None:
+    """The one that was at the same time or published on the same day, under the same
+    framework. Where a report prints neither, the one that its document is cited for."""
+    framework = _family(read.said("framework"))
+    days = {name: day_of(read.said(name)) for name in _DATES}
+    held = joined(
+        span(days["inspection_start"], Precision.DAY),
+        span(days["inspection_end"], Precision.DAY),
+    )
+    published = span(days["published"], Precision.DAY)
+    there: list[Inspection] = [
+        one
+        for one in authority.inspections.select_related("framework").order_by(
+            "start_on", "reference"
+        )
+        if _family(one.framework.code) == framework
+    ]
+    for one in there:
+        if overlap(held, _held(one)) or overlap(published, _published(one)):
+            return one
+    if held or published or not read.rows:
+        return None
+    cited = set(
+        Inspection.objects.filter(
+            citations__document__sha256=read.rows[0].draft.sha256,
+            authority=authority,
+        ).values_list("pk", flat=True)
+    )
+    return next((one for one in there if one.pk in cited), None)
+
+
+def _family(framework: str | None) -> str | None:
+    return _SAME_FRAMEWORK.get(framework or "", framework)
+
+
+def _held(inspection: Inspection) -> tuple[date, date] | None:
+    return joined(
+        span(inspection.start_on, inspection.start_precision),
+        span(inspection.end_on, inspection.end_precision),
+    )
+
+
+def _published(inspection: Inspection) -> tuple[date, date] | None:
+    return span(inspection.published_on, inspection.published_precision)
+
+
+def _compare_fields(read: Comparison, inspection: Inspection) -> None:
+    bodies = sorted(inspection.inspectorates.values_list("code", flat=True))
+    for row in (*read.of_kind(RowKind.FIELD), *read.of_kind(RowKind.NEXT_STEP)):
+        if row.kind == RowKind.NEXT_STEP:
+            was, now = _day_told(inspection.statement_due_on), row.says.get("due_on")
+            row.effect = effect_of(was, now) if now else RowEffect.SAME
+        else:
+            was, now = _field_there(row.name, inspection, bodies), row.says.get("value")
+            row.effect = _FIELDS.get(row.name, effect_of)(was, now)
+        row.was = {"value": was}
+
+
+def _field_there(name: str, inspection: Inspection, bodies: list[str]) -> Any:
+    if name in _DATES:
+        day = getattr(inspection, f"{_DATES[name]}_on")
+        precision = getattr(inspection, f"{_DATES[name]}_precision")
+        short = {Precision.MONTH: 7, Precision.YEAR: 4}
+        return day.isoformat()[: short.get(precision, 10)] if day else None
+    return {
+        "framework": inspection.framework.code,
+        "inspectorates": bodies,
+        "lead_inspector": inspection.lead_inspector,
+        "expected_recommendations": inspection.expected_recommendations,
+    }[name]
+
+
+def _day_told(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _effect_of_framework(was: Any, now: Any) -> RowEffect:
+    return effect_of(_family(was), _family(now))
+
+
+def _effect_of_bodies(was: Any, now: Any) -> RowEffect:
+    """Bodies are added and none taken away, so that they never differ."""
+    return RowEffect.FILLS if set(now or ()) - set(was) else RowEffect.SAME
+
+
+def _effect_of_name(was: Any, now: Any) -> RowEffect:
+    return effect_of(was, was if was and now and same_words(was, now) else now)
+
+
+_FIELDS: dict[str, Callable[[Any, Any], RowEffect]] = {
+    "framework": _effect_of_framework,
+    "inspectorates": _effect_of_bodies,
+    "lead_inspector": _effect_of_name,
+}

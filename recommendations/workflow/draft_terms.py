@@ -1,0 +1,76 @@
+"""What the comparing of a draft speaks of: its rows together, why a person must look at
+one, and what printed words mean in our codes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from recommendations.choices import Addressee, Grade, RowEffect
+from recommendations.models import DraftRow, Inspection
+
+UNSURE = "The reader is not sure of it: compare it with the page."
+DIFFERS = "It differs from what is recorded: say which holds."
+MAY_BE_RECORDED = "It may be recorded already, in other words: compare the two."
+
+# Inspections of several bodies together: what they ask, they ask of all.
+_JOINT = frozenset({"jtai", "area_send"})
+_GRADES = {
+    **{grade.label.lower(): grade.value for grade in Grade},
+    "requires improvement to be good": Grade.REQUIRES_IMPROVEMENT.value,
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The rows of a draft, compared, and the inspection that is there already."""
+
+    rows: list[DraftRow]
+    inspection: Inspection | None
+
+    def field(self, name: str) -> Any:
+        """The value of a field as it stands to be accepted; nothing where left out."""
+        row = self._row(name)
+        return row.says.get("value") if row and not row.is_left_out else None
+
+    def said(self, name: str) -> Any:
+        """What the report says of a field, whether or not a person takes it."""
+        row = self._row(name)
+        return row.says.get("value") if row else None
+
+    def _row(self, name: str) -> DraftRow | None:
+        return next((row for row in self.rows if row.name == name), None)
+
+    def of_kind(self, kind: str) -> list[DraftRow]:
+        return [row for row in self.rows if row.kind == kind]
+
+
+def addressee_of(row: DraftRow, framework: str | None) -> str:
+    """Whom a recommendation is for, as the report says or as its framework has it."""
+    says = row.says
+    if says.get("body") == "LSCB":
+        return Addressee.LSCB
+    if says.get("responsible"):
+        return Addressee.BODY
+    return Addressee.PARTNERSHIP if framework in _JOINT else Addressee.AUTHORITY
+
+
+def grade_of(printed: str | None) -> str:
+    """The code of a grade as printed; empty for one that is none of ours."""
+    return _GRADES.get((printed or "").strip().lower(), "")
+
+
+def day_of(text: Any) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def effect_of(was: Any, now: Any) -> RowEffect:
+    """Nothing read says nothing of what is recorded."""
+    if now in (None, "", []) or now == was:
+        return RowEffect.SAME
+    return RowEffect.FILLS if was in (None, "", []) else RowEffect.DIFFERS
+
+
+def names(rows: Iterable[DraftRow]) -> list[str]:
+    """How refusals name rows."""
+    return [f"rows.{row.position}" for row in rows]

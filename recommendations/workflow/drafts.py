@@ -1,0 +1,249 @@
+"""The verbs of a draft, the reader's guess at what a report says, up to the one that
+makes records of it (accepting.py)."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from recommendations.choices import (
+    RecommendationKind,
+    Role,
+    RowDecision,
+    RowKind,
+)
+from recommendations.models import Authority, Draft, DraftRow
+from recommendations.models.scope import roles_anywhere, roles_in
+from recommendations.models.trail import Change, actor_name
+from recommendations.reader import draft as reader_draft
+from recommendations.workflow import reading
+from recommendations.workflow.citing import quote_rows
+from recommendations.workflow.draft_comparing import (
+    compare,
+    compare_rows,
+    known_authority,
+)
+from recommendations.workflow.draft_edits import checked
+from recommendations.workflow.errors import IllegalMove, NotAllowed
+from recommendations.workflow.files import check_report
+from recommendations.workflow.moves import (
+    illegal,
+    moves_of,
+    require_manager,
+    require_move,
+    require_role,
+)
+from recommendations.workflow.recording import change, recorded, save_touched
+
+# What of an inspection a report may print, each a row of the draft.
+FIELDS = (
+    "framework",
+    "inspectorates",
+    "inspection_start",
+    "inspection_end",
+    "published",
+    "lead_inspector",
+    "expected_recommendations",
+)
+
+
+def read_document(file: "File[Any]", *, by: User) -> tuple[Draft, bool]:
+    """Read a report into a draft; false where it was read before, and that draft is
+    given. Managers only. Raises TooBig and Unreadable."""
+    if Role.MANAGER not in roles_anywhere(by):
+        raise NotAllowed("Only an improvement manager may have a report read.")
+    name = check_report(file)
+    file.seek(0)
+    data = file.read()
+    there = _read_before(hashlib.sha256(data).hexdigest(), by)
+    if there is not None:
+        return there, False
+    read = reading.read(data)
+    try:
+        return save_draft(data, read, name=name, by=by), True
+    except IntegrityError:
+        # Somebody had the same report read meanwhile.
+        there = _read_before(read.sha256, by)
+        if there is None:
+            raise
+        return there, False
+
+
+def save_draft(
+    data: bytes, read: reader_draft.Draft, *, name: str = "report.pdf", by: User
+) -> Draft:
+    """Keep what was read of a report, with the report, to be reviewed."""
+    draft = Draft(
+        authority=_own_authority(read, by),
+        authority_read=(read.authority or "")[:200],
+        file_name=name,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        pages=read.pages,
+        payload=reader_draft.as_json(read),
+        read_by=by,
+        read_by_name=actor_name(by),
+    )
+    rows = list(_rows(draft))
+    quote_rows(rows, data)
+    with _kept(draft, data), transaction.atomic(), change("read", by=by) as made:
+        draft.created_at = draft.updated_at = made.at
+        draft.save()
+        for row in rows:
+            row.created_at = row.updated_at = made.at
+        compare_rows(rows, draft.authority)
+        for row in rows:
+            row.save()
+    return draft
+
+
+def revise(
+    draft: Draft,
+    *,
+    by: User,
+    authority: Authority | None = None,
+    rows: Iterable[Mapping[str, Any]] = (),
+) -> None:
+    """Choose the authority, and say of rows what holds and what becomes of them: each
+    is `{"n", "decision", "edits"}`. What a person edits, they take, unless they say
+    otherwise."""
+    with recorded(draft, "revise", by=by) as made:
+        require_role(draft, "revise", by=by)
+        require_open_draft(draft, "revise")
+        if authority is not None:
+            settle_authority(draft, authority, by=by)
+        found = {row.position: row for row in compare(draft, draft.authority).rows}
+        before = {n: _state(row) for n, row in found.items()}
+        told = {one["n"]: one for one in rows}
+        if unknown := sorted(told.keys() - found.keys()):
+            message = f"There is no row {unknown[0]} in this draft."
+            raise ValidationError({f"rows.{unknown[0]}": message})
+        for n, one in told.items():
+            if one.get("edits") is not None:
+                found[n].edits = checked(found[n], one["edits"])
+        # What was edited may be another inspection's, or another recommendation's.
+        compare_rows(list(found.values()), draft.authority)
+        for n, one in told.items():
+            edited = RowDecision.ACCEPTED if one.get("edits") else None
+            found[n].decision = one.get("decision") or edited or found[n].decision
+        for n, row in found.items():
+            if _state(row) != before[n] or n in told:
+                save_touched(row, made)
+
+
+def reject(draft: Draft, *, by: User, reason: str) -> None:
+    """It is no report of ours, or was read too badly to be of use."""
+    with recorded(draft, "reject", by=by, reason=reason) as made:
+        draft.status = require_move(draft, "reject", by=by, reason=reason).target
+        stamp_decision(draft, made)
+
+
+def stamp_decision(draft: Draft, made: Change) -> None:
+    draft.decided_on = timezone.localdate(made.at)
+    draft.decided_by_name = actor_name(made.by)
+
+
+def settle_authority(draft: Draft, authority: Authority | None, *, by: User) -> None:
+    """The authority that a person chose, else the one that the report names and that
+    has been made since. Who chooses it manages it. One that is known stays."""
+    chosen = authority or draft.authority or _own_authority(_payload(draft), by)
+    if chosen is None:
+        return
+    require_manager(chosen.pk, by=by)
+    if draft.authority_id is not None and draft.authority_id != chosen.pk:
+        message = f"The report is about {draft.authority}."
+        raise ValidationError({"authority": message})
+    twin = Draft.objects.filter(authority=chosen, sha256=draft.sha256)
+    if twin.exclude(pk=draft.pk).exclude(status="rejected").exists():
+        message = f"{chosen} has had this report read already."
+        raise ValidationError({"authority": message})
+    draft.authority = chosen
+
+
+def require_open_draft(draft: Draft, verb: str) -> None:
+    """A draft that was decided on takes no change."""
+    if all(draft.status not in move.sources for move in moves_of(draft)):
+        refused = illegal(draft, "accept")
+        raise IllegalMove(
+            str(refused), status=draft.status, verb=verb, allowed=refused.allowed
+        )
+
+
+def _state(row: DraftRow) -> tuple[Any, ...]:
+    keys = (row.judgement_id, row.recommendation_id, row.strength_id)
+    return (*keys, row.effect, row.was, row.doubt, row.decision, row.edits)
+
+
+def _payload(draft: Draft) -> reader_draft.Draft:
+    return reader_draft.from_json(draft.payload)
+
+
+def _own_authority(read: reader_draft.Draft, by: User) -> Authority | None:
+    """The authority that the report names for sure, if the person manages it: to all
+    others the draft is that of who brought it in, until somebody chooses one."""
+    source = read.sources.get("authority")
+    if source is None or source.confidence < reader_draft.SURE:
+        return None
+    found = known_authority(read.authority or "", read.urn or "")
+    if found is None or Role.MANAGER not in roles_in(by, found.pk):
+        return None
+    return found
+
+
+def _read_before(sha256: str, by: User) -> Draft | None:
+    """The draft of the same file that the person may see, unless it was rejected."""
+    seen = Draft.objects.visible_to(by).filter(sha256=sha256)
+    return seen.exclude(status="rejected").order_by("created_at").first()
+
+
+def _rows(draft: Draft) -> Iterator[DraftRow]:
+    """What was read, a row each, in the order of the story."""
+    found = enumerate(_found(draft.payload), start=1)
+    for position, (kind, name, read, page, confidence) in found:
+        yield DraftRow(
+            draft=draft,
+            kind=kind,
+            name=name,
+            position=position,
+            read=read,
+            page=page,
+            confidence=confidence,
+        )
+
+
+Found = tuple[str, str, dict[str, Any], int | None, float | None]
+
+
+def _found(plain: Mapping[str, Any]) -> Iterator[Found]:
+    for name in FIELDS:
+        source = plain["sources"].get(name) or {}
+        page, confidence = source.get("page"), source.get("confidence")
+        yield RowKind.FIELD, name, {"value": plain[name]}, page, confidence
+    for kind, listed in (
+        (RowKind.JUDGEMENT, "judgements"),
+        (RowKind.RECOMMENDATION, "recommendations"),
+        (RowKind.STRENGTH, "strengths"),
+        (RowKind.NEXT_STEP, "next_steps"),
+    ):
+        for one in plain[listed]:
+            read = dict(one)
+            page, confidence = read.pop("page"), read.pop("confidence")
+            if read.pop("priority", False):
+                read["kind"] = RecommendationKind.PRIORITY_ACTION
+            yield kind, "", read, page, confidence
+
+
+@contextmanager
+def _kept(draft: Draft, data: bytes) -> Iterator[None]:
+    """Put the report in its place; take it away again if what follows is refused."""
+    with ExitStack() as undone:
+        draft.file.save("", ContentFile(data), save=False)
+        undone.callback(draft.file.delete, save=False)
+        yield
+        undone.pop_all()

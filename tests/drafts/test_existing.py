@@ -1,0 +1,306 @@
+"""An inspection that is there already is not made again: the draft offers what is new
+or differs, and fills in what is known only by a summary."""
+
+from datetime import date
+
+import pytest
+
+from recommendations.models import Inspection, InspectionInspectorate, Recommendation
+from recommendations.reader.draft import Judgement
+from recommendations.workflow import drafts
+from recommendations.workflow.accepting import accept
+from recommendations.workflow.draft_comparing import compare
+from recommendations.workflow.errors import Unmet
+from tests.factories import (
+    FrameworkFactory,
+    InspectionFactory,
+    InspectorateFactory,
+    JudgementFactory,
+    RecommendationFactory,
+    StrengthFactory,
+)
+
+from .reports import ASKS, HELP, PRAISE, STATEMENT, ask, found, report
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+SUMMARIES = (
+    "Have managers read referrals at once.",
+    "Write plans that name who does what by when.",
+    "Make use of what young carers say.",
+)
+
+
+@pytest.fixture
+def there(authority):
+    """Known from the press: its dates, and three asks in our words."""
+    inspection = InspectionFactory(
+        reference="BWD-ILACS-2026",
+        authority=authority,
+        framework=FrameworkFactory(code="ilacs_short"),
+        start_on=date(2026, 2, 2),
+        start_precision="day",
+        recommendations_known="partial",
+    )
+    for position, summary in enumerate(SUMMARIES, start=1):
+        RecommendationFactory(
+            reference=f"BWD-ILACS-2026-R{position:02}",
+            inspection=inspection,
+            position=position,
+            summary=summary,
+            kind="area_for_improvement",
+        )
+    return inspection
+
+
+def effects(draft, **facts):
+    return dict(draft.rows.filter(**facts).values_list("name", "effect"))
+
+
+def row(draft, **facts):
+    return draft.rows.get(**facts)
+
+
+def decide(draft, people, decision, **facts):
+    rows = [
+        {"n": one.position, "decision": decision} for one in draft.rows.filter(**facts)
+    ]
+    drafts.revise(draft, by=people.manager, rows=rows)
+
+
+def test_a_text_fills_the_summary_that_tells_of_it(there, draft, people):
+    assert accept(draft, by=people.manager) == there
+    asked = Recommendation.objects.order_by("position")
+    assert [(one.text, one.summary) for one in asked] == list(
+        zip(ASKS, SUMMARIES, strict=True)
+    )
+    assert {one.wording for one in asked} == {"verbatim"}
+    there.refresh_from_db()
+    assert there.recommendations_known == "complete"
+    assert there.framework.code == "ilacs_short"
+
+
+def test_a_filled_text_is_shown_as_recorded_to_the_next_who_reads(there, draft, people):
+    accept(draft, by=people.manager)
+    data = report("The same report, set anew.")
+    again = drafts.save_draft(data, found(data), by=people.manager)
+    assert set(again.rows.values_list("effect", flat=True)) == {"same"}
+    accept(again, by=people.manager)
+    assert Recommendation.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"start_on": date(2026, 2, 1), "start_precision": "month"},
+        {"end_on": date(2026, 2, 9), "end_precision": "day"},
+        {"published_on": date(2026, 4, 2), "published_precision": "day"},
+        {"published_on": date(2026, 4, 1), "published_precision": "month"},
+        {"published_on": date(2026, 1, 1), "published_precision": "year"},
+    ],
+)
+def test_it_is_found_by_its_days_however_precisely_they_are_known(there, save, known):
+    there.start_on, there.start_precision = None, ""
+    for name, value in known.items():
+        setattr(there, name, value)
+    there.save()
+    draft = save(published=date(2026, 4, 2))
+    assert compare(draft, draft.authority).inspection == there
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"framework": "jtai"},
+        {
+            "inspection_start": date(2026, 5, 1),
+            "inspection_end": date(2026, 5, 8),
+        },
+    ],
+)
+def test_another_inspection_is_made_beside_it(there, save, people, other):
+    draft = save(**other)
+    assert set(draft.rows.values_list("effect", flat=True)) == {"new"}
+    accept(draft, by=people.manager)
+    assert Inspection.objects.count() == 2
+
+
+def test_another_authority_s_inspection_is_not_it(there, save, people):
+    there.authority = people.outsider.memberships.get().authority
+    there.save()
+    assert row(save(), name="lead_inspector").effect == "new"
+
+
+def test_what_is_empty_is_filled_and_what_is_recorded_stays(there, draft, people):
+    assert effects(draft, kind="field") == {
+        "framework": "same",
+        "inspectorates": "fills",
+        "inspection_start": "same",
+        "inspection_end": "fills",
+        "published": "same",
+        "lead_inspector": "fills",
+        "expected_recommendations": "fills",
+    }
+    accept(draft, by=people.manager)
+    there.refresh_from_db()
+    assert there.end_on == date(2026, 2, 13)
+    assert there.lead_inspector == "Ada Example"
+
+
+def test_what_differs_waits_for_a_person(there, save, people):
+    there.lead_inspector = "Somebody Else"
+    there.save()
+    draft = save()
+    lead = row(draft, name="lead_inspector")
+    assert (lead.effect, lead.was) == ("differs", {"value": "Somebody Else"})
+    with pytest.raises(Unmet) as refused:
+        accept(draft, by=people.manager)
+    assert refused.value.missing == [f"rows.{lead.position}"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "stays"), [("accepted", "Ada Example"), ("rejected", "Somebody Else")]
+)
+def test_the_person_says_which_of_two_holds(there, save, people, decision, stays):
+    there.lead_inspector = "Somebody Else"
+    there.save()
+    draft = save()
+    decide(draft, people, decision, name="lead_inspector")
+    accept(draft, by=people.manager)
+    there.refresh_from_db()
+    assert there.lead_inspector == stays
+
+
+def test_a_decision_does_not_hold_for_what_was_changed_since(there, save, people):
+    there.lead_inspector = "Somebody Else"
+    there.save()
+    draft = save()
+    decide(draft, people, "accepted", name="lead_inspector")
+    there.lead_inspector = "A Third"
+    there.save()
+    with pytest.raises(Unmet):
+        accept(draft, by=people.manager)
+
+
+def test_an_inspection_made_meanwhile_is_not_made_again(draft, people, authority):
+    InspectionFactory(
+        authority=authority,
+        framework=FrameworkFactory(code="ilacs_standard"),
+        start_on=date(2026, 2, 3),
+    )
+    with pytest.raises(Unmet) as refused:
+        accept(draft, by=people.manager)
+    start = row(draft, name="inspection_start").position
+    assert refused.value.missing == [f"rows.{start}"]
+    decide(draft, people, "rejected", name="inspection_start")
+    accept(draft, by=people.manager)
+    assert Inspection.objects.count() == 1
+
+
+def test_a_grade_that_was_not_known_is_filled_and_another_one_differs(
+    there, save, people
+):
+    JudgementFactory(inspection=there, position=1, area=HELP, outcome="not_stated")
+    JudgementFactory(
+        inspection=there,
+        position=2,
+        area="Overall effectiveness",
+        outcome="graded",
+        grade="good",
+    )
+    draft = save(
+        judgements=(
+            Judgement(HELP, "Good", 1, 0.98),
+            Judgement("Overall effectiveness", "Inadequate", 1, 0.98),
+        )
+    )
+    filled, differs = draft.rows.filter(kind="judgement")
+    assert (filled.effect, differs.effect) == ("fills", "differs")
+    decide(draft, people, "accepted", position=differs.position)
+    accept(draft, by=people.manager)
+    assert list(there.judgements.values_list("grade", flat=True)) == [
+        "good",
+        "inadequate",
+    ]
+
+
+def test_an_ask_that_is_like_none_is_added_at_the_end(there, save, people):
+    new = "The checks that are made before a family moves abroad."
+    draft = save(recommendations=(*map(ask, ASKS), ask(new)))
+    accept(draft, by=people.manager)
+    assert there.recommendations.count() == 4
+    assert there.recommendations.get(text=new).position == 4
+
+
+def test_what_the_board_is_asked_is_no_one_else_s(there, save, people):
+    board = ask("The board should meet more often.", body="LSCB")
+    draft = save(recommendations=(*map(ask, ASKS), board))
+    accept(draft, by=people.manager)
+    added = there.recommendations.get(addressee="lscb")
+    assert (added.text, added.reference) == (board.text, "BWD-ILACS-2026-R04")
+
+
+def test_an_ask_that_may_be_recorded_in_other_words_waits(there, save, people):
+    draft = save(recommendations=(ask(ASKS[0]), ask("Make audits count.")))
+    with pytest.raises(Unmet) as refused:
+        accept(draft, by=people.manager)
+    asked = row(draft, read__text="Make audits count.")
+    assert f"rows.{asked.position}" in refused.value.missing
+    assert "other words" in asked.doubt
+
+
+def test_a_person_says_which_one_an_ask_is(there, save, people):
+    draft = save(recommendations=(ask("Make audits count."),))
+    one = row(draft, kind="recommendation").position
+    chosen = {"n": one, "edits": {"matches": "BWD-ILACS-2026-R03"}}
+    drafts.revise(draft, by=people.manager, rows=[chosen])
+    accept(draft, by=people.manager)
+    filled = Recommendation.objects.get(reference="BWD-ILACS-2026-R03")
+    assert filled.text == "Make audits count."
+    assert there.recommendations.count() == 3
+
+
+def test_a_person_says_that_an_ask_is_none_of_those(there, save, people):
+    draft = save(recommendations=(ask(ASKS[0]),))
+    one = row(draft, kind="recommendation").position
+    rows = [{"n": one, "edits": {"matches": ""}}]
+    drafts.revise(draft, by=people.manager, rows=rows)
+    accept(draft, by=people.manager)
+    assert there.recommendations.count() == 4
+
+
+def test_that_an_ask_is_urgent_after_all_waits_for_a_person(there, save, people):
+    draft = save(recommendations=(ask(ASKS[0], priority=True), *map(ask, ASKS[1:])))
+    urgent = row(draft, read__text=ASKS[0])
+    assert urgent.effect == "differs"
+    decide(draft, people, "accepted", position=urgent.position)
+    accept(draft, by=people.manager)
+    first = there.recommendations.get(position=1)
+    assert (first.kind, first.text) == ("priority_action", ASKS[0])
+
+
+def test_bodies_are_added_and_none_is_taken_away(there, save, people):
+    InspectionInspectorate.objects.create(
+        inspection=there, inspectorate=InspectorateFactory(code="cqc")
+    )
+    accept(save(), by=people.manager)
+    assert set(there.inspectorates.values_list("code", flat=True)) == {"cqc", "ofsted"}
+
+
+def test_praise_known_by_a_summary_gets_its_words(there, save, people):
+    StrengthFactory(
+        inspection=there, position=1, summary="Well trained foster carers stay."
+    )
+    accept(save(), by=people.manager)
+    assert there.strengths.get().text == PRAISE
+
+
+def test_another_day_for_the_statement_waits_for_a_person(there, save, people):
+    there.statement_due_on = date(2026, 5, 1)
+    there.save()
+    draft = save(next_steps=(STATEMENT,))
+    assert row(draft, kind="next_step").effect == "differs"
+    decide(draft, people, "accepted", kind="next_step")
+    accept(draft, by=people.manager)
+    there.refresh_from_db()
+    assert there.statement_due_on == date(2026, 6, 1)

@@ -9,10 +9,12 @@ from typing import Any
 
 from recommendations.choices import (
     ACTION_MOVES,
+    DRAFT_MOVES,
     INSPECTION_MOVES,
     PLAN_MOVES,
     RECOMMENDATION_MOVES,
     ActionStatus,
+    DraftStatus,
     InspectionStatus,
     Move,
     PlanStatus,
@@ -72,6 +74,15 @@ KINDS = (
         INSPECTION_MOVES,
         "An inspection is confirmed by somebody who has compared it with the report.",
     ),
+    Kind(
+        "draft",
+        DraftStatus,
+        DraftStatus.OPEN,
+        DRAFT_MOVES,
+        "A draft is what was read of a report. Nothing of it counts before somebody "
+        "accepts it; then it becomes an inspection, or completes the one there is. A "
+        "report whose draft was rejected may be read again.",
+    ),
 )
 
 # What a response makes of a recommendation. Where it is not here, its status stays.
@@ -104,6 +115,8 @@ BESIDES = {
     "where the plan has impact checks",
     ("recommendation", "close"): "evidence of impact, where the plan of one of its "
     "actions has impact checks",
+    ("draft", "accept"): "an authority, where that of the report is not known, and a "
+    "decision on each row that is unsure or differs from what is recorded",
     ("recommendation", "respond"): "a reason, unless it is accepted",
     ("recommendation", "supersede"): "the later recommendation that takes its place",
 }

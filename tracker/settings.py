@@ -288,6 +288,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OutcomeEnum": "recommendations.choices.Outcome",
         "ImpactOutcomeEnum": "recommendations.choices.ImpactOutcome",
+        "DraftStatusEnum": "recommendations.choices.DraftStatus",
+        "RowDecisionEnum": "recommendations.choices.RowDecision",
         "BragEnum": "recommendations.choices.Brag",
         "PrecisionEnum": "recommendations.choices.Precision",
         "AgencyKindEnum": "recommendations.choices.AgencyKind",

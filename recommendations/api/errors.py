@@ -28,6 +28,7 @@ from recommendations.workflow.errors import (
     Stale,
     TooBig,
     Unmet,
+    Unreadable,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -123,6 +124,8 @@ def _described(
             return 412, str(exc), {"version": exc.version}, {}
         case TooBig():
             return 413, str(exc), {}, {}
+        case Unreadable():
+            return 422, str(exc), {"code": exc.code}, {}
         case NotAllowed():
             return 403, str(exc), {}, {}
         case IllegalMove():

@@ -7,7 +7,13 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import DefaultRouter
 
 from recommendations.api.pages import INLINE_STYLES
-from recommendations.api.views import actions, evidence, inspections, people
+from recommendations.api.views import (
+    actions,
+    drafts,
+    evidence,
+    inspections,
+    people,
+)
 
 router = DefaultRouter()
 for prefix, view, name in (
@@ -23,6 +29,7 @@ for prefix, view, name in (
     ("recommendations", inspections.RecommendationViewSet, "recommendation"),
     ("strengths", inspections.StrengthViewSet, "strength"),
     ("citations", inspections.CitationViewSet, "citation"),
+    ("drafts", drafts.DraftViewSet, "draft"),
     ("plans", actions.PlanViewSet, "plan"),
     ("actions", actions.ActionViewSet, "action"),
     ("updates", actions.UpdateViewSet, "update"),
@@ -40,6 +47,11 @@ v1 = [
     ),
     path(
         "summary/", actions.SummaryViewSet.as_view({"get": "figures"}), name="summary"
+    ),
+    path(
+        "documents/read/",
+        drafts.DraftViewSet.as_view({"post": "read"}),
+        name="document-read",
     ),
     *router.urls,
 ]

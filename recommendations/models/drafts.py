@@ -6,7 +6,8 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from recommendations.choices import (
     DraftStatus,
@@ -42,14 +43,17 @@ class DraftQuerySet(models.QuerySet["Draft"]):
             Q(authority__in=managed) | Q(authority=None, read_by=user.pk)
         )
 
-    def for_list(self) -> Self:
-        """Without what the reader made of the report, which may be long."""
-        rows = self.defer("payload").select_related("authority", "inspection")
-        return rows.annotate(
-            recommendation_count=Count(
-                "rows", filter=Q(rows__kind=RowKind.RECOMMENDATION)
-            )
+    def with_related(self) -> Self:
+        """With all that a list shows of other records, in one query."""
+        asked = (
+            DraftRow.objects.filter(draft=OuterRef("pk"), kind=RowKind.RECOMMENDATION)
+            .order_by()
+            .values("draft")
+            .annotate(number=Count("pk"))
+            .values("number")
         )
+        rows = self.select_related("authority", "inspection__framework")
+        return rows.annotate(recommendation_count=Coalesce(Subquery(asked), 0))
 
 
 class Draft(Record):

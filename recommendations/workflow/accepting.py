@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from recommendations.choices import (
     Addressee,
     DocumentKind,
+    DraftStatus,
     InspectionStatus,
     Known,
     Outcome,
@@ -70,7 +71,8 @@ def accept(draft: Draft, *, by: User, authority: Authority | None = None) -> Ins
             # Two drafts of one inspection queue here, so that it is made once.
             lock(draft.authority)
         found = compare(draft, draft.authority)
-        _require_whole(draft, found)
+        if missing := missing_of(draft, found):
+            raise unmet(draft, "accept", missing)
         inspection = _Writing(draft, found, made).write()
         draft.status = target
         draft.inspection = inspection
@@ -78,13 +80,14 @@ def accept(draft: Draft, *, by: User, authority: Authority | None = None) -> Ins
     return inspection
 
 
-def _require_whole(draft: Draft, found: Comparison) -> None:
+def missing_of(draft: Draft, found: Comparison) -> list[str]:
+    """All that accepting an open draft still needs, as codes."""
+    if draft.status != DraftStatus.OPEN:
+        return []
     missing = [] if draft.authority_id else ["authority"]
     if not found.field("framework"):
         missing.append("framework")
-    missing += names(row for row in found.rows if row.needs_decision)
-    if missing:
-        raise unmet(draft, "accept", missing)
+    return missing + names(row for row in found.rows if row.needs_decision)
 
 
 class _Writing:

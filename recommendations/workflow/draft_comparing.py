@@ -49,14 +49,15 @@ def known_authority(name: str, urn: str) -> Authority | None:
 def compare(draft: Draft, authority: Authority | None) -> Comparison:
     """Compare the rows of an open draft with what the authority has. A decision about
     what has changed since counts no more."""
-    rows = list(
-        draft.rows.select_related("judgement", "recommendation", "strength").order_by(
-            "position"
-        )
-    )
+    return compare_rows(rows_of(draft), authority)
+
+
+def rows_of(draft: Draft) -> list[DraftRow]:
+    found = draft.rows.select_related("judgement", "recommendation", "strength")
+    rows = list(found.order_by("position"))
     for row in rows:
         row.draft = draft
-    return compare_rows(rows, authority)
+    return rows
 
 
 def compare_rows(rows: list[DraftRow], authority: Authority | None) -> Comparison:

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from recommendations.choices import (
+    DraftStatus,
     RecommendationKind,
     Role,
     RowDecision,
@@ -28,8 +29,10 @@ from recommendations.workflow.draft_comparing import (
     compare,
     compare_rows,
     known_authority,
+    rows_of,
 )
 from recommendations.workflow.draft_edits import checked
+from recommendations.workflow.draft_terms import Comparison
 from recommendations.workflow.errors import IllegalMove, NotAllowed
 from recommendations.workflow.files import check_report
 from recommendations.workflow.moves import (
@@ -53,11 +56,15 @@ FIELDS = (
 )
 
 
+def require_may_read(by: User) -> None:
+    if Role.MANAGER not in roles_anywhere(by):
+        raise NotAllowed("Only an improvement manager may have a report read.")
+
+
 def read_document(file: "File[Any]", *, by: User) -> tuple[Draft, bool]:
     """Read a report into a draft; false where it was read before, and that draft is
     given. Managers only. Raises TooBig and Unreadable."""
-    if Role.MANAGER not in roles_anywhere(by):
-        raise NotAllowed("Only an improvement manager may have a report read.")
+    require_may_read(by)
     name = check_report(file)
     file.seek(0)
     data = file.read()
@@ -137,6 +144,14 @@ def revise(
                 save_touched(row, made)
 
 
+def reviewed(draft: Draft) -> Comparison:
+    """The rows of a draft: of an open one compared with what is recorded now, else as
+    they were when it was decided on."""
+    if draft.status == DraftStatus.OPEN:
+        return compare(draft, draft.authority)
+    return Comparison(rows_of(draft), draft.inspection)
+
+
 def reject(draft: Draft, *, by: User, reason: str) -> None:
     """It is no report of ours, or was read too badly to be of use."""
     with recorded(draft, "reject", by=by, reason=reason) as made:
@@ -160,7 +175,7 @@ def settle_authority(draft: Draft, authority: Authority | None, *, by: User) -> 
         message = f"The report is about {draft.authority}."
         raise ValidationError({"authority": message})
     twin = Draft.objects.filter(authority=chosen, sha256=draft.sha256)
-    if twin.exclude(pk=draft.pk).exclude(status="rejected").exists():
+    if twin.exclude(pk=draft.pk).exclude(status=DraftStatus.REJECTED).exists():
         message = f"{chosen} has had this report read already."
         raise ValidationError({"authority": message})
     draft.authority = chosen
@@ -199,7 +214,7 @@ def _own_authority(read: reader_draft.Draft, by: User) -> Authority | None:
 def _read_before(sha256: str, by: User) -> Draft | None:
     """The draft of the same file that the person may see, unless it was rejected."""
     seen = Draft.objects.visible_to(by).filter(sha256=sha256)
-    return seen.exclude(status="rejected").order_by("created_at").first()
+    return seen.exclude(status=DraftStatus.REJECTED).order_by("created_at").first()
 
 
 def _rows(draft: Draft) -> Iterator[DraftRow]:

@@ -1,8 +1,11 @@
-"""The one file that is evidence lies in a folder of the test's own."""
+"""Files lie in a folder of the test's own, and reports read as the made-up one does."""
 
 import pytest
 
+from recommendations.workflow import reading
+from tests.drafts.reports import found
+
 
 @pytest.fixture(autouse=True)
-def _folder(evidence_folder):
-    pass
+def _folder(evidence_folder, monkeypatch):
+    monkeypatch.setattr(reading, "read", found)

@@ -11,6 +11,7 @@ import pytest
 from recommendations.api.urls import router
 from recommendations.choices import (
     ACTION_VERBS,
+    DRAFT_MOVES,
     INSPECTION_MOVES,
     PLAN_MOVES,
     RECOMMENDATION_MOVES,
@@ -37,6 +38,7 @@ OUR_SIDE |= {"evidence", "due-date-change"}
 TABLES = {
     "action": set(ACTION_VERBS),
     "plan": {move.verb for move in PLAN_MOVES},
+    "draft": {move.verb for move in DRAFT_MOVES} | {"create"},
     "inspection": {move.verb for move in INSPECTION_MOVES},
     "recommendation": {move.verb for move in RECOMMENDATION_MOVES} | {"archive"},
     "my actions": {"list", "export"},

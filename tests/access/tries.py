@@ -4,6 +4,7 @@ and what came back in the words of the table."""
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -25,6 +26,7 @@ REST_ONLY_RECORDS = {"evidence", "due-date-change"}
 # What the trail calls a verb, where the address says otherwise.
 TOLD = {
     ("action", "updates"): "update",
+    ("draft", "create"): "read",
     ("evidence", "create"): "evidence",
     ("due-date-change", "approve"): "approve-date",
     ("due-date-change", "reject"): "reject-date",
@@ -69,6 +71,10 @@ class OverRest:
                 return self.client.get(every if row.record == "summary" else one)
             case verb if verb in LOOKS:
                 return self.client.get(f"{one}{verb}/")
+            case "create" if row.record == "draft":
+                file = SimpleUploadedFile("other.pdf", b"Another report.")
+                body, address = {"file": file}, "/api/v1/documents/read/"
+                return self.client.post(address, body, format="multipart")
             case "create":
                 return self.client.post(every, body)
             case "revise":

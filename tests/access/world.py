@@ -8,6 +8,7 @@ from recommendations.choices import (
     ACTION_MOVES,
     CLAIMED_ACTIONS,
     DONE_ACTIONS,
+    DRAFT_MOVES,
     INSPECTION_MOVES,
     PLAN_MOVES,
     RECOMMENDATION_MOVES,
@@ -17,6 +18,7 @@ from recommendations.models import (
     ActionEvidence,
     ActionItem,
     ActionPlan,
+    Draft,
     DueDateChange,
     Evidence,
     Inspection,
@@ -24,6 +26,8 @@ from recommendations.models import (
     Recommendation,
 )
 from recommendations.models.trail import change
+from recommendations.workflow.drafts import save_draft
+from tests.drafts.reports import found, report
 from tests.factories import (
     TODAY,
     ActionFactory,
@@ -51,6 +55,7 @@ ONLY_HERE = "Only this record says so"
 MOVES = {
     ActionItem: ACTION_MOVES,
     ActionPlan: PLAN_MOVES,
+    Draft: DRAFT_MOVES,
     Inspection: INSPECTION_MOVES,
     Recommendation: RECOMMENDATION_MOVES,
 }
@@ -94,6 +99,8 @@ ASKED = {
         "link": "https://example.org/audit",
     },
     ("evidence", "archive"): BECAUSE,
+    ("draft", "revise"): {"rows": [{"n": 1, "decision": "accepted"}]},
+    ("draft", "reject"): BECAUSE,
     ("due-date-change", "reject"): {"message": "The board needs it."},
     ("recommendation", "respond"): {"response": "partly", **BECAUSE},
     ("recommendation", "close"): {"recheck_on": "2027-05-01"},
@@ -140,6 +147,7 @@ class World:
         inspection = InspectionFactory(
             reference="BWD-JTAI-2023", authority=authority, framework=FrameworkFactory()
         )
+        InspectorateFactory()
         recommendation = RecommendationFactory(
             reference="BWD-JTAI-2023-R01", inspection=inspection, position=51
         )
@@ -183,6 +191,12 @@ class World:
             "action": action,
             "update": UpdateFactory(action=action, text=ONLY_HERE),
             "evidence": _file_about(action),
+            "draft": save_draft(
+                report(),
+                found(framework="jtai"),
+                name=f"{ONLY_HERE}.pdf",
+                by=UserFactory(is_superuser=True),
+            ),
             "due-date-change": DueDateChange.objects.create(
                 action=action,
                 to_on="2027-01-29",
@@ -239,7 +253,7 @@ class World:
             return {"code": "NEW", "name": "New"}
         if verb == "create" and prefix in NEW:
             return NEW[prefix][0]
-        if verb == "revise":
+        if verb == "revise" and kind in WORDS:
             return {WORDS[kind]: "In other words"}
         return ASKED.get((kind, verb), {})
 

@@ -13,7 +13,7 @@ from recommendations.choices import (
     ActionStatus,
     Response,
 )
-from recommendations.models import ActionItem, ActionPlan
+from recommendations.models import ActionItem, ActionPlan, Draft
 from recommendations.workflow import actions
 from recommendations.workflow import recommendations as verbs
 from recommendations.workflow.moves import open_moves
@@ -68,6 +68,7 @@ def test_the_gates_of_the_rest_are_those_told(authority, people, kind):
         "recommendation": RecommendationFactory(inspection=inspection),
         "plan": PlanFactory(authority=authority),
         "inspection": inspection,
+        "draft": Draft(authority=authority),
     }[kind.name]
     if kind.name == "recommendation":
         owner = OwnerFactory(authority=authority, user=by)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from recommendations.workflow import reading
 from recommendations.workflow.drafts import save_draft
 from tests.factories import FrameworkFactory, InspectorateFactory
 
@@ -40,3 +41,15 @@ def save(people):
 @pytest.fixture
 def draft(save):
     return save()
+
+
+@pytest.fixture
+def reader(monkeypatch):
+    """A reader that knows the made-up report: `reader(**changes)` says what it makes of
+    it. The reader itself is tried elsewhere, page by page."""
+
+    def reads(**changes):
+        monkeypatch.setattr(reading, "read", lambda data: found(data, **changes))
+
+    reads()
+    return reads

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.core.files.storage import FileSystemStorage
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.test import override_settings
@@ -16,10 +17,14 @@ from recommendations.models import (
     ActionPlan,
     ActionRecommendation,
     Authority,
+    Draft,
+    Evidence,
     Framework,
     Owner,
 )
 from recommendations.workflow.demo import set_up
+from recommendations.workflow.drafts import save_draft
+from tests.drafts import reports
 from tests.factories import (
     TODAY,
     ActionFactory,
@@ -46,7 +51,19 @@ def one_connection() -> Any:
 
 
 @pytest.fixture(scope="session")
-def demo(django_db_setup: Any, django_db_blocker: Any, one_connection: Any) -> Any:
+def files(tmp_path_factory: Any) -> Any:
+    """Where files that are brought in lie."""
+    folder = FileSystemStorage(location=tmp_path_factory.mktemp("files"))
+    with pytest.MonkeyPatch.context() as patch:
+        for model in (Evidence, Draft):
+            patch.setattr(model._meta.get_field("file"), "storage", folder)
+        yield
+
+
+@pytest.fixture(scope="session")
+def demo(
+    django_db_setup: Any, django_db_blocker: Any, one_connection: Any, files: Any
+) -> Any:
     """The users of the demo, which is there as of one day for as long as one fuzzes."""
     with (
         django_db_blocker.unblock(),
@@ -76,6 +93,10 @@ def stand_at_every_status() -> None:
     for status in RecommendationStatus:
         asked = RecommendationFactory(inspection=inspection, status=status)
         ActionRecommendation.objects.create(action=done, recommendation=asked)
+    manager = User.objects.get(username="manager")
+    save_draft(reports.report(), reports.found(), by=manager)
+    unknown = b"A report on nobody we know."
+    save_draft(unknown, reports.found(unknown, authority=None), by=manager)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

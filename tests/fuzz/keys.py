@@ -8,6 +8,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from recommendations.choices import (
     ACTION_MOVES,
+    DRAFT_MOVES,
     INSPECTION_MOVES,
     PLAN_MOVES,
     RECOMMENDATION_MOVES,
@@ -19,6 +20,7 @@ from recommendations.models import (
     Authority,
     Citation,
     Document,
+    Draft,
     DueDateChange,
     Evidence,
     Framework,
@@ -38,6 +40,7 @@ _LISTS: dict[str, tuple[Any, str]] = {
     "authorities": (Authority, "code"),
     "citations": (Citation, "id"),
     "documents": (Document, "id"),
+    "drafts": (Draft, "id"),
     "due-date-changes": (DueDateChange, "id"),
     "evidence": (Evidence, "id"),
     "frameworks": (Framework, "code"),
@@ -74,6 +77,7 @@ _NAMED = {
 }
 _MOVES = {
     "actions": ACTION_MOVES,
+    "drafts": DRAFT_MOVES,
     "inspections": INSPECTION_MOVES,
     "plans": PLAN_MOVES,
     "recommendations": RECOMMENDATION_MOVES,
@@ -118,12 +122,16 @@ def likely_schema(user: Any) -> dict[str, Any]:
 
 
 def true_schema(user: Any) -> dict[str, Any]:
-    """The schema as it is, but that an address names a record that the user sees."""
+    """The schema as it is, but that an address names a record that the user sees, or
+    one that is hidden where they see none."""
     schema = SchemaGenerator().get_schema(request=None, public=True)
     for path, parameter in _parameters(schema):
         if parameter["name"] == "key":
             _, _, _, listed, _, *verb = path.split("/")
             found = _in_reach(listed, verb[0], user) or _in_reach(listed, "", user)
+            found = found or _keys(
+                _LISTS[listed][0]._default_manager, _LISTS[listed][1]
+            )
             parameter["schema"] = {"type": "string", "enum": found}
     return schema
 

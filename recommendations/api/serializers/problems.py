@@ -19,7 +19,8 @@ class ProblemSerializer(serializers.Serializer[Any]):
     """Problem details (RFC 9457). `errors` names what is wrong in the request; `from`,
     `verb` and `allowed` come with a move that does not lead on from the status,
     `missing` with one that lacks something, `version` with a stale one; and `code`,
-    `field`, `kind` and `suspects` where a write looks as if it held a child's data."""
+    `field`, `kind` and `suspects` where a write looks as if it held a child's data.
+    `code` also says why a report could not be read."""
 
     type = serializers.CharField()
     title = serializers.CharField()

@@ -1,0 +1,171 @@
+"""What the reader made of a report, as it is shown, and what is sent about it."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from recommendations.api.serializers.base import AuthorityRef, InspectionRef, UrlField
+from recommendations.api.serializers.confirming import ConfirmingSerializer
+from recommendations.api.serializers.inputs import VisibleField
+from recommendations.api.serializers.strict import StrictSerializer
+from recommendations.choices import RowDecision
+from recommendations.models import Authority, Draft, DraftRow, Recommendation
+from recommendations.workflow.accepting import missing_of
+from recommendations.workflow.drafts import reviewed
+
+MOST_ROWS = 1_000
+
+
+class DraftSerializer(serializers.ModelSerializer[Draft]):
+    """`authority_read` is its name as printed; `inspection` is what the draft became
+    part of."""
+
+    uid = serializers.UUIDField(source="id", read_only=True)
+    authority = AuthorityRef(read_only=True, allow_null=True)
+    status_label = serializers.CharField(source="get_status_display", read_only=True)
+    read_by = serializers.CharField(source="read_by_name", read_only=True)
+    read_at = serializers.DateTimeField(source="created_at", read_only=True)
+    decided_by = serializers.CharField(source="decided_by_name", read_only=True)
+    inspection = InspectionRef(read_only=True, allow_null=True)
+    recommendation_count = serializers.IntegerField(read_only=True)
+    url = UrlField("draft")
+
+    class Meta:
+        model = Draft
+        fields = [
+            "uid",
+            "authority",
+            "authority_read",
+            "file_name",
+            "sha256",
+            "size",
+            "pages",
+            "status",
+            "status_label",
+            "read_by",
+            "read_at",
+            "decided_by",
+            "decided_on",
+            "inspection",
+            "recommendation_count",
+            "version",
+            "updated_at",
+            "url",
+        ]
+
+
+class NoteSerializer(serializers.Serializer[Any]):
+    """What the reader was unsure of; `page` is null where it is about all of it."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+    page = serializers.IntegerField(allow_null=True)
+
+
+class DraftRowSerializer(serializers.ModelSerializer[DraftRow]):
+    """`read` is what the reader read, `edits` what a person put in its place, `was`
+    what is recorded, and `match` the key of the record that says so. `effect` is what
+    accepting the row does. `doubt` says why a person must decide on it first."""
+
+    n = serializers.IntegerField(source="position")
+    kind_label = serializers.CharField(source="get_kind_display")
+    read = serializers.DictField()
+    edits = serializers.DictField()
+    decision_label = serializers.CharField(source="get_decision_display")
+    effect_label = serializers.CharField(source="get_effect_display")
+    match = serializers.SerializerMethodField()
+    was = serializers.DictField(allow_null=True)
+    needs_decision = serializers.BooleanField()
+
+    class Meta:
+        model = DraftRow
+        fields = [
+            "n",
+            "kind",
+            "kind_label",
+            "name",
+            "read",
+            "page",
+            "paragraph",
+            "quote",
+            "confidence",
+            "edits",
+            "decision",
+            "decision_label",
+            "needs_decision",
+            "doubt",
+            "effect",
+            "effect_label",
+            "match",
+            "was",
+        ]
+        read_only_fields = fields
+
+    def get_match(self, row: DraftRow) -> str | None:
+        found = row.match
+        if isinstance(found, Recommendation):
+            return found.reference
+        return str(found.pk) if found is not None else None
+
+
+class DraftDetailSerializer(DraftSerializer):
+    """With its rows, compared with what is recorded now. `completes` is the inspection
+    that is there already, and `missing` what accepting still needs."""
+
+    completes = serializers.SerializerMethodField()
+    missing = serializers.SerializerMethodField()
+    notes = serializers.SerializerMethodField()
+    rows = serializers.SerializerMethodField()
+
+    class Meta(DraftSerializer.Meta):
+        fields = [*DraftSerializer.Meta.fields, "completes", "missing", "notes", "rows"]
+
+    def to_representation(self, instance: Draft) -> Any:
+        self.found = reviewed(instance)
+        return super().to_representation(instance)
+
+    @extend_schema_field(InspectionRef(allow_null=True))
+    def get_completes(self, draft: Draft) -> Any:
+        there = self.found.inspection
+        return InspectionRef(there).data if there is not None else None
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_missing(self, draft: Draft) -> Any:
+        return missing_of(draft, self.found)
+
+    @extend_schema_field(NoteSerializer(many=True))
+    def get_notes(self, draft: Draft) -> Any:
+        return draft.payload["notes"]
+
+    @extend_schema_field(DraftRowSerializer(many=True))
+    def get_rows(self, draft: Draft) -> Any:
+        return DraftRowSerializer(self.found.rows, many=True).data
+
+
+class ReadBody(ConfirmingSerializer):
+    file = serializers.FileField(allow_empty_file=True)
+
+
+class AcceptBody(ConfirmingSerializer):
+    """`authority` where the report's own is not known."""
+
+    authority = VisibleField(Authority, "code", required=False)
+
+
+class DraftRowBody(StrictSerializer):
+    """What holds of a row. `edits` take the place of all edits before: a field takes
+    `value`, a judgement `area` and `grade`, a recommendation `text`, `kind`,
+    `responsible` and `matches` (the reference of the one it is, or empty for a new
+    one), a strength `text`, a next step `text` and `due_on`."""
+
+    n = serializers.IntegerField(min_value=1, max_value=MOST_ROWS * 10)
+    decision = serializers.ChoiceField(choices=RowDecision.choices, required=False)
+    edits = serializers.DictField(required=False)
+
+
+class DraftInput(ConfirmingSerializer):
+    authority = VisibleField(Authority, "code", required=False)
+    rows: serializers.ListSerializer[Any] = serializers.ListSerializer(
+        child=DraftRowBody(), required=False, max_length=MOST_ROWS
+    )

@@ -25,10 +25,11 @@ from recommendations.admin.sections import (
     own_rows,
     visible_actions,
 )
-from recommendations.choices import PlanStatus
+from recommendations.choices import PlanStatus, Role
 from recommendations.models import ActionPlan, Authority, Inspection, Membership
 from recommendations.models.actions import ActionItemQuerySet
 from recommendations.models.rules import IS_OPEN, overdue
+from recommendations.models.scope import roles_anywhere
 from recommendations.models.trail import Caller, actor_name
 from recommendations.reports.summary import summary_of
 
@@ -56,7 +57,7 @@ GROUPS = (
     ),
     (
         "What inspectors said",
-        ("Inspection", "Recommendation", "Judgement", "Strength"),
+        ("Draft", "Inspection", "Recommendation", "Judgement", "Strength"),
     ),
     ("Sources", ("Document", "Citation")),
     ("Reference", ("Authority", "Agency", "Framework", "Inspectorate", "Theme")),
@@ -185,6 +186,7 @@ class TrackerSite(admin.AdminSite):
             "inspections": inspection_rows(
                 Inspection.objects.visible_to(user), most=LATEST_INSPECTIONS
             ),
+            "may_read": Role.MANAGER in roles_anywhere(user),
             "noted": Authority.objects.visible_to(user).exclude(note=""),
             **(extra_context or {}),
         }

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from recommendations.admin import forms, record_forms, trust_forms
+from recommendations.admin import draft_forms, forms, record_forms, trust_forms
 from recommendations.choices import (
     ACTION_MOVES,
+    DRAFT_MOVES,
     INSPECTION_MOVES,
     PLAN_MOVES,
     RECOMMENDATION_MOVES,
@@ -19,12 +20,14 @@ from recommendations.workflow import (
     actions,
     checks,
     dates,
+    drafts,
     handing,
     plans,
     recommendations,
     records,
     undo,
 )
+from recommendations.workflow.accepting import accept
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.evidence import add_evidence, archive_evidence
 from recommendations.workflow.moves import hindrance
@@ -276,6 +279,13 @@ EVIDENCE = {
         lambda row, by, given: archive_evidence(row, by=by, **given),
     )
 }
+DRAFT = _verbs(
+    DRAFT_MOVES,
+    {
+        "accept": ("accepted", draft_forms.AcceptForm, accept),
+        "reject": ("rejected", forms.ReasonForm, drafts.reject),
+    },
+)
 DATE_CHANGE = {
     "approve": Verb(
         "approve-date",

@@ -1,0 +1,188 @@
+"""“Read a report”, and the review of what was read: rows beside the page that they come
+from, to be corrected, accepted or left out. Nothing counts before it is accepted."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.cache import patch_cache_control
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_http_methods, require_safe
+
+from recommendations.admin.draft_forms import ReportForm
+from recommendations.admin.draft_review import ReviewMixin
+from recommendations.admin.filters import AuthorityFilter, StatusFilter
+from recommendations.admin.forms import CONFIRM
+from recommendations.admin.site import site
+from recommendations.admin.verb_pages import VerbAdmin
+from recommendations.admin.verbs import DRAFT
+from recommendations.choices import Role
+from recommendations.models import Draft
+from recommendations.models.scope import roles_anywhere
+from recommendations.workflow import reading
+from recommendations.workflow.confirming import confirmed
+from recommendations.workflow.drafts import read_document, require_may_read
+from recommendations.workflow.errors import (
+    NotAllowed,
+    PossibleChildData,
+    Refused,
+    Unreadable,
+)
+
+# Wide enough to read by, on a desk.
+_WIDTH = 900
+_UNREADABLE = {
+    "not_pdf": "It is neither a PDF nor a plain text, or it is damaged.",
+    "encrypted": "It is locked with a password. Save it without one.",
+    "empty": "There is nothing in it.",
+    "no_text": "It is a scan: a picture of pages, without text. Ask the inspectorate "
+    "for the PDF that it published.",
+    "too_big": "It has more pages, or takes more memory, than we read.",
+    "timeout": "It takes too long to read.",
+}
+
+
+@admin.register(Draft, site=site)
+class DraftAdmin(ReviewMixin, VerbAdmin):
+    verbs = DRAFT
+    related = ("authority", "inspection")
+    list_display = ["file_name", "about", "status", "read", "asks", "became"]
+    list_filter = [StatusFilter, AuthorityFilter]
+    search_fields = ["file_name", "authority_read"]
+    fields = ["file_name", "about", "status", "read", "asks", "became", "sha256"]
+    ordering = ["-created_at"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return Role.MANAGER in roles_anywhere(request.user)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows: Any = super().get_queryset(request)
+        return rows.with_related()
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        wrap = self.admin_site.admin_view
+        return [
+            path("read/", wrap(self.read_view), name=f"{name}_read"),
+            path(
+                "<path:object_id>/page/<int:number>/",
+                wrap(self.page_view),
+                name=f"{name}_page",
+            ),
+            path("<path:object_id>/file/", wrap(self.file_view), name=f"{name}_file"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description="about", ordering="authority_read")
+    def about(self, draft: Draft) -> str:
+        printed = draft.authority_read or "not found in the report"
+        return str(draft.authority or f"Not known ({printed})")
+
+    @admin.display(description="read", ordering="created_at")
+    def read(self, draft: Draft) -> Any:
+        return draft.created_at
+
+    @admin.display(description="recommendations")
+    def asks(self, draft: Any) -> int:
+        count: int = draft.recommendation_count
+        return count
+
+    @admin.display(description="became")
+    def became(self, draft: Draft) -> str:
+        return str(draft.inspection or "–")
+
+    # --- Bringing a report in ---------------------------------------------------------
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def read_view(self, request: HttpRequest) -> HttpResponse:
+        by: Any = request.user
+        try:
+            require_may_read(by)
+        except NotAllowed as refused:
+            return self._asking(request, ReportForm(), refused=str(refused), status=403)
+        if request.method != "POST":
+            return self._asking(request, ReportForm())
+        form = ReportForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._asking(request, form)
+        try:
+            with confirmed(CONFIRM in request.POST):
+                draft, is_new = read_document(form.cleaned_data["file"], by=by)
+        except (Refused, ValidationError) as refused:
+            asks = isinstance(refused, PossibleChildData)
+            form.add_error("file", _why(refused))
+            return self._asking(request, form, asks_to_confirm=asks, status=409)
+        if not is_new:
+            told = "This report was read before. Here is its draft."
+            self.message_user(request, told, messages.INFO)
+        return redirect(reverse("admin:recommendations_draft_change", args=[draft.pk]))
+
+    def _asking(
+        self,
+        request: HttpRequest,
+        form: ReportForm,
+        *,
+        refused: str = "",
+        asks_to_confirm: bool = False,
+        status: int = 200,
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Read a report",
+            "form": form,
+            "refused": refused,
+            "asks_to_confirm": asks_to_confirm,
+            "opts": self.opts,
+        }
+        return TemplateResponse(
+            request, "admin/draft_read.html", context, status=status
+        )
+
+    # --- The report itself ------------------------------------------------------------
+
+    @method_decorator(require_safe)
+    def page_view(self, request: HttpRequest, object_id: str, number: int) -> Any:
+        """A picture of one page. It never changes, so a browser may keep it for a day,
+        but nobody on the way."""
+        draft = self._found(request, object_id)
+        if not 1 <= number <= draft.pages:
+            raise Http404("The report has no such page.")
+        with draft.file.open("rb") as file:
+            data = file.read()
+        try:
+            picture = reading.draw(data, number, _WIDTH)
+        except Unreadable as problem:
+            raise Http404("The page cannot be shown.") from problem
+        answer = HttpResponse(picture, content_type="image/png")
+        answer["X-Content-Type-Options"] = "nosniff"
+        patch_cache_control(answer, private=True, max_age=86_400)
+        return answer
+
+    @method_decorator(require_safe)
+    def file_view(self, request: HttpRequest, object_id: str) -> FileResponse:
+        """The report, always as an attachment."""
+        draft = self._found(request, object_id)
+        return FileResponse(
+            draft.file.open("rb"),
+            as_attachment=True,
+            filename=draft.file_name,
+            content_type="application/octet-stream",
+        )
+
+    def _found(self, request: HttpRequest, object_id: str) -> Draft:
+        draft: Any = self.get_object(request, unquote(object_id))
+        if draft is None:
+            raise Http404("There is no such report, or you may not see it.")
+        return draft  # type: ignore[no-any-return]
+
+
+def _why(refused: Refused | ValidationError) -> Any:
+    """What to tell the person who chose the file."""
+    if isinstance(refused, Unreadable):
+        return f"The report cannot be read. {_UNREADABLE.get(refused.code, refused)}"
+    return refused.messages if isinstance(refused, ValidationError) else str(refused)

@@ -4,7 +4,7 @@ where it has none, and catches what tags get wrong."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from recommendations.reader.pages import Layout, Line, Sheet, Tag
@@ -81,18 +81,25 @@ class Block:
         return _ENDED.search(self.text) is not None
 
 
-def blocks(layout: Layout) -> tuple[Block, ...]:
-    """All blocks of a document in the order in which they are read."""
+def blocks(
+    layout: Layout, pages: Collection[int] | None = None, *, with_tags: bool = True
+) -> tuple[Block, ...]:
+    """The blocks of a document, or of some of its pages, in the order in which they
+    are read. Without tags, by the look of the page alone."""
     body = _body_size(layout.sheets)
     running = _running(layout.sheets)
     found: list[Block] = []
     for sheet in layout.sheets:
-        kept = _without_notes(
-            [line for line in sheet.lines if not _is_furniture(line, sheet, running)],
-            body,
-        )
+        if pages is not None and sheet.number not in pages:
+            continue
+        lines = [x for x in sheet.lines if not _is_furniture(x, sheet, running)]
+        kept = _without_notes(lines, body)
+        if not with_tags:
+            kept = [replace(line, tags=()) for line in kept]
         for number, group in enumerate(_groups(kept, body)):
             block = _block(group, body)
+            if not any(letter.isalnum() for letter in block.text):
+                continue
             if found and _goes_on(found[-1], block, first=number == 0):
                 found[-1] = _joined(found[-1], block)
             else:

@@ -59,6 +59,7 @@ class Cover:
     framework: str | None = None
     asks: layouts.Kind = "recommendation"
     has_board: bool = False
+    is_tabular: bool = False
     inspectorates: tuple[str, ...] = ()
     authority: str | None = None
     urn: str | None = None
@@ -110,6 +111,7 @@ def read_cover(layout: Layout, blocks: Sequence[Block]) -> Cover:
         framework=framework.code if framework else None,
         asks=framework.asks if framework else "recommendation",
         has_board=bool(framework and framework.code.startswith("sif")),
+        is_tabular=bool(framework and framework.is_tabular),
         inspectorates=_inspectorates(framework, named),
         authority=authority,
         urn=urn["urn"] if urn else None,

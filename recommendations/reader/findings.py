@@ -1,8 +1,6 @@
 """What a list asks for, item by item, and what it praises. Each way in which a list is
 known to go wrong has its guard here, and a guard that fires leaves a note."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +11,9 @@ from recommendations.reader.draft import Mark, Note, Recommendation, Strength
 from recommendations.reader.sections import Section, asking, trimmed
 
 _STEP = 6.0  # points: further in than this is another level
+_SHORT = 90  # letters
 _LONGEST = 230  # words; real items seldom have more
+_COLUMN = 60.0  # points: a column of its own
 _MOST_LEAD_IN = 2  # paragraphs before the first item
 _MOST_PLAIN = 4  # paragraphs that may stand for items without a sign
 _SURE, _LIKELY, _DOUBTFUL = 0.98, 0.85, 0.6
@@ -52,11 +52,12 @@ class Read:
     notes: tuple[Note, ...] = ()
 
 
-def read_list(section: Section) -> Read:
+def read_list(section: Section, *, is_tabular: bool) -> Read:
     """The items below a heading: rows of a ruled table, or what bears a sign or a
-    number, or plain paragraphs where a list may be without."""
+    number, or plain paragraphs where a list may be without. `is_tabular` where the
+    framework prints its lists as tables."""
     content = [block for block in section.blocks if block.text]
-    rows = _rows(section, content)
+    rows = _rows(section, content) or (_columns(content) if is_tabular else [])
     if rows:
         return _checked(section, rows, [])
     reader = _ListReader(section)
@@ -127,6 +128,8 @@ class _ListReader:
             last.add(block)
         elif self._goes_on(block, last):
             last.add(block)
+        elif _looks_like_heading(block) and self._opens_more(rest):
+            self._subheading = trimmed(block.text)
         else:
             self._ended_by(block)
             return False
@@ -162,7 +165,8 @@ class _ListReader:
         if first.number is not None:
             if block.number is None:
                 return False
-            return block.number == (last.number or 0) + 1
+            begins_anew = block.number == 1 and self._is_new_part()
+            return begins_anew or block.number == (last.number or 0) + 1
         if block.number is not None:
             return False
         if not first.label:
@@ -172,6 +176,10 @@ class _ListReader:
         if block.page == last.page:
             return block.left <= last.left + _STEP and _alike(block, last)
         return _alike(block, last) and block.depth <= max(1, last.depth)
+
+    def _is_new_part(self) -> bool:
+        """Whether a heading has come since the last item: numbers may begin anew."""
+        return self._subheading != self.items[-1].subheading
 
     def _is_nested(self, block: Block, last: Item) -> bool:
         if not block.label and not (block.is_item and block.depth > last.first.depth):
@@ -223,6 +231,17 @@ class _ListReader:
             )
 
 
+def _looks_like_heading(block: Block) -> bool:
+    """A few words in italics or underlined, which nothing else tells from a text."""
+    words = block.text
+    return (
+        not block.label
+        and len(words) <= _SHORT
+        and words[:1].isupper()
+        and not words.endswith((".", ";", ","))
+    )
+
+
 def _alike(one: Block, other: Block) -> bool:
     return one.label == other.label or (
         one.number is not None and other.number is not None
@@ -254,7 +273,8 @@ def _rows(section: Section, content: Sequence[Block]) -> list[Item]:
 
 def _is_table_head(row: Sequence[Block]) -> bool:
     return all(
-        b.is_heading or trimmed(b.text).lower() == "responsible body" for b in row
+        block.is_heading or trimmed(block.text).lower().startswith("responsible bod")
+        for block in row
     )
 
 
@@ -263,19 +283,49 @@ def _take_row(row: Sequence[Block], items: list[Item]) -> None:
     for block in row:
         cells.setdefault(block.cell.column if block.cell else 0, []).append(block)
     columns = list(cells.values())
-    words = columns[-1]
-    if any(layouts.NOTHING_ASKED.search(b.text) for b in words[:1]):
+    words, last = columns[-1], items[-1] if items else None
+    if layouts.NOTHING_ASKED.search(words[0].text):
         return
-    responsible = " ".join(b.text for b in columns[0]) if len(columns) > 1 else ""
-    rest = items[-1] if items else None
-    if rest and words[0].page != rest.first.page and _is_rest(words[0], rest):
+    if last and words[0].page != last.first.page and _is_rest(words[0], last):
         for block in words:
-            _grow(rest, block)
+            _grow(last, block)
         return
+    responsible = " ".join(block.text for block in columns[0])
+    if len(columns) == 1:
+        # One body may stand beside several rows.
+        is_beside = (
+            last and last.responsible and words[0].left > last.first.left - _STEP
+        )
+        responsible = last.responsible if last and is_beside else ""
     item = Item([words[0]], words[0].text, responsible=responsible)
     for block in words[1:]:
         _grow(item, block)
     items.append(item)
+
+
+def _columns(content: Sequence[Block]) -> list[Item]:
+    """The rows of a ruled table where nothing but its looks shows one: each paragraph
+    of the last column is one, and what stands left of it is who is responsible."""
+    plain = [block for block in content if not block.is_heading]
+    if not plain or plain[0].label:
+        return []
+    right = max(block.left for block in plain if not block.label)
+    left = min(block.left for block in plain)
+    words_at = right if right - left > _COLUMN else left
+    items: list[Item] = []
+    responsible = ""
+    for block in plain:
+        if block.label and items:
+            _grow(items[-1], block)
+        elif block.left < words_at - _STEP:
+            responsible = block.text
+        elif not items or not block.text[:1].islower():
+            items.append(
+                Item([block], block.text, responsible=responsible, confidence=_LIKELY)
+            )
+        else:
+            _grow(items[-1], block)
+    return items
 
 
 def _is_rest(block: Block, item: Item) -> bool:
@@ -359,12 +409,11 @@ def _checked(section: Section, items: Sequence[Item], notes: list[Note]) -> Read
     return Read(tuple(kept), tuple(notes))
 
 
+Sizes = Mapping[int, tuple[float, float]]
+
+
 def recommendation(
-    item: Item,
-    section: Section,
-    asks: layouts.Kind,
-    sizes: Mapping[int, tuple[float, float]],
-    body: str,
+    item: Item, section: Section, asks: layouts.Kind, body: str, sizes: Sizes
 ) -> Recommendation:
     """An item as the draft keeps it."""
     kind = (section.asked and section.asked.kind) or asks
@@ -386,7 +435,7 @@ def recommendation(
     )
 
 
-def strength(item: Item, sizes: Mapping[int, tuple[float, float]]) -> Strength:
+def strength(item: Item, sizes: Sizes) -> Strength:
     return Strength(
         text=item.text,
         page=item.first.page,
@@ -395,9 +444,7 @@ def strength(item: Item, sizes: Mapping[int, tuple[float, float]]) -> Strength:
     )
 
 
-def marks(
-    blocks: Iterable[Block], sizes: Mapping[int, tuple[float, float]]
-) -> tuple[Mark, ...]:
+def marks(blocks: Iterable[Block], sizes: Sizes) -> tuple[Mark, ...]:
     """Where the words of the blocks stand: one rectangle a page."""
     lines = [line for block in blocks for line in block.lines]
     found = []

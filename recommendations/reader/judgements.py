@@ -28,7 +28,8 @@ _SENTENCES = (
 _BOARD = (
     re.compile(
         r"(?:effectiveness of the )?(?:local safeguarding children.?s? board|LSCB)"
-        rf"(?: \(LSCB\))?\d?\s+(?:(?:is|are|was)\s+)?(?P<grade>{layouts.GRADE.pattern})\b",
+        r"(?: \(LSCB\))?\d?\s+(?:(?:is|are|was)\s+)?"
+        rf"(?P<grade>{layouts.GRADE.pattern})\b",
         re.IGNORECASE,
     ),
     re.compile(

@@ -29,10 +29,10 @@ class Framework:
     areas: tuple[tuple[str, re.Pattern[str]], ...] = ()
     asks: Kind = "area_for_improvement"
     is_letter: bool = False
+    is_tabular: bool = False
     signed_by_lead: bool = False
 
 
-_LSCB = _words(r"(?:the )?(?:local )?safeguarding children.?s? board(?: \(?LSCB\)?)?")
 OVERALL = "Overall effectiveness"
 LSCB_AREA = "Local Safeguarding Children Board"
 
@@ -94,6 +94,7 @@ FRAMEWORKS = (
             ),
         ),
         inspectorates=("ofsted", "cqc"),
+        is_tabular=True,
     ),
     Framework(
         code="jtai",
@@ -249,7 +250,10 @@ LIST_HEADINGS = (
     ListHeading(
         _words(rf"what do(?:es)? {_WHO}need to (?:do to )?improve(?: further)?")
     ),
-    ListHeading(_words(r"(?:key |main )?recommendations?"), kind="recommendation"),
+    ListHeading(
+        _words(r"(?:key |main )?recommendations?(?: (?:for|to) .{3,80})?"),
+        kind="recommendation",
+    ),
 )
 STRENGTH_HEADINGS = (
     _words(r"(?:key |main |particular )?strengths?(?: of .{3,80})?"),
@@ -260,7 +264,7 @@ STRENGTH_HEADINGS = (
 # No list goes on past one of these, whatever it looks like.
 ENDS = _words(
     r"(?:key )?strengths.*|.*key strengths and weaknesses.*|(?:inspection )?findings.*"
-    r"|main findings.*|headline findings.*|next steps.*|yours (?:sincerely|faithfully).*"
+    r"|main findings.*|headline findings.*|next steps.*|yours sincerely.*"
     r"|summary (?:for|of) .*|information about .*|about (?:the|this) .*|context.*"
     r"|the experiences? and progress of .*|the impact of leaders .*|progress since .*"
     r"|executive summary.*|what (?:is|are) .* (?:like|doing well).*|annex.*"
@@ -268,7 +272,8 @@ ENDS = _words(
     r"|local area partnership details|inspection team|findings and evaluation.*"
     r"|how effectively .*|the (?:overall )?judgements? .*"
 )
-CASE_STUDY = _words(r"case study.*|example.*|practice study.*")
+# The head of a table of priority actions.
+TABLE_HEAD = _words(r"responsible (?:body|bodies)\b")
 NOTHING_ASKED = _words(
     r"\b(?:no|not (?:find|identify|identified|make|made|any)(?: any)?) (?:\w+ ){0,3}?"
     r"(?:areas? (?:for|of|that|requiring)|priority|recommendations?)\b"
@@ -278,4 +283,3 @@ LEAD_IN = _words(r".*(?::|\bfollowing\b.{0,60}[.:]?)\s*")
 OF_THE_BOARD = _words(
     r"\bLSCB\b|safeguarding children.?s? board|effectiveness of the board"
 )
-ENTITLED_LSCB = _LSCB

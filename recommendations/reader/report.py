@@ -2,41 +2,43 @@
 deterministic: no network, no settings, and nothing taken from a file's name."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from recommendations.reader import layouts
-from recommendations.reader.blocks import blocks
-from recommendations.reader.cover import read_cover
-from recommendations.reader.draft import Draft, Note, Recommendation, Strength
+from recommendations.reader.asked import read_expected, read_next_steps
+from recommendations.reader.blocks import Block, blocks
+from recommendations.reader.cover import Cover, read_cover
+from recommendations.reader.draft import (
+    Draft,
+    NextStep,
+    Note,
+    Recommendation,
+    Strength,
+)
 from recommendations.reader.findings import read_list, recommendation, strength
-from recommendations.reader.pages import read_layout
+from recommendations.reader.pages import Layout, read_layout
 from recommendations.reader.sections import sections
 
 MOST_PAGES = 500
+_LIKELY = 0.85
 
 
 def read_report(data: bytes, most_pages: int = MOST_PAGES) -> Draft:
     """Read a report; raise UnreadableDocument when there is no text to be had."""
     layout = read_layout(data, most_pages)
     every = blocks(layout)
-    has_looks = any(block.is_heading for block in every)
-    sizes = {sheet.number: (sheet.width, sheet.height) for sheet in layout.sheets}
     cover = read_cover(layout, every)
-    asks: layouts.Kind = cover.asks
-    notes: list[Note] = list(cover.notes)
-    asked: list[Recommendation] = []
-    praised: list[Strength] = []
-    for section in sections(every, has_looks=has_looks):
-        read = read_list(section)
-        if section.asked is None:
-            praised += [strength(item, sizes) for item in read.items]
-            continue
-        notes += read.notes
-        body = ""
-        if cover.has_board:
-            body = "LSCB" if section.of_the_board else "LA"
-        asked += [
-            recommendation(item, section, asks, sizes, body) for item in read.items
-        ]
+    found = _read_lists(layout, every, cover)
+    if layout.is_tagged:
+        found = _held_against_looks(layout, cover, found)
+    expected = read_expected(every)
+    sources = dict(cover.sources)
+    notes = [*cover.notes, *found.notes]
+    if expected:
+        sources["expected_recommendations"] = expected.source
+        notes += _counted(expected.number, found.asked)
+    if not found.asked:
+        notes.append(Note("nothing_asked", "No list of what should improve was found."))
     return Draft(
         sha256=hashlib.sha256(data).hexdigest(),
         pages=len(layout.sheets),
@@ -48,9 +50,83 @@ def read_report(data: bytes, most_pages: int = MOST_PAGES) -> Draft:
         inspection_end=cover.inspection_end,
         published=cover.published,
         lead_inspector=cover.lead_inspector,
+        expected_recommendations=expected.number if expected else None,
         judgements=cover.judgements,
-        strengths=tuple(praised),
-        recommendations=tuple(asked),
-        sources=cover.sources,
+        strengths=found.praised,
+        recommendations=found.asked,
+        next_steps=found.next_steps,
+        sources=sources,
         notes=tuple(notes),
     )
+
+
+@dataclass(frozen=True)
+class _Lists:
+    asked: tuple[Recommendation, ...]
+    praised: tuple[Strength, ...]
+    next_steps: tuple[NextStep, ...]
+    notes: tuple[Note, ...]
+
+
+def _read_lists(layout: Layout, every: Sequence[Block], cover: Cover) -> _Lists:
+    has_looks = any(block.is_heading for block in every)
+    sizes = {sheet.number: (sheet.width, sheet.height) for sheet in layout.sheets}
+    notes: list[Note] = []
+    asked: list[Recommendation] = []
+    praised: list[Strength] = []
+    for section in sections(every, has_looks=has_looks):
+        read = read_list(section, is_tabular=cover.is_tabular)
+        if section.asked is None:
+            praised += [strength(item, sizes) for item in read.items]
+            continue
+        notes += read.notes
+        body = ""
+        if cover.has_board:
+            body = "LSCB" if section.of_the_board else "LA"
+        asked += [
+            recommendation(item, section, cover.asks, body, sizes)
+            for item in read.items
+        ]
+    steps = read_next_steps(every, sizes)
+    return _Lists(tuple(asked), tuple(praised), steps, tuple(notes))
+
+
+def _held_against_looks(layout: Layout, cover: Cover, found: _Lists) -> _Lists:
+    """The lists, read once more by the look of their pages alone. Where the tags and
+    the looks tell different stories, a person should look."""
+    pages = {mark.page for row in found.asked for mark in row.marks}
+    pages |= {page + 1 for page in pages}
+    if not pages:
+        return found
+    looks = _read_lists(layout, blocks(layout, pages, with_tags=False), cover)
+    others = {row.text for row in looks.asked}
+    asked = tuple(
+        row
+        if row.text in others
+        else replace(row, confidence=min(row.confidence, _LIKELY))
+        for row in found.asked
+    )
+    differing = len(others ^ {row.text for row in asked})
+    if not differing:
+        return found
+    note = Note(
+        "readings_differ",
+        "The tags of the PDF and the look of its pages do not agree on "
+        f"{differing} {'item' if differing == 1 else 'items'}.",
+        min(pages),
+    )
+    return replace(found, asked=asked, notes=(*found.notes, note))
+
+
+def _counted(expected: int, asked: Sequence[Recommendation]) -> list[Note]:
+    """A note when the report says it asks for another number than was read."""
+    to_authority = [row for row in asked if row.body != "LSCB"]
+    if expected == len(to_authority):
+        return []
+    return [
+        Note(
+            "count_differs",
+            f"The report says that it makes {expected} recommendations; "
+            f"{len(to_authority)} were read.",
+        )
+    ]

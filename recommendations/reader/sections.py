@@ -55,7 +55,8 @@ def sections(blocks: Sequence[Block], *, has_looks: bool) -> Iterator[Section]:
     of_the_board = False
     above: Block | None = None
     for at, block in enumerate(blocks):
-        if not _is_title(block, has_looks=has_looks):
+        is_title = _is_title(block, has_looks=has_looks)
+        if not is_title and not _heads_list(block, blocks[at + 1 : at + 3]):
             continue
         if block.rank >= _BIG or not has_looks:
             of_the_board = _tells_whose(block, of_the_board)
@@ -84,6 +85,15 @@ def _is_title(block: Block, *, has_looks: bool) -> bool:
     return not block.label and len(block.text) < 90
 
 
+def _heads_list(block: Block, following: Sequence[Block]) -> bool:
+    """Whether plain words that say they open a list have one below them."""
+    return (
+        not block.label
+        and asking(block) is not None
+        and any(after.label or after.is_item for after in following)
+    )
+
+
 def _tells_whose(block: Block, before: bool) -> bool:
     """Whether what follows is about the safeguarding board. A heading that opens a
     list says nothing of it, unless it names the board."""
@@ -110,7 +120,10 @@ def _end(blocks: Sequence[Block], at: int, *, has_looks: bool) -> int:
         block = blocks[end]
         if not _is_title(block, has_looks=has_looks):
             continue
-        if layouts.ENDS.fullmatch(trimmed(block.text)):
+        words = trimmed(block.text)
+        if layouts.TABLE_HEAD.match(words):
+            continue
+        if layouts.ENDS.fullmatch(words):
             return end
         if _is_boxed(block, heading) and not _opens_another(block, heading):
             continue

@@ -2,16 +2,26 @@
 law has follow, such as a written statement of action by a date."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from recommendations.reader.blocks import Block
 from recommendations.reader.dates import one_day
 from recommendations.reader.draft import NextStep, Source
-from recommendations.reader.findings import marks
+from recommendations.reader.findings import Sizes, marks
 
 _SURE, _LIKELY = 0.98, 0.85
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_NUMBERS: tuple[str, ...] = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+)
 _NUMBERS += ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen")
 _NUMBERS += ("seventeen", "eighteen", "nineteen", "twenty")
 _COUNT = re.compile(
@@ -20,6 +30,9 @@ _COUNT = re.compile(
     r"(?:(?:key|main)\s+)?(?:recommendations|areas for improvement)\b",
     re.IGNORECASE,
 )
+# Few blocks speak of such things: these find them at little cost.
+_COUNTED = re.compile(r"recommendations|areas for improvement")
+_WRITTEN = re.compile(r"written|statement|action plan")
 # One sentence: a stop only ends it when a space and a capital follow.
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z‘“])")
 _STEP = re.compile(
@@ -44,6 +57,8 @@ class Expected:
 def read_expected(blocks: Sequence[Block]) -> Expected | None:
     """The number of recommendations that the report says it makes, if it does."""
     for block in blocks:
+        if not _COUNTED.search(block.text):
+            continue
         if match := _COUNT.search(block.text):
             word = match["count"].lower()
             number = int(word) if word.isdigit() else _NUMBERS.index(word) + 1
@@ -51,13 +66,13 @@ def read_expected(blocks: Sequence[Block]) -> Expected | None:
     return None
 
 
-def read_next_steps(
-    blocks: Sequence[Block], sizes: Mapping[int, tuple[float, float]]
-) -> tuple[NextStep, ...]:
+def read_next_steps(blocks: Sequence[Block], sizes: Sizes) -> tuple[NextStep, ...]:
     """The sentences that oblige someone to answer the report in writing, each with
     the date by which, where one is printed."""
     found = []
     for block in blocks:
+        if not _WRITTEN.search(block.text):
+            continue
         for sentence in _SENTENCE.split(block.text):
             if not (_STEP.search(sentence) and _SENT.search(sentence)):
                 continue

@@ -4,10 +4,10 @@ where it has none, and catches what tags get wrong."""
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from recommendations.reader.pages import Layout, Line, Sheet, Tag
+from recommendations.reader.pages import Line, Sheet, Tag
 
 # Signs that stand before an item: geometric shapes, dashes, and the private use area
 # in which Wingdings has its bullets. A lone `o` is Courier's hollow bullet.
@@ -20,6 +20,8 @@ _LONE_SIGN = re.compile(rf"\s*({_SIGN}|o|\(?\d{{1,3}}[.)])\s*\Z")
 _NUMBER = re.compile(r"\s*\(?(\d{1,3})[.)](?!\d)\s*(?=\S)")
 _LETTER = re.compile(r"\s*\(?([a-z]|[ivx]{1,4})[.)]\s+(?=\S)")
 _ENDED = re.compile(r"[.!?:;]['\"’”)]*\d{0,2}\Z")
+_DIGITS = re.compile(r"\d+")
+_HEADING_TAG = re.compile(r"H\d?")
 _PAGE_NUMBER = re.compile(r"\W*(page\s*)?\d{1,3}(\s*of\s*\d+)?\W*", re.IGNORECASE)
 
 # Parts of the page's height in which running headers and footers stand.
@@ -27,6 +29,7 @@ _HEAD, _FOOT = 0.085, 0.90
 _SMALL = 0.88  # of the body's size: footnotes and page furniture
 _LARGE = 1.12  # of the body's size: headings
 _GAP = 1.45  # of the body's size, from one baseline to the next: another paragraph
+_LONGEST_SIGN = 6  # letters
 _STEP = 6.0  # points: a place further in than this is another level
 _LONGEST_HEADING = 170  # letters
 
@@ -81,18 +84,35 @@ class Block:
         return _ENDED.search(self.text) is not None
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What the pages of a document have in common: the size of most letters, and the
+    words that stand in the margins of three pages or more, figures apart."""
+
+    body: float
+    running: frozenset[str]
+
+
+def frame_of(sheets: Sequence[Sheet]) -> Frame:
+    sizes: Counter[float] = Counter()
+    margins: Counter[str] = Counter()
+    for sheet in sheets:
+        for line in sheet.lines:
+            sizes[round(line.size, 1)] += len(line.text)
+        margins.update({_margin_words(x) for x in sheet.lines if _in_margin(x, sheet)})
+    running = frozenset(words for words, pages in margins.items() if pages >= 3)
+    return Frame(sizes.most_common(1)[0][0], running)
+
+
 def blocks(
-    layout: Layout, pages: Collection[int] | None = None, *, with_tags: bool = True
+    sheets: Iterable[Sheet], frame: Frame, *, with_tags: bool = True
 ) -> tuple[Block, ...]:
-    """The blocks of a document, or of some of its pages, in the order in which they
-    are read. Without tags, by the look of the page alone."""
-    body = _body_size(layout.sheets)
-    running = _running(layout.sheets)
+    """The blocks of some pages of a document, in the order in which they are read.
+    Without tags, by the look of the page alone."""
+    body = frame.body
     found: list[Block] = []
-    for sheet in layout.sheets:
-        if pages is not None and sheet.number not in pages:
-            continue
-        lines = [x for x in sheet.lines if not _is_furniture(x, sheet, running)]
+    for sheet in sheets:
+        lines = [x for x in sheet.lines if not _is_furniture(x, sheet, frame.running)]
         kept = _without_notes(lines, body)
         if not with_tags:
             kept = [replace(line, tags=()) for line in kept]
@@ -109,36 +129,24 @@ def blocks(
 
 def joined_text(lines: Iterable[Line]) -> str:
     """The words of the lines as one, with the hyphens that stand at their ends."""
-    text = ""
+    parts: list[str] = []
     for line in lines:
-        words = re.sub("\ufffe\\s*", "-", line.text).replace("\u00ad", "")
-        glue = "" if not text or text.endswith("-") or words[:1] in ".,;:?!)" else " "
-        text += glue + words
-    return re.sub(r"\s+", " ", text).strip()
-
-
-def _body_size(sheets: Sequence[Sheet]) -> float:
-    sizes: Counter[float] = Counter()
-    for sheet in sheets:
-        for line in sheet.lines:
-            sizes[round(line.size, 1)] += len(line.text)
-    return sizes.most_common(1)[0][0]
+        words = " ".join(line.text.split())
+        # A soft hyphen is no letter; a hyphen at a line's end is PDFium's U+FFFE.
+        if "\ufffe" in words or "\u00ad" in words:
+            words = re.sub("\ufffe ?", "-", words).replace("\u00ad", "")
+        if parts and not (parts[-1].endswith("-") or words[:1] in ".,;:?!)"):
+            parts.append(" ")
+        parts.append(words)
+    return "".join(parts)
 
 
 def _margin_words(line: Line) -> str:
-    return re.sub(r"\d+", "#", line.text).strip().lower()
+    return _DIGITS.sub("#", line.text).strip().lower()
 
 
 def _in_margin(line: Line, sheet: Sheet) -> bool:
     return not _HEAD * sheet.height < line.baseline < _FOOT * sheet.height
-
-
-def _running(sheets: Sequence[Sheet]) -> frozenset[str]:
-    """What stands in the margin of three pages or more."""
-    seen: Counter[str] = Counter()
-    for sheet in sheets:
-        seen.update({_margin_words(x) for x in sheet.lines if _in_margin(x, sheet)})
-    return frozenset(words for words, pages in seen.items() if pages >= 3)
 
 
 def _is_furniture(line: Line, sheet: Sheet, running: frozenset[str]) -> bool:
@@ -180,7 +188,7 @@ def _groups(lines: list[Line], body: float) -> Iterator[list[Line]]:
 def _begins(line: Line, group: list[Line], body: float) -> bool:
     """Whether the line begins a block, after the lines of the one before."""
     last = group[-1]
-    if _LONE_SIGN.fullmatch(joined_text(group)):
+    if len(last.text) <= _LONGEST_SIGN and _LONE_SIGN.fullmatch(last.text):
         return False  # The words of an item whose sign stands apart.
     if line.tags and last.tags:
         if _key(line) != _key(last):
@@ -227,7 +235,7 @@ def _key(line: Line) -> Tag | None:
         name = tag[0]
         if name in ("TD", "TH"):
             return paragraph or tag
-        if name in ("LI", "TOCI", "Caption") or re.fullmatch(r"H\d?", name):
+        if name in ("LI", "TOCI", "Caption") or _HEADING_TAG.fullmatch(name):
             return tag
         if name == "P" and paragraph is None:
             paragraph = tag
@@ -297,7 +305,7 @@ def _rank(
     """How high a heading stands: its size, then whether it is bold, then its tag."""
     size = max(line.size for line in lines)
     bold = all(line.bold for line in lines)
-    tag = next((name for name in names if re.fullmatch(r"H\d?", name)), "")
+    tag = next((name for name in names if _HEADING_TAG.fullmatch(name)), "")
     is_long = len(text) > _LONGEST_HEADING
     if is_long or (label and not label.isdigit() and not bold):
         return 0.0

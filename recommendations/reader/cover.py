@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from recommendations.reader import layouts
-from recommendations.reader.blocks import Block, joined_text
+from recommendations.reader.blocks import joined_text
 from recommendations.reader.dates import one_day, period
 from recommendations.reader.draft import Judgement, Note, Source
 from recommendations.reader.judgements import read_judgements
@@ -72,7 +72,7 @@ class Cover:
     notes: tuple[Note, ...] = ()
 
 
-def read_cover(layout: Layout, blocks: Sequence[Block]) -> Cover:
+def read_cover(layout: Layout) -> Cover:
     """All that stands on the first pages, and who led from wherever it is printed."""
     texts = [joined_text(sheet.lines) for sheet in layout.sheets]
     lines = ["\n".join(line.text for line in sheet.lines) for sheet in layout.sheets]
@@ -101,7 +101,7 @@ def read_cover(layout: Layout, blocks: Sequence[Block]) -> Cover:
         for code, pattern in layouts.INSPECTORATES
         if pattern.search(texts[page - 1])
     )
-    judgements = read_judgements(framework, layout, blocks)
+    judgements = read_judgements(framework, texts)
     for what, value in (("authority", authority), ("inspection_start", days)):
         if value is None:
             word = "authority's name" if what == "authority" else "inspection's dates"
@@ -217,13 +217,15 @@ def _published(
 def _lead(
     framework: Framework | None, texts: Sequence[str], sources: dict[str, Source]
 ) -> str | None:
+    # Few pages speak of inspectors at all: these find them at little cost.
+    pages = [(n, text) for n, text in enumerate(texts, start=1) if "nspector" in text]
     for pattern in _LEAD:
-        for page, text in enumerate(texts, start=1):
+        for page, text in pages:
             if match := pattern.search(text):
                 sources["lead_inspector"] = Source(page, _SURE)
                 return match["name"]
     if framework and framework.signed_by_lead:
-        for page, text in enumerate(texts, start=1):
+        for page, text in pages:
             if match := _SIGNED.search(text):
                 sources["lead_inspector"] = Source(page, _LIKELY)
                 return match["name"]

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july")
+_MONTHS: tuple[str, ...] = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+)
 _MONTHS += ("august", "september", "october", "november", "december")
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in _MONTHS) + "|sept"
 _DAY = r"(?P<day{0}>\d{{1,2}})(?:\s?(?:st|nd|rd|th))?"

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from recommendations.reader import layouts
-from recommendations.reader.blocks import Block, joined_text
 from recommendations.reader.draft import Judgement, Note
 from recommendations.reader.layouts import Framework
-from recommendations.reader.pages import Layout
 
 _SURE, _LIKELY = 0.98, 0.85
 _FRONT = 2  # pages on which a graded report has its table
@@ -47,13 +45,11 @@ class Judgements:
     notes: tuple[Note, ...] = ()
 
 
-def read_judgements(
-    framework: Framework | None, layout: Layout, blocks: Sequence[Block]
-) -> Judgements:
-    """The judgements of a graded framework; none for one that does not grade."""
+def read_judgements(framework: Framework | None, texts: Sequence[str]) -> Judgements:
+    """The judgements of a graded framework from the text of each page; none for one
+    that does not grade."""
     if framework is None:
         return Judgements()
-    texts = [joined_text(sheet.lines) for sheet in layout.sheets]
     if framework.code == "area_send":
         return _outcome(texts)
     if not framework.areas:
@@ -106,6 +102,8 @@ def _single_inspection(framework: Framework, texts: Sequence[str]) -> Judgements
 def _board(texts: Sequence[str]) -> list[Judgement]:
     """The judgement of the safeguarding board, on whichever page it stands first."""
     for page, text in enumerate(texts, start=1):
+        if "oard" not in text and "LSCB" not in text:
+            continue
         if found := _sentence(_BOARD, text, layouts.LSCB_AREA, page):
             return [found]
     return []

@@ -26,6 +26,7 @@ _pdfium_lock = threading.Lock()
 
 # Tags may nest without end in a hostile file; in a real one they do not.
 _DEEPEST_TAG = 40
+_LONGEST_NAME = 64  # bytes; the longest that counts is `BlockQuote`
 _BOLD_FROM = 600
 # Figures right behind a word or a stop; they are a mark when they are small.
 _MARK = re.compile(r"(?<=[A-Za-z.,;:?!’”)])\d{1,2}(?!\w)")
@@ -217,6 +218,9 @@ class _Letters:
         self._tags = tags
         # Where the text leaves letters out, a place in it is not a letter's number.
         self._is_even = len(self._text) == letters.count_chars()
+        # Filled anew for each letter asked about.
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._box, self._scale = raw.FS_RECTF(), raw.FS_MATRIX()
 
     def lines(self) -> Iterator[Line]:
         begin = 0
@@ -287,21 +291,18 @@ class _Letters:
         return int(raw.FPDFText_GetCharIndexFromTextIndex(self._raw, at))
 
     def _origin(self, at: int) -> tuple[float, float]:
-        x, y = ctypes.c_double(), ctypes.c_double()
-        raw.FPDFText_GetCharOrigin(self._raw, self._letter(at), x, y)
-        return x.value, y.value
+        raw.FPDFText_GetCharOrigin(self._raw, self._letter(at), self._x, self._y)
+        return self._x.value, self._y.value
 
     def _right(self, at: int) -> float:
-        box = raw.FS_RECTF()
-        raw.FPDFText_GetLooseCharBox(self._raw, self._letter(at), box)
-        return float(box.right)
+        raw.FPDFText_GetLooseCharBox(self._raw, self._letter(at), self._box)
+        return float(self._box.right)
 
     def _size(self, at: int) -> float:
-        scale = raw.FS_MATRIX()
-        raw.FPDFText_GetMatrix(self._raw, self._letter(at), scale)
-        return float(raw.FPDFText_GetFontSize(self._raw, self._letter(at))) * abs(
-            scale.d or 1.0
-        )
+        letter = self._letter(at)
+        raw.FPDFText_GetMatrix(self._raw, letter, self._scale)
+        size: float = raw.FPDFText_GetFontSize(self._raw, letter)
+        return size * abs(float(self._scale.d) or 1.0)
 
     def _bold(self, at: int) -> bool:
         return bool(
@@ -328,11 +329,11 @@ def _tags(page: pdfium.PdfPage) -> dict[int, tuple[Tag, ...]]:
         return {}
     found: dict[int, tuple[Tag, ...]] = {}
     try:
+        path: tuple[Tag, ...] = ()
         waiting = [
-            (raw.FPDF_StructTree_GetChildAtIndex(tree, i), ())
+            (raw.FPDF_StructTree_GetChildAtIndex(tree, i), path)
             for i in reversed(range(raw.FPDF_StructTree_CountChildren(tree)))
         ]
-        path: tuple[Tag, ...]
         count = 0
         while waiting:
             element, path = waiting.pop()
@@ -355,10 +356,11 @@ def _tags(page: pdfium.PdfPage) -> dict[int, tuple[Tag, ...]]:
 
 
 def _name(element: object) -> str:
-    size = raw.FPDF_StructElement_GetType(element, None, 0)
-    buffer = ctypes.create_string_buffer(size)
-    raw.FPDF_StructElement_GetType(element, buffer, size)
-    return buffer.raw[: max(0, size - 2)].decode("utf-16-le", "replace")
+    buffer = ctypes.create_string_buffer(_LONGEST_NAME)
+    size = raw.FPDF_StructElement_GetType(element, buffer, _LONGEST_NAME)
+    if not 2 < size <= _LONGEST_NAME:
+        return ""
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
 
 
 def _is_pdf(data: bytes) -> bool:

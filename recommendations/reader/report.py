@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from recommendations.reader.asked import read_expected, read_next_steps
-from recommendations.reader.blocks import Block, blocks
+from recommendations.reader.blocks import Block, blocks, frame_of
 from recommendations.reader.cover import Cover, read_cover
 from recommendations.reader.draft import (
     Draft,
-    NextStep,
     Note,
     Recommendation,
     Strength,
 )
-from recommendations.reader.findings import read_list, recommendation, strength
-from recommendations.reader.pages import Layout, read_layout
+from recommendations.reader.findings import (
+    Sizes,
+    read_list,
+    recommendation,
+    strength,
+)
+from recommendations.reader.pages import Layout, Sheet, read_layout
 from recommendations.reader.sections import sections
 
 MOST_PAGES = 500
@@ -26,11 +30,15 @@ _LIKELY = 0.85
 def read_report(data: bytes, most_pages: int = MOST_PAGES) -> Draft:
     """Read a report; raise UnreadableDocument when there is no text to be had."""
     layout = read_layout(data, most_pages)
-    every = blocks(layout)
-    cover = read_cover(layout, every)
-    found = _read_lists(layout, every, cover)
+    frame = frame_of(layout.sheets)
+    every = blocks(layout.sheets, frame)
+    cover = read_cover(layout)
+    sizes = {sheet.number: (sheet.width, sheet.height) for sheet in layout.sheets}
+    found = _read_lists(every, cover, sizes)
     if layout.is_tagged:
-        found = _held_against_looks(layout, cover, found)
+        pages = _pages_with_lists(layout, found)
+        looks = _read_lists(blocks(pages, frame, with_tags=False), cover, sizes)
+        found = _held_against(looks, found)
     expected = read_expected(every)
     sources = dict(cover.sources)
     notes = [*cover.notes, *found.notes]
@@ -54,7 +62,7 @@ def read_report(data: bytes, most_pages: int = MOST_PAGES) -> Draft:
         judgements=cover.judgements,
         strengths=found.praised,
         recommendations=found.asked,
-        next_steps=found.next_steps,
+        next_steps=read_next_steps(every, sizes),
         sources=sources,
         notes=tuple(notes),
     )
@@ -64,13 +72,11 @@ def read_report(data: bytes, most_pages: int = MOST_PAGES) -> Draft:
 class _Lists:
     asked: tuple[Recommendation, ...]
     praised: tuple[Strength, ...]
-    next_steps: tuple[NextStep, ...]
     notes: tuple[Note, ...]
 
 
-def _read_lists(layout: Layout, every: Sequence[Block], cover: Cover) -> _Lists:
+def _read_lists(every: Sequence[Block], cover: Cover, sizes: Sizes) -> _Lists:
     has_looks = any(block.is_heading for block in every)
-    sizes = {sheet.number: (sheet.width, sheet.height) for sheet in layout.sheets}
     notes: list[Note] = []
     asked: list[Recommendation] = []
     praised: list[Strength] = []
@@ -87,18 +93,19 @@ def _read_lists(layout: Layout, every: Sequence[Block], cover: Cover) -> _Lists:
             recommendation(item, section, cover.asks, body, sizes)
             for item in read.items
         ]
-    steps = read_next_steps(every, sizes)
-    return _Lists(tuple(asked), tuple(praised), steps, tuple(notes))
+    return _Lists(tuple(asked), tuple(praised), tuple(notes))
 
 
-def _held_against_looks(layout: Layout, cover: Cover, found: _Lists) -> _Lists:
-    """The lists, read once more by the look of their pages alone. Where the tags and
-    the looks tell different stories, a person should look."""
+def _pages_with_lists(layout: Layout, found: _Lists) -> list[Sheet]:
+    """The pages that bear what was asked for, each with the page after it."""
     pages = {mark.page for row in found.asked for mark in row.marks}
     pages |= {page + 1 for page in pages}
-    if not pages:
-        return found
-    looks = _read_lists(layout, blocks(layout, pages, with_tags=False), cover)
+    return [sheet for sheet in layout.sheets if sheet.number in pages]
+
+
+def _held_against(looks: _Lists, found: _Lists) -> _Lists:
+    """The lists, held against a second reading by the look of their pages alone. Where
+    the tags and the looks tell different stories, a person should look."""
     others = {row.text for row in looks.asked}
     asked = tuple(
         row
@@ -113,7 +120,7 @@ def _held_against_looks(layout: Layout, cover: Cover, found: _Lists) -> _Lists:
         "readings_differ",
         "The tags of the PDF and the look of its pages do not agree on "
         f"{differing} {'item' if differing == 1 else 'items'}.",
-        min(pages),
+        min((row.page for row in asked), default=None),
     )
     return replace(found, asked=asked, notes=(*found.notes, note))
 

@@ -87,4 +87,5 @@ def read_next_steps(blocks: Sequence[Block], sizes: Sizes) -> tuple[NextStep, ..
                     marks=marks([block], sizes),
                 )
             )
-    return tuple(found)
+    # The sentence with the date says all that those without one say.
+    return tuple(step for step in found if step.due_on) or tuple(found)

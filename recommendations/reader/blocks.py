@@ -21,14 +21,19 @@ _NUMBER = re.compile(r"\s*\(?(\d{1,3})[.)](?!\d)\s*(?=\S)")
 _LETTER = re.compile(r"\s*\(?([a-z]|[ivx]{1,4})[.)]\s+(?=\S)")
 _ENDED = re.compile(r"[.!?:;]['\"’”)]*\d{0,2}\Z")
 _DIGITS = re.compile(r"\d+")
+_NOTE_NUMBER = re.compile(r"\d{1,2}(?!\d)")
 _HEADING_TAG = re.compile(r"H\d?")
 _PAGE_NUMBER = re.compile(r"\W*(page\s*)?\d{1,3}(\s*of\s*\d+)?\W*", re.IGNORECASE)
 
 # Parts of the page's height in which running headers and footers stand.
 _HEAD, _FOOT = 0.085, 0.90
+_NOTES = 0.6  # of the page's height: footnotes stand below
 _SMALL = 0.88  # of the body's size: footnotes and page furniture
 _LARGE = 1.12  # of the body's size: headings
 _GAP = 1.45  # of the body's size, from one baseline to the next: another paragraph
+_FEW_LINES = 20
+_LARGE_BLOCK = 25  # lines
+_LINE_EACH = 0.8  # blocks a line
 _LONGEST_SIGN = 6  # letters
 _STEP = 6.0  # points: a place further in than this is another level
 _LONGEST_HEADING = 170  # letters
@@ -104,6 +109,19 @@ def frame_of(sheets: Sequence[Sheet]) -> Frame:
     return Frame(sizes.most_common(1)[0][0], running)
 
 
+def tags_help(sheets: Iterable[Sheet]) -> bool:
+    """Whether the tags part the text into paragraphs. Some tools tag each line as one,
+    and some a whole page."""
+    lines: Counter[tuple[int, Tag | None]] = Counter()
+    for sheet in sheets:
+        lines.update((sheet.number, _key(line)) for line in sheet.lines if line.tags)
+    count = sum(lines.values())
+    if count < _FEW_LINES:
+        return False
+    in_large = sum(n for n in lines.values() if n >= _LARGE_BLOCK)
+    return len(lines) < _LINE_EACH * count and in_large < 0.5 * count
+
+
 def blocks(
     sheets: Iterable[Sheet], frame: Frame, *, with_tags: bool = True
 ) -> tuple[Block, ...]:
@@ -112,8 +130,11 @@ def blocks(
     body = frame.body
     found: list[Block] = []
     for sheet in sheets:
-        lines = [x for x in sheet.lines if not _is_furniture(x, sheet, frame.running)]
-        kept = _without_notes(lines, body)
+        kept = [
+            line
+            for line in _without_notes(sheet, body)
+            if not _is_furniture(line, sheet, frame.running)
+        ]
         if not with_tags:
             kept = [replace(line, tags=()) for line in kept]
         for number, group in enumerate(_groups(kept, body)):
@@ -160,17 +181,20 @@ def _is_furniture(line: Line, sheet: Sheet, running: frozenset[str]) -> bool:
     )
 
 
-def _without_notes(lines: list[Line], body: float) -> list[Line]:
+def _without_notes(sheet: Sheet, body: float) -> Iterator[Line]:
     """The lines without footnotes: tagged so, or a number and small words at the foot
     of the page."""
-    kept, in_note = [], False
-    for line in lines:
+    in_note = False
+    for line in sheet.lines:
         is_small = line.size <= _SMALL * body
-        begins = is_small and re.match(r"\d{1,2}\s?\D", line.text) is not None
+        begins = (
+            is_small
+            and line.baseline > _NOTES * sheet.height
+            and _NOTE_NUMBER.match(line.text) is not None
+        )
         in_note = is_small and (in_note or begins)
         if not in_note and not any(name == "Note" for name, _ in line.tags):
-            kept.append(line)
-    return kept
+            yield line
 
 
 def _groups(lines: list[Line], body: float) -> Iterator[list[Line]]:

@@ -49,6 +49,13 @@ _SIGNED = re.compile(
     rf"Yours\s+(?:sincerely|faithfully)\s*,?\s+{_NAME}"
     r"\s+(?:(?:Her|His)\s+Majesty.s\s+Inspector|HMI|Senior|Ofsted|Regional|National)",
 )
+# What is said around a council's place, and is no part of its name.
+_COUNCIL = re.compile(
+    r"\A(?:the|(?:london|royal) borough of)\s+|\s+(?:metropolitan|county|borough|city|"
+    r"district|unitary|council|authority|corporation|MBC|local|services)\Z",
+    re.IGNORECASE,
+)
+_CITY = re.compile(r"\A(?:city|county) of\s+", re.IGNORECASE)
 _URN = re.compile(
     r"(?:unique reference number|\bURN)\s*:?\s*(?P<urn>\d{5,7})\b", re.IGNORECASE
 )
@@ -159,13 +166,19 @@ def _authority(
 ) -> str | None:
     for pattern in framework.authority if framework else ():
         if match := pattern.search(text):
-            name = re.sub(
-                r"^(?:the)\s+|\s+(?:and|services)$", "", match["name"].strip()
-            )
+            name = _plain_name(match["name"])
             is_plain = len(name.split()) <= 8 and not re.search(r"[.:;]|\d", name)
             sources["authority"] = Source(page, _SURE if is_plain else _LIKELY)
             return name
     return None
+
+
+def _plain_name(name: str) -> str:
+    """The place alone: `Leicester` for `Leicester City Council`."""
+    name = _COUNCIL.sub("", name.strip())
+    while (shorter := _COUNCIL.sub("", name)) != name:
+        name = shorter
+    return name if name == "City of London" else _CITY.sub("", name)
 
 
 def _inspected(

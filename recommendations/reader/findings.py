@@ -87,7 +87,7 @@ class _ListReader:
             if block.is_heading and not self._is_item(block):
                 if not self._opens_more(content[at + 1 :]):
                     return
-                self._subheading = trimmed(block.text)
+                self._subheading = block.text
             elif not self._taken(block, content[at + 1 :]):
                 return
 
@@ -129,7 +129,7 @@ class _ListReader:
         elif self._goes_on(block, last):
             last.add(block)
         elif _looks_like_heading(block) and self._opens_more(rest):
-            self._subheading = trimmed(block.text)
+            self._subheading = block.text
         else:
             self._ended_by(block)
             return False

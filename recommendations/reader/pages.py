@@ -31,6 +31,8 @@ _BOLD_FROM = 600
 # Figures right behind a word or a stop; they are a mark when they are small.
 _MARK = re.compile(r"(?<=[A-Za-z.,;:?!’”)])\d{1,2}(?!\w)")
 _SMALL = 0.8
+_WIDE = 2.0  # of the letters' size: a gap between columns
+_LONGEST_LABEL = 5  # letters
 # How a plain text stands on its made-up pages, in points.
 _TEXT_SIZE, _TEXT_PITCH, _TEXT_INDENT = 12.0, 14.0, 6.0
 
@@ -239,16 +241,30 @@ class _Letters:
         if begin == end:
             return
         tags = self._tags_at(begin)
-        if not self._tags or _block(tags) == _block(self._tags_at(end - 1)):
-            yield self._line(begin, end, tags)
-            return
-        for word in re.finditer(r"\S+", self._text[begin:end]):
-            at = self._tags_at(begin + word.start())
-            if _block(at) != _block(tags):
-                yield self._line(begin, begin + word.start(), tags)
-                yield from self._runs(begin + word.start(), end)
+        parts = self._is_new_column
+        if self._tags:
+            if _block(tags) == _block(self._tags_at(end - 1)):
+                yield self._line(begin, end, tags)
                 return
+            parts = self._is_new_block
+        last = begin
+        for word in re.finditer(r"\S+", self._text[begin:end]):
+            at = begin + word.start()
+            if at > begin and parts(begin, last, at):
+                yield self._line(begin, at, tags)
+                yield from self._runs(at, end)
+                return
+            last = begin + word.end() - 1
         yield self._line(begin, end, tags)
+
+    def _is_new_block(self, begin: int, last: int, at: int) -> bool:
+        return _block(self._tags_at(at)) != _block(self._tags_at(begin))
+
+    def _is_new_column(self, begin: int, last: int, at: int) -> bool:
+        """Whether a wide gap parts two words, and the first is no item's number."""
+        if last - begin < _LONGEST_LABEL:
+            return False
+        return self._origin(at)[0] - self._right(last) > _WIDE * self._size(at)
 
     def _without_marks(self, text: str, begin: int, size: float) -> str:
         """The text without the small figures that point to footnotes."""

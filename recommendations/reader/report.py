@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from recommendations.reader.asked import read_expected, read_next_steps
-from recommendations.reader.blocks import Block, blocks, frame_of
+from recommendations.reader.blocks import Block, blocks, frame_of, tags_help
 from recommendations.reader.cover import Cover, read_cover
 from recommendations.reader.draft import (
     Draft,
@@ -31,11 +31,12 @@ def read_report(data: bytes, most_pages: int = MOST_PAGES) -> Draft:
     """Read a report; raise UnreadableDocument when there is no text to be had."""
     layout = read_layout(data, most_pages)
     frame = frame_of(layout.sheets)
-    every = blocks(layout.sheets, frame)
+    has_tags = layout.is_tagged and tags_help(layout.sheets)
+    every = blocks(layout.sheets, frame, with_tags=has_tags)
     cover = read_cover(layout)
     sizes = {sheet.number: (sheet.width, sheet.height) for sheet in layout.sheets}
     found = _read_lists(every, cover, sizes)
-    if layout.is_tagged:
+    if has_tags:
         pages = _pages_with_lists(layout, found)
         looks = _read_lists(blocks(pages, frame, with_tags=False), cover, sizes)
         found = _held_against(looks, found)

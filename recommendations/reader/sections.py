@@ -11,6 +11,7 @@ from recommendations.reader.blocks import Block
 # A heading in words, without number, mark, colon or the number of a footnote.
 _TRIMMED = re.compile(r"\A[\W\d]+|[\W\d]+\Z")
 _CONTENTS = re.compile(r"(table of )?contents?", re.IGNORECASE)
+_SHORT = 90  # letters
 _BIG = 13.5  # points: headings that open a part of the report
 
 
@@ -58,10 +59,12 @@ def sections(blocks: Sequence[Block], *, has_looks: bool) -> Iterator[Section]:
         is_title = _is_title(block, has_looks=has_looks)
         if not is_title and not _heads_list(block, blocks[at + 1 : at + 3]):
             continue
+        if block.page in contents:
+            continue
         if block.rank >= _BIG or not has_looks:
             of_the_board = _tells_whose(block, of_the_board)
         asked = asking(block)
-        if block.page in contents or not (asked or praising(block)):
+        if not (asked or praising(block)):
             continue
         if _repeats(block, above):
             continue
@@ -80,9 +83,11 @@ def sections(blocks: Sequence[Block], *, has_looks: bool) -> Iterator[Section]:
 
 
 def _is_title(block: Block, *, has_looks: bool) -> bool:
-    if has_looks:
-        return block.is_heading
-    return not block.label and len(block.text) < 90
+    return block.is_heading if has_looks else _is_short(block)
+
+
+def _is_short(block: Block) -> bool:
+    return not block.label and len(block.text) < _SHORT
 
 
 def _heads_list(block: Block, following: Sequence[Block]) -> bool:
@@ -118,9 +123,13 @@ def _end(blocks: Sequence[Block], at: int, *, has_looks: bool) -> int:
     heading = blocks[at]
     for end in range(at + 1, len(blocks)):
         block = blocks[end]
-        if not _is_title(block, has_looks=has_looks):
-            continue
         words = trimmed(block.text)
+        if not _is_title(block, has_looks=has_looks):
+            # A list that runs on past its end invents dozens of items: words that
+            # always open another part end it, whatever they look like.
+            if _is_short(block) and layouts.ENDS.fullmatch(words):
+                return end
+            continue
         if layouts.TABLE_HEAD.match(words):
             continue
         if layouts.ENDS.fullmatch(words):

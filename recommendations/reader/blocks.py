@@ -27,6 +27,7 @@ _PAGE_NUMBER = re.compile(r"\W*(page\s*)?\d{1,3}(\s*of\s*\d+)?\W*", re.IGNORECAS
 
 # Parts of the page's height in which running headers and footers stand.
 _HEAD, _FOOT = 0.085, 0.90
+_RUNNING = 3  # pages; in a letter of two pages, both
 _NOTES = 0.6  # of the page's height: footnotes stand below
 _SMALL = 0.88  # of the body's size: footnotes and page furniture
 _LARGE = 1.12  # of the body's size: headings
@@ -92,7 +93,7 @@ class Block:
 @dataclass(frozen=True)
 class Frame:
     """What the pages of a document have in common: the size of most letters, and the
-    words that stand in the margins of three pages or more, figures apart."""
+    words that stand in the margins of several pages, figures apart."""
 
     body: float
     running: frozenset[str]
@@ -105,7 +106,8 @@ def frame_of(sheets: Sequence[Sheet]) -> Frame:
         for line in sheet.lines:
             sizes[round(line.size, 1)] += len(line.text)
         margins.update({_margin_words(x) for x in sheet.lines if _in_margin(x, sheet)})
-    running = frozenset(words for words, pages in margins.items() if pages >= 3)
+    enough = max(2, min(len(sheets), _RUNNING))
+    running = frozenset(words for words, pages in margins.items() if pages >= enough)
     return Frame(sizes.most_common(1)[0][0], running)
 
 

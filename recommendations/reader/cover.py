@@ -36,14 +36,12 @@ _NAME = (
 _LEAD = (
     re.compile(rf"(?<!Deputy )\b[Ll]ead inspector\s*:\s*{_NAME}"),
     re.compile(rf"\b[Rr]eporting inspector\s*:?\s+{_NAME}"),
-    re.compile(
-        rf"^{_NAME}\s*,?\s*(?:HMI,?\s+)?Ofsted,?\s+(?:HMI,?\s+)?[Ll]ead [Ii]nspector",
-        re.MULTILINE,
-    ),
-    re.compile(
-        rf"^{_NAME}\s*,\s*(?:HMI\s*,\s*)?[Ll]ead [Ii]nspector\s*,?\s*\(?Ofsted",
-        re.MULTILINE,
-    ),
+)
+_COMMISSION = re.compile(r"\bCQC\b|\bCare Quality\b")
+# A table of the team: each with their post, Ofsted's in the first column.
+_IN_TEAM = re.compile(
+    rf"^{_NAME}\b[^\n]{{0,40}}(?:\n[^\n,]{{0,20}})?\b[Ll]ead\s+[Ii]nspector",
+    re.MULTILINE,
 )
 _SIGNED = re.compile(
     rf"Yours\s+(?:sincerely|faithfully)\s*,?\s+{_NAME}"
@@ -232,14 +230,16 @@ def _lead(
 ) -> str | None:
     # Few pages speak of inspectors at all: these find them at little cost.
     pages = [(n, text) for n, text in enumerate(texts, start=1) if "nspector" in text]
-    for pattern in _LEAD:
+    patterns = [(pattern, _SURE) for pattern in _LEAD]
+    if framework and framework.is_tabular:
+        patterns = [(_IN_TEAM, _SURE)]
+    elif framework and framework.signed_by_lead:
+        patterns.append((_SIGNED, _LIKELY))
+    for pattern, confidence in patterns:
         for page, text in pages:
-            if match := pattern.search(text):
-                sources["lead_inspector"] = Source(page, _SURE)
-                return match["name"]
-    if framework and framework.signed_by_lead:
-        for page, text in pages:
-            if match := _SIGNED.search(text):
-                sources["lead_inspector"] = Source(page, _LIKELY)
+            for match in pattern.finditer(text):
+                if _COMMISSION.search(text[match.start() : match.end() + 12]):
+                    continue
+                sources["lead_inspector"] = Source(page, confidence)
                 return match["name"]
     return None

@@ -17,8 +17,10 @@ _COLUMN = 60.0  # points: a column of its own
 _MOST_LEAD_IN = 2  # paragraphs before the first item
 _MOST_PLAIN = 4  # paragraphs that may stand for items without a sign
 _SURE, _LIKELY, _DOUBTFUL = 0.98, 0.85, 0.6
+# What an item answers to in the National Framework, in brackets behind it.
 _TAG = re.compile(
-    r"\((?P<tag>[^()]*national framework[^()]*|(?:outcome|enabler)s? \d[^()]*)\)\W*\Z",
+    r"\((?P<tag>(?:outcome|enabler|principle)s? [^()]*|[^()]*national framework[^()]*)"
+    r"\)\W*\Z",
     re.IGNORECASE,
 )
 

@@ -18,8 +18,8 @@ _SENTENCES = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"children.?s services in (?P<who>[^.]{2,80}?)\s+(?:are|is)?\s*\b"
-        rf"(?P<grade>{layouts.GRADE.pattern})\b",
+        r"children.?s services in (?:[^.]|(?<=\bSt)\.){2,80}?\s+(?:are|is)?\s*"
+        rf"\b(?P<grade>{layouts.GRADE.pattern})\b",
         re.IGNORECASE,
     ),
 )
@@ -150,6 +150,8 @@ def _with_gaps(framework: Framework, found: Sequence[Judgement]) -> Judgements:
             if ("care leavers" not in name and "in care" not in name)
             or ("care and care leavers" in name) != parted
         ]
+    if framework.code.startswith("sif"):
+        wanted = [layouts.OVERALL, *wanted]
     missing = [name for name in wanted if name not in names]
     notes = tuple(
         Note("judgement_unread", f"No grade could be read for “{name}”.", 1)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from recommendations.reader.blocks import Block
 from recommendations.reader.dates import one_day
 from recommendations.reader.draft import NextStep, Source
-from recommendations.reader.findings import Sizes, marks
+from recommendations.reader.items import LIKELY, SURE, Sizes, marks
 
-_SURE, _LIKELY = 0.98, 0.85
 _NUMBERS: tuple[str, ...] = (
     "one",
     "two",
@@ -62,7 +61,7 @@ def read_expected(blocks: Sequence[Block]) -> Expected | None:
         if match := _COUNT.search(block.text):
             word = match["count"].lower()
             number = int(word) if word.isdigit() else _NUMBERS.index(word) + 1
-            return Expected(number, Source(block.page, _LIKELY))
+            return Expected(number, Source(block.page, LIKELY))
     return None
 
 
@@ -82,7 +81,7 @@ def read_next_steps(blocks: Sequence[Block], sizes: Sizes) -> tuple[NextStep, ..
                 NextStep(
                     text=sentence.strip(),
                     page=block.page,
-                    confidence=_SURE if due else _LIKELY,
+                    confidence=SURE if due else LIKELY,
                     due_on=due,
                     marks=marks([block], sizes),
                 )

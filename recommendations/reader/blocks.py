@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from recommendations.reader.pages import Line, Sheet, Tag
+from recommendations.reader.sheets import Line, Sheet, Tag
 
 # Signs that stand before an item: geometric shapes, dashes, and the private use area
 # in which Wingdings has its bullets. A lone `o` is Courier's hollow bullet.

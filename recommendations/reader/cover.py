@@ -10,11 +10,11 @@ from recommendations.reader import layouts
 from recommendations.reader.blocks import joined_text
 from recommendations.reader.dates import one_day, period
 from recommendations.reader.draft import Judgement, Note, Source
+from recommendations.reader.items import LIKELY, SURE
 from recommendations.reader.judgements import read_judgements
 from recommendations.reader.layouts import Framework
-from recommendations.reader.pages import Layout
+from recommendations.reader.sheets import Layout
 
-_SURE, _LIKELY = 0.98, 0.85
 # A form's cover may be followed by a page of addresses before the title.
 _TITLE_PAGES = 2
 _DATES = re.compile(r"(?:inspection|visit|fieldwork)\s+dates?\s*:?\s*", re.IGNORECASE)
@@ -92,7 +92,7 @@ def read_cover(layout: Layout) -> Cover:
             )
         )
     else:
-        sources["framework"] = Source(page, _SURE)
+        sources["framework"] = Source(page, SURE)
     front = " ".join(texts[page - 1 : page + 1])
     authority = _authority(framework, texts[page - 1], page, sources)
     days = _inspected(framework, texts, page, sources)
@@ -100,7 +100,7 @@ def read_cover(layout: Layout) -> Cover:
     lead = _lead(framework, lines, sources)
     urn = _URN.search(front)
     if urn:
-        sources["urn"] = Source(page, _SURE)
+        sources["urn"] = Source(page, SURE)
     named = tuple(
         code
         for code, pattern in layouts.INSPECTORATES
@@ -166,7 +166,7 @@ def _authority(
         if match := pattern.search(text):
             name = _plain_name(match["name"])
             is_plain = len(name.split()) <= 8 and not re.search(r"[.:;]|\d", name)
-            sources["authority"] = Source(page, _SURE if is_plain else _LIKELY)
+            sources["authority"] = Source(page, SURE if is_plain else LIKELY)
             return name
     return None
 
@@ -186,7 +186,7 @@ def _inspected(
     sources: dict[str, Source],
 ) -> tuple[date, date] | None:
     text = texts[page - 1]
-    marks = [(_DATES, _SURE), (_TOOK_PLACE, _SURE)]
+    marks = [(_DATES, SURE), (_TOOK_PLACE, SURE)]
     if framework and framework.is_letter:
         marks.reverse()
     for pattern, confidence in marks:
@@ -214,13 +214,13 @@ def _published(
     for match in _PUBLISHED.finditer(text):
         rest = text[match.end() : match.end() + 40]
         if re.match(r"\d", rest) and (day := one_day(rest)):
-            sources["published"] = Source(page, _SURE)
+            sources["published"] = Source(page, SURE)
             return day
     if framework and framework.is_letter:
         # The date at the head of the letter, before the name it is written to.
         head = re.split(r"\bDear\b", text)[0][:120]
         if day := one_day(head):
-            sources["published"] = Source(page, _SURE)
+            sources["published"] = Source(page, SURE)
             return day
     return None
 
@@ -230,11 +230,11 @@ def _lead(
 ) -> str | None:
     # Few pages speak of inspectors at all: these find them at little cost.
     pages = [(n, text) for n, text in enumerate(texts, start=1) if "nspector" in text]
-    patterns = [(pattern, _SURE) for pattern in _LEAD]
+    patterns = [(pattern, SURE) for pattern in _LEAD]
     if framework and framework.is_tabular:
-        patterns = [(_IN_TEAM, _SURE)]
+        patterns = [(_IN_TEAM, SURE)]
     elif framework and framework.signed_by_lead:
-        patterns.append((_SIGNED, _LIKELY))
+        patterns.append((_SIGNED, LIKELY))
     for pattern, confidence in patterns:
         for page, text in pages:
             for match in pattern.finditer(text):

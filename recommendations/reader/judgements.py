@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from recommendations.reader import layouts
 from recommendations.reader.draft import Judgement, Note
+from recommendations.reader.items import SURE
 from recommendations.reader.layouts import Framework
 
-_SURE, _LIKELY = 0.98, 0.85
 _FRONT = 2  # pages on which a graded report has its table
 _BETWEEN = r"[\s\d.:*†‡–-]{0,12}(?:(?:is|are|was)\s+)?"
 _SENTENCES = (
@@ -80,7 +80,7 @@ def _table(framework: Framework, text: str, page: int) -> list[Judgement]:
             if any(begin <= match.start() < end for begin, end in taken):
                 continue
             taken.append(match.span())
-            found[match.start()] = Judgement(name, _grade(match["grade"]), page, _SURE)
+            found[match.start()] = Judgement(name, _grade(match["grade"]), page, SURE)
             break
     return [found[at] for at in sorted(found)]
 
@@ -114,7 +114,7 @@ def _sentence(
 ) -> Judgement | None:
     for pattern in patterns:
         if match := pattern.search(text):
-            return Judgement(area, _grade(match["grade"]), page, _SURE)
+            return Judgement(area, _grade(match["grade"]), page, SURE)
     return None
 
 
@@ -131,7 +131,7 @@ def _outcome(texts: Sequence[str]) -> Judgements:
         return Judgements(
             notes=(Note("outcome_unread", "The outcome could not be read.", 1),)
         )
-    return Judgements((Judgement("Overall outcome", min(hits)[1], 1, _SURE),))
+    return Judgements((Judgement("Overall outcome", min(hits)[1], 1, SURE),))
 
 
 def _with_gaps(framework: Framework, found: Sequence[Judgement]) -> Judgements:

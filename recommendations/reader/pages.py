@@ -13,6 +13,8 @@ from typing import Literal
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from recommendations.reader.sheets import Layout, Line, Sheet, Tag, text_sheet
+
 # Readers of PDF files look for the mark anywhere in the first kilobyte, and so do we:
 # a few real files begin with stray bytes.
 _PDF_MARK = b"%PDF-"
@@ -33,8 +35,6 @@ _MARK = re.compile(r"(?<=[A-Za-z.,;:?!’”)])\d{1,2}(?!\w)")
 _SMALL = 0.8
 _WIDE = 2.0  # of the letters' size: a gap between columns
 _LONGEST_LABEL = 5  # letters
-# How a plain text stands on its made-up pages, in points.
-_TEXT_SIZE, _TEXT_PITCH, _TEXT_INDENT = 12.0, 14.0, 6.0
 
 Code = Literal["not_pdf", "encrypted", "empty", "no_text", "too_big", "timeout"]
 
@@ -67,46 +67,6 @@ class Pages:
         return _at(self.paragraphs, number)
 
 
-# A tag of the PDF's own structure, such as `LI` or `H2`, and its number on the page.
-Tag = tuple[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of one paragraph or cell, or as much of it as shares its tags. Places are
-    in points from the top left corner of the page; `baseline` is where the letters
-    stand. `tags` are outermost first, and empty where the PDF tags nothing."""
-
-    page: int
-    text: str
-    left: float
-    right: float
-    baseline: float
-    size: float
-    bold: bool = False
-    tags: tuple[Tag, ...] = ()
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A page as laid out: its number from 1, its width and height in points, and its
-    lines that are not blank, in the order that they are written."""
-
-    number: int
-    width: float
-    height: float
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A document as laid out. `is_tagged` where the PDF says which text is a list, a
-    heading or a table; a plain text never does."""
-
-    sheets: tuple[Sheet, ...]
-    is_tagged: bool = False
-
-
 def read_pages(data: bytes) -> Pages:
     """Read a PDF or a plain text in UTF-8; raise UnreadableDocument for all else."""
     if not _is_pdf(data):
@@ -133,7 +93,7 @@ def read_layout(data: bytes, most_pages: int) -> Layout:
         pages = _plain_text(data).replace("\r\n", "\n").split("\f")
         _refuse_more(len(pages), most_pages)
         is_tagged = False
-        sheets = tuple(_text_sheet(n, page) for n, page in enumerate(pages, start=1))
+        sheets = tuple(text_sheet(n, page) for n, page in enumerate(pages, start=1))
     if not any(sheet.lines for sheet in sheets):
         raise UnreadableDocument(
             "no_text", "The file has no text: it may be a picture of a page."
@@ -188,21 +148,6 @@ def _sheet(document: pdfium.PdfDocument, number: int, is_tagged: bool) -> Sheet:
         tags = _tags(page) if is_tagged else {}
         lines = tuple(_Letters(number + 1, letters, height, tags).lines())
     return Sheet(number + 1, width, height, lines)
-
-
-def _text_sheet(number: int, text: str) -> Sheet:
-    """A page of a plain text: spaces stand for the indent."""
-    found = []
-    rows = text.split("\n")
-    for row, line in enumerate(rows, start=1):
-        if words := line.strip():
-            left = _TEXT_INDENT * (len(line) - len(line.lstrip()))
-            right = left + _TEXT_INDENT * len(words)
-            found.append(
-                Line(number, words, left, right, _TEXT_PITCH * row, _TEXT_SIZE)
-            )
-    width = max((line.right for line in found), default=0.0)
-    return Sheet(number, width, _TEXT_PITCH * (len(rows) + 1), tuple(found))
 
 
 class _Letters:

@@ -14,17 +14,13 @@ from recommendations.reader.draft import (
     Recommendation,
     Strength,
 )
-from recommendations.reader.findings import (
-    Sizes,
-    read_list,
-    recommendation,
-    strength,
-)
-from recommendations.reader.pages import Layout, Sheet, read_layout
+from recommendations.reader.findings import read_list, recommendation, strength
+from recommendations.reader.items import LIKELY, Sizes
+from recommendations.reader.pages import read_layout
 from recommendations.reader.sections import sections
+from recommendations.reader.sheets import Layout, Sheet
 
 MOST_PAGES = 500
-_LIKELY = 0.85
 
 
 def read_report(data: bytes, most_pages: int = MOST_PAGES) -> Draft:
@@ -94,7 +90,22 @@ def _read_lists(every: Sequence[Block], cover: Cover, sizes: Sizes) -> _Lists:
             recommendation(item, section, cover.asks, body, sizes)
             for item in read.items
         ]
-    return _Lists(tuple(asked), tuple(praised), tuple(notes))
+    once, again = _without_repeats(asked)
+    return _Lists(once, tuple(praised), (*notes, *again))
+
+
+def _without_repeats(
+    asked: Sequence[Recommendation],
+) -> tuple[tuple[Recommendation, ...], list[Note]]:
+    """Each recommendation once: a summary may say again what the report says."""
+    once: dict[tuple[str, str], Recommendation] = {}
+    for row in asked:
+        once.setdefault((row.body, row.text), row)
+    again = len(asked) - len(once)
+    if not again:
+        return tuple(asked), []
+    words = f"{again} {'item is' if again == 1 else 'items are'} printed twice."
+    return tuple(once.values()), [Note("printed_twice", words)]
 
 
 def _pages_with_lists(layout: Layout, found: _Lists) -> list[Sheet]:
@@ -111,7 +122,7 @@ def _held_against(looks: _Lists, found: _Lists) -> _Lists:
     asked = tuple(
         row
         if row.text in others
-        else replace(row, confidence=min(row.confidence, _LIKELY))
+        else replace(row, confidence=min(row.confidence, LIKELY))
         for row in found.asked
     )
     differing = len(others ^ {row.text for row in asked})

@@ -4,10 +4,10 @@ where it has none, and catches what tags get wrong."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from recommendations.reader.sheets import Line, Sheet, Tag
+from recommendations.reader.sheets import Layout, Line, Sheet, Tag
 
 # Signs that stand before an item: geometric shapes, dashes, and the private use area
 # in which Wingdings has its bullets. A lone `o` is Courier's hollow bullet.
@@ -29,6 +29,7 @@ _PAGE_NUMBER = re.compile(r"\W*(page\s*)?\d{1,3}(\s*of\s*\d+)?\W*", re.IGNORECAS
 _HEAD, _FOOT = 0.085, 0.90
 _RUNNING = 3  # pages; in a letter of two pages, both
 _NOTES = 0.6  # of the page's height: footnotes stand below
+_FULL = 0.75  # of the widest line of a plain text
 _SMALL = 0.88  # of the body's size: footnotes and page furniture
 _LARGE = 1.12  # of the body's size: headings
 _GAP = 1.45  # of the body's size, from one baseline to the next: another paragraph
@@ -93,13 +94,16 @@ class Block:
 @dataclass(frozen=True)
 class Frame:
     """What the pages of a document have in common: the size of most letters, and the
-    words that stand in the margins of several pages, figures apart."""
+    words that stand in the margins of several pages, figures apart. In a plain text a
+    line that stops before `full` ends its paragraph; else it is 0."""
 
     body: float
     running: frozenset[str]
+    full: float = 0.0
 
 
-def frame_of(sheets: Sequence[Sheet]) -> Frame:
+def frame_of(layout: Layout) -> Frame:
+    sheets = layout.sheets
     sizes: Counter[float] = Counter()
     margins: Counter[str] = Counter()
     for sheet in sheets:
@@ -108,7 +112,10 @@ def frame_of(sheets: Sequence[Sheet]) -> Frame:
         margins.update({_margin_words(x) for x in sheet.lines if _in_margin(x, sheet)})
     enough = max(2, min(len(sheets), _RUNNING))
     running = frozenset(words for words, pages in margins.items() if pages >= enough)
-    return Frame(sizes.most_common(1)[0][0], running)
+    full = 0.0
+    if layout.is_plain:
+        full = _FULL * max(line.right for sheet in sheets for line in sheet.lines)
+    return Frame(sizes.most_common(1)[0][0], running, full)
 
 
 def tags_help(sheets: Iterable[Sheet]) -> bool:
@@ -139,7 +146,7 @@ def blocks(
         ]
         if not with_tags:
             kept = [replace(line, tags=()) for line in kept]
-        for number, group in enumerate(_groups(kept, body)):
+        for number, group in enumerate(_groups(kept, frame)):
             block = _block(group, body)
             if not any(letter.isalnum() for letter in block.text):
                 continue
@@ -199,11 +206,11 @@ def _without_notes(sheet: Sheet, body: float) -> Iterator[Line]:
             yield line
 
 
-def _groups(lines: list[Line], body: float) -> Iterator[list[Line]]:
+def _groups(lines: list[Line], frame: Frame) -> Iterator[list[Line]]:
     """The lines of each block of a page."""
     group: list[Line] = []
     for line in lines:
-        if group and _begins(line, group, body):
+        if group and _begins(line, group, frame):
             yield group
             group = []
         group.append(line)
@@ -211,9 +218,9 @@ def _groups(lines: list[Line], body: float) -> Iterator[list[Line]]:
         yield group
 
 
-def _begins(line: Line, group: list[Line], body: float) -> bool:
+def _begins(line: Line, group: list[Line], frame: Frame) -> bool:
     """Whether the line begins a block, after the lines of the one before."""
-    last = group[-1]
+    last, body = group[-1], frame.body
     if len(last.text) <= _LONGEST_SIGN and _LONE_SIGN.fullmatch(last.text):
         return False  # The words of an item whose sign stands apart.
     if line.tags and last.tags:
@@ -223,6 +230,10 @@ def _begins(line: Line, group: list[Line], body: float) -> bool:
     if _same_row(line, last):
         return line.left > last.right + 2 * body
     if _sign(line.text) or line.bold != last.bold:
+        return True
+    if last.right < frame.full and (
+        line.text[:1].isupper() or _ENDED.search(last.text)
+    ):
         return True
     step = line.baseline - last.baseline
     if step < 0 or step > _GAP * max(line.size, last.size):

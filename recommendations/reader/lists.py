@@ -127,9 +127,9 @@ class ListReader:
     def _is_nested(self, block: Block, last: Item) -> bool:
         if not block.label and not (block.is_item and block.depth > last.first.depth):
             return False
-        if block.number is not None and last.first.number is not None:
-            return False
         is_deeper = block.left > last.first.left + STEP
+        if block.number is not None:
+            return is_deeper and last.first.number is None
         return (
             is_deeper or block.depth > last.first.depth or not _alike(block, last.first)
         )

@@ -89,16 +89,17 @@ def read_layout(data: bytes, most_pages: int) -> Layout:
             is_tagged = bool(raw.FPDFCatalog_IsTagged(document.raw))
             numbers = range(len(document))
             sheets = tuple(_sheet(document, n, is_tagged) for n in numbers)
+        layout = Layout(sheets, is_tagged=is_tagged)
     else:
         pages = _plain_text(data).replace("\r\n", "\n").split("\f")
         _refuse_more(len(pages), most_pages)
-        is_tagged = False
         sheets = tuple(text_sheet(n, page) for n, page in enumerate(pages, start=1))
+        layout = Layout(sheets, is_plain=True)
     if not any(sheet.lines for sheet in sheets):
         raise UnreadableDocument(
             "no_text", "The file has no text: it may be a picture of a page."
         )
-    return Layout(sheets, is_tagged)
+    return layout
 
 
 def _refuse_more(pages: int, most_pages: int) -> None:

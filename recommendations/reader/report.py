@@ -26,7 +26,7 @@ MOST_PAGES = 500
 def read_report(data: bytes, most_pages: int = MOST_PAGES) -> Draft:
     """Read a report; raise UnreadableDocument when there is no text to be had."""
     layout = read_layout(data, most_pages)
-    frame = frame_of(layout.sheets)
+    frame = frame_of(layout)
     has_tags = layout.is_tagged and tags_help(layout.sheets)
     every = blocks(layout.sheets, frame, with_tags=has_tags)
     cover = read_cover(layout)

@@ -39,10 +39,11 @@ class Sheet:
 @dataclass(frozen=True)
 class Layout:
     """A document as laid out. `is_tagged` where the PDF says which text is a list, a
-    heading or a table; a plain text never does."""
+    heading or a table. A plain text never does: `is_plain`."""
 
     sheets: tuple[Sheet, ...]
     is_tagged: bool = False
+    is_plain: bool = False
 
 
 def text_sheet(number: int, text: str) -> Sheet:

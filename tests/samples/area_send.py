@@ -157,6 +157,7 @@ SAMPLE = Sample(
         inspection_start=date(2025, 2, 3),
         inspection_end=date(2025, 2, 7),
         lead_inspector="Kit Barlow",
+        next_steps=((None, 1),),
         judgements=(
             (
                 "Overall outcome",

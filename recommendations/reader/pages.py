@@ -1,27 +1,50 @@
-"""A document's bytes into its text, page by page or paragraph by paragraph. The one
-place that knows the PDF library; the citation check and the reader call it."""
+"""A document's bytes into its text, page by page or paragraph by paragraph, and a PDF
+page into lines that know where they stand. The one place that knows the PDF library;
+the citation check and the reader call it."""
 
+import ctypes
+import re
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from recommendations.reader.sheets import Layout, Line, Sheet, Tag, text_sheet
+
 # Readers of PDF files look for the mark anywhere in the first kilobyte, and so do we:
 # a few real files begin with stray bytes.
 _PDF_MARK = b"%PDF-"
 _MARK_WITHIN = 1024
 
+# A "PDF" that was saved from a link that had moved.
+_WEB_PAGE = re.compile(r"\s*<(!doctype|html|head|body|script|\?xml|!--)", re.IGNORECASE)
+
 # PDFium must not be entered by two threads at once, not even for two documents.
 _pdfium_lock = threading.Lock()
 
+# Tags may nest without end in a hostile file; in a real one they do not.
+_DEEPEST_TAG = 40
+_LONGEST_NAME = 64  # bytes; the longest that counts is `BlockQuote`
+_BOLD_FROM = 600
+# Figures right behind a word or a stop; they are a mark when they are small.
+_MARK = re.compile(r"(?<=[A-Za-z.,;:?!’”)])\d{1,2}(?!\w)")
+_SMALL = 0.8
+_WIDE = 2.0  # of the letters' size: a gap between columns
+_LONGEST_LABEL = 5  # letters
+
+Code = Literal["not_pdf", "encrypted", "empty", "no_text", "too_big", "timeout"]
+
 
 class UnreadableDocument(Exception):
-    """A document whose text cannot be had. `code` says why, for programs:
-    `not_pdf` (nor plain text, or damaged), `encrypted` or `empty`."""
+    """A document whose text cannot be had. `code` says why, for programs: `not_pdf`
+    (nor plain text, or damaged), `encrypted`, `empty`, `no_text` (a scan), `too_big`
+    or `timeout`."""
 
-    def __init__(self, code: Literal["not_pdf", "encrypted", "empty"], message: str):
+    def __init__(self, code: Code, message: str):
         super().__init__(message)
         self.code = code
 
@@ -46,14 +69,48 @@ class Pages:
 
 def read_pages(data: bytes) -> Pages:
     """Read a PDF or a plain text in UTF-8; raise UnreadableDocument for all else."""
-    if not data.strip():
-        raise UnreadableDocument("empty", "The file is empty.")
-    if _PDF_MARK in data[:_MARK_WITHIN]:
-        return Pages(kind="pdf", pages=_read_pdf(data))
-    return Pages(kind="text", paragraphs=_read_text(data))
+    if not _is_pdf(data):
+        return Pages(kind="text", paragraphs=tuple(_filled(_plain_text(data))))
+    with _opened(data) as document:
+        texts = []
+        for number in range(len(document)):
+            with _page(document, number) as (_, letters):
+                texts.append(letters.get_text_range())
+        return Pages(kind="pdf", pages=tuple(texts))
 
 
-def _read_pdf(data: bytes) -> tuple[str, ...]:
+def read_layout(data: bytes, most_pages: int) -> Layout:
+    """Read a PDF or a plain text in UTF-8, with the place of each line; raise
+    UnreadableDocument for all else, for more than `most_pages` pages (`too_big`), and
+    where no page has any text (`no_text`)."""
+    if _is_pdf(data):
+        with _opened(data) as document:
+            _refuse_more(len(document), most_pages)
+            is_tagged = bool(raw.FPDFCatalog_IsTagged(document.raw))
+            numbers = range(len(document))
+            sheets = tuple(_sheet(document, n, is_tagged) for n in numbers)
+        layout = Layout(sheets, is_tagged=is_tagged)
+    else:
+        pages = _plain_text(data).replace("\r\n", "\n").split("\f")
+        _refuse_more(len(pages), most_pages)
+        sheets = tuple(text_sheet(n, page) for n, page in enumerate(pages, start=1))
+        layout = Layout(sheets, is_plain=True)
+    if not any(sheet.lines for sheet in sheets):
+        raise UnreadableDocument(
+            "no_text", "The file has no text: it may be a picture of a page."
+        )
+    return layout
+
+
+def _refuse_more(pages: int, most_pages: int) -> None:
+    if pages > most_pages:
+        raise UnreadableDocument(
+            "too_big", f"The file has {pages} pages. At most {most_pages} are read."
+        )
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
     with _pdfium_lock:
         try:
             document = pdfium.PdfDocument(data)
@@ -64,7 +121,7 @@ def _read_pdf(data: bytes) -> tuple[str, ...]:
                 ) from error
             raise UnreadableDocument("not_pdf", "The PDF is damaged.") from error
         try:
-            return tuple(_page_text(document, n) for n in range(len(document)))
+            yield document
         except pdfium.PdfiumError as error:
             raise UnreadableDocument(
                 "not_pdf", "A page of the PDF is damaged."
@@ -73,16 +130,208 @@ def _read_pdf(data: bytes) -> tuple[str, ...]:
             document.close()
 
 
-def _page_text(document: pdfium.PdfDocument, index: int) -> str:
-    page = document[index]
-    text_page = page.get_textpage()
-    text: str = text_page.get_text_range()
-    text_page.close()
-    page.close()
-    return text
+@contextmanager
+def _page(
+    document: pdfium.PdfDocument, number: int
+) -> Iterator[tuple[pdfium.PdfPage, pdfium.PdfTextPage]]:
+    page = document[number]
+    letters = page.get_textpage()
+    try:
+        yield page, letters
+    finally:
+        letters.close()
+        page.close()
 
 
-def _read_text(data: bytes) -> tuple[str, ...]:
+def _sheet(document: pdfium.PdfDocument, number: int, is_tagged: bool) -> Sheet:
+    with _page(document, number) as (page, letters):
+        width, height = page.get_size()
+        tags = _tags(page) if is_tagged else {}
+        lines = tuple(_Letters(number + 1, letters, height, tags).lines())
+    return Sheet(number + 1, width, height, lines)
+
+
+class _Letters:
+    """The letters of one page, asked about by their place in its text."""
+
+    def __init__(
+        self,
+        page: int,
+        letters: pdfium.PdfTextPage,
+        height: float,
+        tags: dict[int, tuple[Tag, ...]],
+    ) -> None:
+        self._page, self._raw, self._height = page, letters.raw, height
+        self._text = letters.get_text_range()
+        self._tags = tags
+        # Where the text leaves letters out, a place in it is not a letter's number.
+        self._is_even = len(self._text) == letters.count_chars()
+        # Filled anew for each letter asked about.
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._box, self._scale = raw.FS_RECTF(), raw.FS_MATRIX()
+
+    def lines(self) -> Iterator[Line]:
+        begin = 0
+        for line in self._text.split("\r\n"):
+            end = begin + len(line)
+            yield from self._runs(begin, end)
+            begin = end + 2
+
+    def _runs(self, begin: int, end: int) -> Iterator[Line]:
+        """The line, parted where one cell, paragraph or item ends and another begins.
+        Asking about every letter is slow: a line whose ends agree is one run."""
+        while begin < end and self._text[begin].isspace():
+            begin += 1
+        while end > begin and self._text[end - 1].isspace():
+            end -= 1
+        if begin == end:
+            return
+        tags = self._tags_at(begin)
+        parts = self._is_new_column
+        if self._tags:
+            if _block(tags) == _block(self._tags_at(end - 1)):
+                yield self._line(begin, end, tags)
+                return
+            parts = self._is_new_block
+        last = begin
+        for word in re.finditer(r"\S+", self._text[begin:end]):
+            at = begin + word.start()
+            if at > begin and parts(begin, last, at):
+                yield self._line(begin, at, tags)
+                yield from self._runs(at, end)
+                return
+            last = begin + word.end() - 1
+        yield self._line(begin, end, tags)
+
+    def _is_new_block(self, begin: int, last: int, at: int) -> bool:
+        return _block(self._tags_at(at)) != _block(self._tags_at(begin))
+
+    def _is_new_column(self, begin: int, last: int, at: int) -> bool:
+        """Whether a wide gap parts two words, and the first is no item's number."""
+        if last - begin < _LONGEST_LABEL:
+            return False
+        return self._origin(at)[0] - self._right(last) > _WIDE * self._size(at)
+
+    def _without_marks(self, text: str, begin: int, size: float) -> str:
+        """The text without the small figures that point to footnotes."""
+        kept, at = "", 0
+        for mark in _MARK.finditer(text):
+            if self._size(begin + mark.start()) < _SMALL * size:
+                kept, at = kept + text[at : mark.start()], mark.end()
+        return kept + text[at:]
+
+    def _tags_at(self, at: int) -> tuple[Tag, ...]:
+        if not self._tags:
+            return ()
+        # A hyphen at a line's end is PDFium's own sign, which has no tag.
+        if self._text[at] == "\ufffe" and at:
+            at -= 1
+        thing = raw.FPDFText_GetTextObject(self._raw, self._letter(at))
+        number = raw.FPDFPageObj_GetMarkedContentID(thing) if thing else -1
+        return self._tags.get(number, ())
+
+    def _line(self, begin: int, end: int, tags: tuple[Tag, ...]) -> Line:
+        text = self._text[begin:end].rstrip()
+        size = self._size(begin)
+        left, baseline = self._origin(begin)
+        last = begin + len(text) - 1
+        return Line(
+            page=self._page,
+            text=self._without_marks(text, begin, size),
+            left=left,
+            right=self._right(last),
+            baseline=self._height - baseline,
+            size=size,
+            # A bullet is seldom bold; what follows it tells.
+            bold=self._bold(min(begin + 2, last)) and self._bold(last),
+            tags=tags,
+        )
+
+    def _letter(self, at: int) -> int:
+        if self._is_even:
+            return at
+        return int(raw.FPDFText_GetCharIndexFromTextIndex(self._raw, at))
+
+    def _origin(self, at: int) -> tuple[float, float]:
+        raw.FPDFText_GetCharOrigin(self._raw, self._letter(at), self._x, self._y)
+        return self._x.value, self._y.value
+
+    def _right(self, at: int) -> float:
+        raw.FPDFText_GetLooseCharBox(self._raw, self._letter(at), self._box)
+        return float(self._box.right)
+
+    def _size(self, at: int) -> float:
+        letter = self._letter(at)
+        raw.FPDFText_GetMatrix(self._raw, letter, self._scale)
+        size: float = raw.FPDFText_GetFontSize(self._raw, letter)
+        return size * abs(float(self._scale.d) or 1.0)
+
+    def _bold(self, at: int) -> bool:
+        return bool(
+            raw.FPDFText_GetFontWeight(self._raw, self._letter(at)) >= _BOLD_FROM
+        )
+
+
+# Tags that hold a paragraph, an item, a cell or a heading: text that differs in the
+# innermost of them is two pieces. `Span`, `Link` and the like are inside one.
+_BLOCKS = frozenset(
+    {"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "LI", "TD", "TH", "TOCI"}
+    | {"Note", "Caption", "BlockQuote", "Figure", "Title"}
+)
+
+
+def _block(tags: tuple[Tag, ...]) -> Tag | None:
+    return next((tag for tag in reversed(tags) if tag[0] in _BLOCKS), None)
+
+
+def _tags(page: pdfium.PdfPage) -> dict[int, tuple[Tag, ...]]:
+    """The tags of each marked piece of the page, by its number."""
+    tree = raw.FPDF_StructTree_GetForPage(page.raw)
+    if not tree:
+        return {}
+    found: dict[int, tuple[Tag, ...]] = {}
+    try:
+        path: tuple[Tag, ...] = ()
+        waiting = [
+            (raw.FPDF_StructTree_GetChildAtIndex(tree, i), path)
+            for i in reversed(range(raw.FPDF_StructTree_CountChildren(tree)))
+        ]
+        count = 0
+        while waiting:
+            element, path = waiting.pop()
+            if not element or len(path) >= _DEEPEST_TAG:
+                continue
+            count += 1
+            path = (*path, (_name(element), count))
+            inner = []
+            for i in range(raw.FPDF_StructElement_CountChildren(element)):
+                number = raw.FPDF_StructElement_GetChildMarkedContentID(element, i)
+                if number >= 0:
+                    found[number] = path
+                else:
+                    child = raw.FPDF_StructElement_GetChildAtIndex(element, i)
+                    inner.append((child, path))
+            waiting.extend(reversed(inner))
+    finally:
+        raw.FPDF_StructTree_Close(tree)
+    return found
+
+
+def _name(element: object) -> str:
+    buffer = ctypes.create_string_buffer(_LONGEST_NAME)
+    size = raw.FPDF_StructElement_GetType(element, buffer, _LONGEST_NAME)
+    if not 2 < size <= _LONGEST_NAME:
+        return ""
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
+
+
+def _is_pdf(data: bytes) -> bool:
+    if not data.strip():
+        raise UnreadableDocument("empty", "The file is empty.")
+    return _PDF_MARK in data[:_MARK_WITHIN]
+
+
+def _plain_text(data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -91,7 +340,13 @@ def _read_text(data: bytes) -> tuple[str, ...]:
         ) from error
     if "\0" in text:
         raise UnreadableDocument("not_pdf", "The file is neither a PDF nor plain text.")
-    return tuple(line for line in text.splitlines() if line.strip())
+    if _WEB_PAGE.match(text):
+        raise UnreadableDocument("not_pdf", "The file is a web page and not a PDF.")
+    return text
+
+
+def _filled(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]
 
 
 def _at(parts: tuple[str, ...], number: int) -> str | None:

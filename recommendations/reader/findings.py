@@ -1,0 +1,153 @@
+"""What a list asks for, item by item, and what it praises. What looks wrong about it
+is left as a note."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from recommendations.reader import layouts
+from recommendations.reader.blocks import Block
+from recommendations.reader.draft import Note, Recommendation, Strength
+from recommendations.reader.items import DOUBTFUL, LIKELY, Item, Sizes, marks
+from recommendations.reader.lists import ListReader, leads_in
+from recommendations.reader.sections import Section
+from recommendations.reader.tables import read_columns, read_rows
+
+_LONGEST = 230  # words; real items seldom have more
+_MOST_PLAIN = 4  # paragraphs that may stand for items without a sign
+# What an item answers to in the National Framework, in brackets behind it.
+_TAG = re.compile(
+    r"\((?P<tag>(?:outcome|enabler|principle)s? [^()]*|[^()]*national framework[^()]*)"
+    r"\)\W*\Z",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Read:
+    """The items of one list, and what is unsure about them."""
+
+    items: tuple[Item, ...]
+    notes: tuple[Note, ...] = ()
+
+
+def read_list(section: Section, *, is_tabular: bool) -> Read:
+    """The items below a heading: rows of a ruled table, or what bears a sign or a
+    number, or plain paragraphs where a list may be without. `is_tabular` where the
+    framework prints its lists as tables."""
+    content = [block for block in section.blocks if block.text]
+    rows = read_rows(section.heading, content)
+    if is_tabular:
+        rows = rows or read_columns(content)
+
+    if rows:
+        return _checked(section, rows, [])
+    reader = ListReader(section)
+    reader.take(content)
+    if reader.items:
+        return _checked(section, reader.items, reader.notes)
+    if section.asked and section.asked.may_be_plain:
+        return _plain(section, content)
+    return Read(())
+
+
+def _plain(section: Section, content: Sequence[Block]) -> Read:
+    """Paragraphs that stand for items, where a heading promises a list and no sign
+    follows: read, and marked for a person to look at."""
+    paragraphs = []
+    for block in content:
+        if block.is_heading:
+            break
+        if not leads_in(block) and not layouts.NOTHING_ASKED.search(block.text):
+            paragraphs.append(block)
+    if not paragraphs:
+        return Read(())
+    if len(paragraphs) > _MOST_PLAIN or section.ended_by is None:
+        return Read(
+            (),
+            (
+                Note(
+                    "list_unread",
+                    f"Under “{section.title}” there is text without bullets or "
+                    "numbers. It was not read: look whether it asks for something.",
+                    section.heading.page,
+                ),
+            ),
+        )
+    items = tuple(
+        Item([block], block.text, confidence=DOUBTFUL) for block in paragraphs
+    )
+    return Read(
+        items,
+        (
+            Note(
+                "list_plain",
+                f"Under “{section.title}” there are no bullets or numbers: each "
+                "paragraph was taken for one item.",
+                section.heading.page,
+            ),
+        ),
+    )
+
+
+def _checked(section: Section, items: Sequence[Item], notes: list[Note]) -> Read:
+    kept = []
+    for item in items:
+        words = len(item.text.split())
+        if words < 40 and layouts.NOTHING_ASKED.search(item.text):
+            continue
+        if words > _LONGEST:
+            item.confidence = min(item.confidence, DOUBTFUL)
+            notes.append(
+                Note(
+                    "item_long",
+                    f"An item under “{section.title}” has {words} words: look whether "
+                    "the report's account of its findings was taken for an item.",
+                    item.first.page,
+                )
+            )
+        kept.append(item)
+    ends = {bool(item.blocks[-1].is_ended) for item in kept[:-1]}
+    if kept and ends == {True} and not kept[-1].blocks[-1].is_ended:
+        kept[-1].confidence = min(kept[-1].confidence, LIKELY)
+        notes.append(
+            Note(
+                "item_open",
+                f"The last item under “{section.title}” does not end as the others do: "
+                "look whether words are missing.",
+                kept[-1].blocks[-1].page,
+            )
+        )
+    return Read(tuple(kept), tuple(notes))
+
+
+def recommendation(
+    item: Item, section: Section, asks: layouts.Kind, body: str, sizes: Sizes
+) -> Recommendation:
+    """An item as the draft keeps it."""
+    kind = (section.asked and section.asked.kind) or asks
+    tag = _TAG.search(item.text)
+    return Recommendation(
+        text=item.text,
+        page=item.first.page,
+        confidence=item.confidence,
+        kind=kind,
+        priority=kind == "priority_action",
+        heading=section.title,
+        subheading=item.subheading,
+        number=str(item.first.number) if item.first.number is not None else "",
+        body=body,
+        responsible=item.responsible,
+        tag=tag["tag"] if tag else "",
+        nested=tuple(item.nested),
+        marks=marks(item.blocks, sizes),
+    )
+
+
+def strength(item: Item, sizes: Sizes) -> Strength:
+    return Strength(
+        text=item.text,
+        page=item.first.page,
+        confidence=item.confidence,
+        marks=marks(item.blocks, sizes),
+    )

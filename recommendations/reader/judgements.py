@@ -1,0 +1,165 @@
+"""How a report judged: its areas, each with the grade printed for it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from recommendations.reader import layouts
+from recommendations.reader.draft import Judgement, Note
+from recommendations.reader.items import SURE
+from recommendations.reader.layouts import Framework
+
+_FRONT = 2  # pages on which a graded report has its table
+_BETWEEN = r"[\s\d.:*†‡–-]{0,12}(?:(?:is|are|was)\s+)?"
+_SENTENCES = (
+    re.compile(
+        r"overall judgement\s*(?:\d\s+)?is(?: that)?[^.]{0,80}?\b"
+        rf"(?P<grade>{layouts.GRADE.pattern})\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"children.?s services in (?:[^.]|(?<=\bSt)\.){2,80}?\s+(?:are|is)?\s*"
+        rf"\b(?P<grade>{layouts.GRADE.pattern})\b",
+        re.IGNORECASE,
+    ),
+)
+_BOARD = (
+    re.compile(
+        r"(?:effectiveness of the )?(?:local safeguarding children.?s? board|LSCB)"
+        r"(?: \(LSCB\))?\d?\s+(?:(?:is|are|was)\s+)?"
+        rf"(?P<grade>{layouts.GRADE.pattern})\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"arrangements in place to evaluate the effectiveness[^.]{0,200}?\s+"
+        rf"(?:is|are)?\s*(?P<grade>{layouts.GRADE.pattern})\b",
+        re.IGNORECASE,
+    ),
+)
+_OUTCOME_LEADS = re.compile(r"inspection\s+outcome", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Judgements:
+    found: tuple[Judgement, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def read_judgements(framework: Framework | None, texts: Sequence[str]) -> Judgements:
+    """The judgements of a graded framework from the text of each page; none for one
+    that does not grade."""
+    if framework is None:
+        return Judgements()
+    if framework.code == "area_send":
+        return _outcome(texts)
+    if not framework.areas:
+        return Judgements()
+    if framework.code.startswith("sif"):
+        return _single_inspection(framework, texts)
+    pages = range(len(texts)) if framework.code == "lac" else range(_FRONT)
+    best: list[Judgement] = []
+    for page in pages:
+        if page < len(texts):
+            found = _table(framework, texts[page], page + 1)
+            if len(found) > len(best):
+                best = found
+    return _with_gaps(framework, best)
+
+
+def _table(framework: Framework, text: str, page: int) -> list[Judgement]:
+    """Each area of the framework that a grade follows on the page. Of two areas of
+    which one begins as the other, the longer counts."""
+    found: dict[int, Judgement] = {}
+    taken: list[tuple[int, int]] = []
+    for name, pattern in framework.areas:
+        for match in re.finditer(
+            rf"(?:{pattern.pattern}){_BETWEEN}(?P<grade>{layouts.GRADE.pattern})\b",
+            text,
+            re.IGNORECASE,
+        ):
+            if any(begin <= match.start() < end for begin, end in taken):
+                continue
+            taken.append(match.span())
+            found[match.start()] = Judgement(name, _grade(match["grade"]), page, SURE)
+            break
+    return [found[at] for at in sorted(found)]
+
+
+def _single_inspection(framework: Framework, texts: Sequence[str]) -> Judgements:
+    front = texts[0]
+    areas = _table(framework, front, 1)
+    page = 1
+    if len(areas) < len(framework.areas) and len(texts) > 1:
+        more = _table(framework, " ".join(texts[:_FRONT]), 1)
+        if len(more) > len(areas):
+            areas, front = more, " ".join(texts[:_FRONT])
+    overall = _sentence(_SENTENCES, front, layouts.OVERALL, page)
+    board = _board(texts)
+    found = [*([overall] if overall else []), *areas, *board]
+    return _with_gaps(framework, found)
+
+
+def _board(texts: Sequence[str]) -> list[Judgement]:
+    """The judgement of the safeguarding board, on whichever page it stands first."""
+    for page, text in enumerate(texts, start=1):
+        if "oard" not in text and "LSCB" not in text:
+            continue
+        if found := _sentence(_BOARD, text, layouts.LSCB_AREA, page):
+            return [found]
+    return []
+
+
+def _sentence(
+    patterns: Sequence[re.Pattern[str]], text: str, area: str, page: int
+) -> Judgement | None:
+    for pattern in patterns:
+        if match := pattern.search(text):
+            return Judgement(area, _grade(match["grade"]), page, SURE)
+    return None
+
+
+def _outcome(texts: Sequence[str]) -> Judgements:
+    text = texts[0]
+    lead = _OUTCOME_LEADS.search(text)
+    text = text[lead.end() :] if lead else text
+    hits = [
+        (match.start(), name)
+        for name, pattern in layouts.SEND_OUTCOMES
+        if (match := pattern.search(text))
+    ]
+    if not hits:
+        return Judgements(
+            notes=(Note("outcome_unread", "The outcome could not be read.", 1),)
+        )
+    return Judgements((Judgement("Overall outcome", min(hits)[1], 1, SURE),))
+
+
+def _with_gaps(framework: Framework, found: Sequence[Judgement]) -> Judgements:
+    """The judgements, and a note on what the framework judges and was not read. Newer
+    reports part care leavers from children in care: then the joint area is no gap."""
+    names = {judgement.area for judgement in found}
+    if not found:
+        note = Note("judgements_unread", "No judgement could be read.", 1)
+        return Judgements(notes=(note,))
+    wanted = [name for name, _ in framework.areas]
+    if framework.code == "ilacs_standard":
+        parted = "The experiences and progress of care leavers" in names
+        wanted = [
+            name
+            for name in wanted
+            if ("care leavers" not in name and "in care" not in name)
+            or ("care and care leavers" in name) != parted
+        ]
+    if framework.code.startswith("sif"):
+        wanted = [layouts.OVERALL, *wanted]
+    missing = [name for name in wanted if name not in names]
+    notes = tuple(
+        Note("judgement_unread", f"No grade could be read for “{name}”.", 1)
+        for name in missing
+    )
+    return Judgements(tuple(found), notes)
+
+
+def _grade(words: str) -> str:
+    text = re.sub(r"\s+", " ", words.strip()).capitalize()
+    return re.sub(r"^Require improvement", "Requires improvement", text)

@@ -1,0 +1,154 @@
+"""Where a report asks for something: the lists under headings such as `What needs to
+improve?`, each with the blocks that belong to it and how it ended."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from recommendations.reader import layouts
+from recommendations.reader.blocks import Block
+
+# A heading in words, without number, mark, colon or the number of a footnote.
+_TRIMMED = re.compile(r"\A[\W\d]+|[\W\d]+\Z")
+_CONTENTS = re.compile(r"(table of )?contents?", re.IGNORECASE)
+_SHORT = 90  # letters
+_BIG = 13.5  # points: headings that open a part of the report
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands below it, to the next heading that is not below it
+    in rank. `ended_by` is that heading; None at the end of the document."""
+
+    heading: Block
+    blocks: tuple[Block, ...]
+    ended_by: Block | None
+    asked: layouts.ListHeading | None
+    of_the_board: bool
+    above: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.heading.text.strip()
+
+
+def trimmed(text: str) -> str:
+    return _TRIMMED.sub("", text).strip()
+
+
+def asking(block: Block) -> layouts.ListHeading | None:
+    """The kind of list that a heading opens, if it opens one."""
+    words = trimmed(block.text)
+    return next(
+        (each for each in layouts.LIST_HEADINGS if each.pattern.fullmatch(words)), None
+    )
+
+
+def praising(block: Block) -> bool:
+    words = trimmed(block.text)
+    return any(each.fullmatch(words) for each in layouts.STRENGTH_HEADINGS)
+
+
+def sections(blocks: Sequence[Block], *, has_looks: bool) -> Iterator[Section]:
+    """The lists of a report: what it asks for, and what it praises. `has_looks` is
+    False for a plain text, where nothing shows a heading but its words."""
+    contents = {b.page for b in blocks if b.page < 6 and _CONTENTS.fullmatch(b.text)}
+    of_the_board = False
+    above: Block | None = None
+    for at, block in enumerate(blocks):
+        is_title = _is_title(block, has_looks=has_looks)
+        if not is_title and not _heads_list(block, blocks[at + 1 : at + 3]):
+            continue
+        if block.page in contents:
+            continue
+        if block.rank >= _BIG or not has_looks:
+            of_the_board = _tells_whose(block, of_the_board)
+        asked = asking(block)
+        if not (asked or praising(block)):
+            continue
+        if _repeats(block, above):
+            continue
+        end = _end(blocks, at, has_looks=has_looks)
+        inside = tuple(blocks[at + 1 : end])
+        parent = above.text if above and above.rank > block.rank else ""
+        yield Section(
+            heading=block,
+            blocks=inside,
+            ended_by=blocks[end] if end < len(blocks) else None,
+            asked=asked,
+            of_the_board=of_the_board,
+            above=parent,
+        )
+        above = block
+
+
+def _is_title(block: Block, *, has_looks: bool) -> bool:
+    return block.is_heading if has_looks else _is_short(block)
+
+
+def _is_short(block: Block) -> bool:
+    return not block.label and len(block.text) < _SHORT
+
+
+def _heads_list(block: Block, following: Sequence[Block]) -> bool:
+    """Whether plain words that say they open a list have one below them."""
+    return (
+        not block.label
+        and asking(block) is not None
+        and any(after.label or after.is_item for after in following)
+    )
+
+
+def _tells_whose(block: Block, before: bool) -> bool:
+    """Whether what follows is about the safeguarding board. A heading that opens a
+    list says nothing of it, unless it names the board."""
+    if layouts.OF_THE_BOARD.search(block.text):
+        # The title of a report that covers both is no part of its own.
+        return block.page > 1
+    return before
+
+
+def _repeats(block: Block, above: Block | None) -> bool:
+    """A table's own head, which says again what the heading above it says."""
+    return (
+        above is not None
+        and block.page - above.page <= 1
+        and _is_boxed(block, above)
+        and trimmed(block.text).lower() == trimmed(above.text).lower()
+    )
+
+
+def _end(blocks: Sequence[Block], at: int, *, has_looks: bool) -> int:
+    """Where the section ends that the heading at `at` opens."""
+    heading = blocks[at]
+    for end in range(at + 1, len(blocks)):
+        block = blocks[end]
+        words = trimmed(block.text)
+        if not _is_title(block, has_looks=has_looks):
+            # A list that runs on past its end invents dozens of items: words that
+            # always open another part end it, whatever they look like.
+            if _is_short(block) and layouts.ENDS.fullmatch(words):
+                return end
+            continue
+        if layouts.TABLE_HEAD.match(words):
+            continue
+        if layouts.ENDS.fullmatch(words):
+            return end
+        if _is_boxed(block, heading) and not _opens_another(block, heading):
+            continue
+        if asking(block) or praising(block):
+            return end
+        if has_looks and block.rank >= heading.rank:
+            return end
+    return len(blocks)
+
+
+def _is_boxed(block: Block, heading: Block) -> bool:
+    """Whether a heading stands in a table of its own: a case study, a table's head."""
+    return block.table_depth > heading.table_depth and block.rank <= heading.rank
+
+
+def _opens_another(block: Block, heading: Block) -> bool:
+    """Whether a table's head opens a list other than that of the heading above it."""
+    asked = asking(block)
+    return asked is not None and asked.kind != (asking(heading) or asked).kind

@@ -1,0 +1,206 @@
+"""Where a list ends, and what is no item of it. One missed end of a list would invent
+dozens of recommendations."""
+
+import pytest
+
+from tests.samples.blocks import (
+    Contents,
+    Footnote,
+    Item,
+    Items,
+    PageBreak,
+    Table,
+    Words,
+    heading,
+    numbered,
+)
+
+IMPROVE = heading("What needs to improve?")
+TWO = ("The quality of plans for children.", "The frequency of supervision.")
+
+
+def test_a_list_ends_at_the_next_heading(asked):
+    assert asked(IMPROVE, Items(TWO)) == list(TWO)
+
+
+def test_a_list_ends_at_a_paragraph(asked):
+    prose = Words("Leaders know this and have begun to act on what inspectors saw.")
+    assert asked(IMPROVE, Items(TWO), prose) == list(TWO)
+
+
+def test_a_list_ends_where_numbered_paragraphs_begin(asked):
+    prose = numbered(1, "Children get help early.", "Thresholds are well understood.")
+    assert asked(IMPROVE, Items(TWO), prose, after=()) == list(TWO)
+
+
+def test_a_numbered_list_ends_where_its_numbers_jump_and_says_so(read):
+    draft = read(
+        heading("Recommendations"),
+        numbered(1, *TWO),
+        numbered(12, "The board meets often.", "Its members challenge each other."),
+        after=(),
+    )
+    assert [row.text for row in draft.recommendations] == list(TWO)
+    assert "numbers_jump" in [note.code for note in draft.notes]
+
+
+def test_an_item_goes_on_over_the_end_of_a_page(asked):
+    long = "The consistency of oversight, so that\f decisions are recorded at once."
+    assert asked(IMPROVE, Items((long, TWO[1]))) == [long.replace("\f", ""), TWO[1]]
+
+
+def test_a_second_sentence_over_the_page_is_part_of_its_item(asked):
+    long = "Plans lack aims.\f They should say what is to change."
+    assert asked(IMPROVE, Items((long, TWO[1]))) == [long.replace("\f", ""), TWO[1]]
+
+
+def test_a_list_goes_on_over_the_end_of_a_page(asked):
+    assert asked(IMPROVE, Items(TWO[:1]), PageBreak(), Items(TWO[1:])) == list(TWO)
+
+
+def test_second_level_bullets_belong_to_their_item(read):
+    draft = read(
+        IMPROVE,
+        Items((Item("Oversight of:", ("complex cases", "fostering.")), TWO[1])),
+    )
+    first, second = draft.recommendations
+    assert first.text == "Oversight of: complex cases fostering."
+    assert first.nested == ("complex cases", "fostering.")
+    assert second.text == TWO[1]
+
+
+def test_a_number_at_the_head_of_a_line_is_not_an_item(asked):
+    words = (
+        "The support that young people have when they leave care, above all those "
+        "who are aged 17. This has been said before."
+    )
+    assert asked(heading("Recommendations"), numbered(1, words, TWO[1])) == [
+        words,
+        TWO[1],
+    ]
+
+
+def test_a_lead_in_is_not_an_item(asked):
+    lead = Words("The local authority should take the following action:")
+    assert asked(heading("Areas for improvement"), lead, Items(TWO)) == list(TWO)
+
+
+def test_a_numbered_lead_in_is_not_an_item(asked):
+    lead = numbered(28, "The local authority should take the following action.")
+    assert asked(
+        heading("Areas for improvement"),
+        lead,
+        heading("Immediately:", size=12, tag="P"),
+        Items(TWO),
+    ) == list(TWO)
+
+
+def test_headings_inside_a_list_are_kept_beside_its_items(read):
+    draft = read(
+        heading("Areas for improvement"),
+        heading("Leadership", size=12, tag="H3"),
+        Items(TWO[:1]),
+        heading("Practice", size=12, tag="H3"),
+        Items(TWO[1:]),
+    )
+    assert [row.subheading for row in draft.recommendations] == [
+        "Leadership",
+        "Practice",
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "There are no areas for priority action.",
+        "The inspection did not find any areas for priority and immediate action.",
+        "None",
+    ],
+)
+def test_words_that_say_there_is_nothing_ask_for_nothing(asked, words):
+    assert asked(heading("Areas for priority action"), Items((words,))) == []
+
+
+def test_a_contents_page_asks_for_nothing(asked):
+    contents = Contents((("Recommendations", 4), ("What needs to improve?", 5)))
+    assert asked(heading("Contents"), contents, PageBreak()) == []
+
+
+def test_a_footnote_is_no_part_of_an_item(asked):
+    items = Items(("The uptake of interviews^{1} by children.", TWO[1]))
+    note = Footnote(1, "An interview is offered within three days.")
+    assert asked(IMPROVE, items, note) == [
+        "The uptake of interviews by children.",
+        TWO[1],
+    ]
+
+
+def test_a_case_study_in_a_box_is_no_part_of_the_list(asked):
+    box = Table(
+        (((Words("Case study", bold=True), Words("A child was helped well.")),),),
+        widths=(400,),
+    )
+    assert asked(
+        heading("Areas for improvement"), Items(TWO[:1]), box, after=()
+    ) == list(TWO[:1])
+
+
+def test_priority_actions_are_told_from_areas_for_improvement(read):
+    draft = read(
+        heading("What does the local authority need to improve?"),
+        heading("Priority and immediate action", size=12, tag="H3"),
+        numbered(1, TWO[0]),
+        heading("Areas for improvement", size=12, tag="H3"),
+        numbered(2, TWO[1]),
+    )
+    assert [(row.priority, row.kind) for row in draft.recommendations] == [
+        (True, "priority_action"),
+        (False, "area_for_improvement"),
+    ]
+
+
+def test_a_list_without_bullets_is_read_and_flagged(read):
+    words = "The local authority must act at once to see children who go missing."
+    draft = read(heading("Area for priority action"), Words(words))
+    (row,) = draft.recommendations
+    assert row.text == words
+    assert row.confidence < 0.9
+    assert "list_plain" in [note.code for note in draft.notes]
+
+
+def test_pages_of_prose_under_a_promising_heading_are_flagged_and_not_read(read):
+    prose = [Words(f"Inspectors saw this and that in team {n}.") for n in range(9)]
+    draft = read(IMPROVE, *prose)
+    assert draft.recommendations == ()
+    assert "list_unread" in [note.code for note in draft.notes]
+
+
+def test_an_item_as_long_as_a_chapter_is_flagged(read):
+    draft = read(IMPROVE, Items((TWO[0], "word " * 240 + "end.")))
+    assert draft.recommendations[1].confidence < 0.9
+    assert "item_long" in [note.code for note in draft.notes]
+
+
+def test_a_count_that_differs_from_the_printed_one_is_noted(read):
+    says = Words("The report makes five recommendations to the local authority.")
+    draft = read(says, heading("Recommendations"), numbered(1, *TWO))
+    assert draft.expected_recommendations == 5
+    assert "count_differs" in [note.code for note in draft.notes]
+
+
+def test_an_item_that_is_printed_twice_is_kept_once(read):
+    draft = read(IMPROVE, Items(TWO), heading("Areas for improvement"), Items(TWO[:1]))
+    assert [row.text for row in draft.recommendations] == list(TWO)
+    assert "printed_twice" in [note.code for note in draft.notes]
+
+
+def test_a_report_without_a_list_says_so(noted):
+    assert "nothing_asked" in noted(Words("All is well."))
+
+
+def test_every_item_says_where_it_stands_on_its_page(read):
+    for row in read(IMPROVE, Items(TWO)).recommendations:
+        (mark,) = row.marks
+        assert mark.page == row.page
+        assert 0 < mark.left < mark.right <= 1
+        assert 0 < mark.top < mark.bottom <= 1

@@ -92,8 +92,9 @@ def _windows(words: str) -> Iterator[str]:
     fewest = min(_FEWEST, len(split))
     for size in range(min(MOST_WORDS, len(split)), fewest - 1, -1):
         yield from _short(split[:size])
-    for start in range(1, len(split) - 2 * _FEWEST + 1):
-        yield from _short(split[start : start + 2 * _FEWEST])
+    for size in (2 * _FEWEST, _FEWEST):
+        for start in range(1, len(split) - size + 1):
+            yield from _short(split[start : start + size])
 
 
 def _short(words: list[str]) -> Iterator[str]:
@@ -112,9 +113,9 @@ def _candidates(row: DraftRow) -> list[str]:
     match row.kind:
         case RowKind.JUDGEMENT:
             grade = read["grade"] or ""
-            return [
-                one for one in (f"{read['area']} {grade}", read["area"], grade) if one
-            ]
+            # A grade may stand in a sentence.
+            told = (f"{read['area']} {grade}", read["area"], grade, grade.lower())
+            return [words for words in told if words]
         case RowKind.FIELD:
             return _of_field(row.name, read["value"])
     return [read["text"]]

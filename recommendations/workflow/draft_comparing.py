@@ -97,7 +97,10 @@ def _doubt(row: DraftRow) -> None:
 
 
 def _is_empty(row: DraftRow) -> bool:
-    """A field that the report does not have and nobody has filled in."""
+    """A field that the report does not have and nobody has filled in, or a step that
+    sets no day: neither changes anything."""
+    if row.kind == RowKind.NEXT_STEP:
+        return not row.says.get("due_on")
     return row.kind == RowKind.FIELD and row.says.get("value") in (None, "", [])
 
 

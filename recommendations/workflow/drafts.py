@@ -237,7 +237,10 @@ Found = tuple[str, str, dict[str, Any], int | None, float | None]
 
 def _found(plain: Mapping[str, Any]) -> Iterator[Found]:
     for name in FIELDS:
-        source = plain["sources"].get(name) or {}
+        # Which bodies inspect follows from the kind of inspection.
+        after = "framework" if name == "inspectorates" else name
+        sources = plain["sources"]
+        source = sources.get(name) or sources.get(after) or {}
         page, confidence = source.get("page"), source.get("confidence")
         yield RowKind.FIELD, name, {"value": plain[name]}, page, confidence
     for kind, listed in (

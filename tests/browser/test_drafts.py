@@ -1,8 +1,5 @@
 """An improvement manager brings a report in and reviews what was read of it."""
 
-import struct
-import zlib
-
 import pytest
 from playwright.sync_api import expect
 
@@ -11,19 +8,6 @@ from recommendations.workflow import reading
 from tests.drafts.reports import ASKS, ask, found, report, unsure
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("evidence_folder")]
-
-
-def white(width, height):
-    """A white picture, as PNG."""
-
-    def chunk(kind, data):
-        check = struct.pack(">I", zlib.crc32(kind + data))
-        return struct.pack(">I", len(data)) + kind + data + check
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = b"".join(b"\0" + b"\xff" * width for _ in range(height))
-    data = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows))
-    return b"\x89PNG\r\n\x1a\n" + data + chunk(b"IEND", b"")
 
 
 @pytest.fixture
@@ -35,7 +19,6 @@ def reader(monkeypatch):
         "read",
         lambda data: found(data, recommendations=asks, sources=unsure("authority")),
     )
-    monkeypatch.setattr(reading, "draw", lambda data, page, width: white(900, 1273))
 
 
 def test_a_report_goes_from_upload_to_an_inspection(

@@ -1,5 +1,6 @@
 """Accepting a draft makes an inspection of it, all of it or nothing."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -162,6 +163,12 @@ def test_a_joint_inspection_asks_the_partnership(save, people):
 def test_a_written_statement_falls_due_when_the_report_says(save, people):
     inspection = accept(save(next_steps=(STATEMENT,)), by=people.manager)
     assert inspection.statement_due_on == date(2026, 6, 1)
+
+
+def test_a_step_without_a_day_changes_nothing_and_asks_nobody(save, people):
+    vague = replace(STATEMENT, due_on=None, confidence=0.5)
+    inspection = accept(save(next_steps=(vague,)), by=people.manager)
+    assert inspection.statement_due_on is None
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from recommendations.models import Authority, Inspection, Recommendation
 from recommendations.reader.draft import Draft, Judgement, Source
 from recommendations.reader.draft import Recommendation as Asked
+from recommendations.workflow import reading
 from recommendations.workflow.accepting import accept
 from recommendations.workflow.drafts import save_draft
 from tests.factories import MembershipFactory, UserFactory
@@ -85,6 +86,15 @@ def drafted(truth):
     )
 
 
+def read_by_the_reader(data, truth):
+    return reading.read(data)
+
+
+def read_without_mistake(data, truth):
+    return drafted(truth)
+
+
+@pytest.mark.parametrize("read", [read_without_mistake, read_by_the_reader])
 @pytest.mark.parametrize(
     ("kind", "reference", "filled", "added"),
     [
@@ -94,12 +104,12 @@ def drafted(truth):
     ],
 )
 def test_each_ask_fills_the_row_that_sums_it_up(
-    manager, kind, reference, filled, added
+    manager, read, kind, reference, filled, added
 ):
     truth = truth_of(kind)
     before = Recommendation.objects.count(), Inspection.objects.count()
     data = (FOLDER / truth["file"]).read_bytes()
-    inspection = accept(save_draft(data, drafted(truth), by=manager), by=manager)
+    inspection = accept(save_draft(data, read(data, truth), by=manager), by=manager)
     assert inspection.reference == reference
     after = Recommendation.objects.count(), Inspection.objects.count()
     assert after == (before[0] + added, before[1])

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from recommendations.models import Draft, Inspection
 from recommendations.workflow import reading
-from recommendations.workflow.errors import Unreadable
+from tests.tiny_pdf import tiny_pdf
 
 from .reports import ASKS, ask, report
 
@@ -66,16 +66,22 @@ def test_another_authority_s_manager_gets_a_draft_of_their_own(
 
 
 @pytest.mark.parametrize(
-    "code", ["not_pdf", "encrypted", "empty", "no_text", "too_big", "timeout"]
+    ("code", "data", "limits"),
+    [
+        ("not_pdf", b"\x00\x01\x02", {}),
+        ("encrypted", tiny_pdf("Nothing.", is_encrypted=True), {}),
+        ("empty", b"", {}),
+        ("no_text", tiny_pdf("", ""), {}),
+        ("too_big", report(), {"READER_MAX_PAGES": 1}),
+        ("timeout", report(), {"READER_SECONDS": 0.001}),
+    ],
 )
 def test_a_report_that_cannot_be_read_says_why(
-    manager, monkeypatch, evidence_folder, code
+    manager, settings, evidence_folder, code, data, limits
 ):
-    def refuse(data):
-        raise Unreadable("It cannot be read.", code=code)
-
-    monkeypatch.setattr(reading, "read", refuse)
-    answer = send(manager, b"" if code == "empty" else b"%PDF-?")
+    for name, limit in limits.items():
+        setattr(settings, name, limit)
+    answer = send(manager, data)
     assert (answer.status_code, answer.json()["code"]) == (422, code)
     assert answer["Content-Type"] == "application/problem+json"
     assert not Draft.objects.exists()

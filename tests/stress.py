@@ -23,22 +23,60 @@ from django.core.management import call_command, get_commands  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from recommendations.models import ActionItem, ApiToken  # noqa: E402
-from tests.factories import ActionFactory, MembershipFactory, OwnerFactory  # noqa: E402
+from recommendations.models import (  # noqa: E402
+    ActionItem,
+    ApiToken,
+    Draft,
+    Inspection,
+    Recommendation,
+)
+from recommendations.workflow.drafts import save_draft  # noqa: E402
+from tests.drafts.reports import found as read_of  # noqa: E402
+from tests.factories import (  # noqa: E402
+    ActionFactory,
+    FrameworkFactory,
+    InspectorateFactory,
+    MembershipFactory,
+    OwnerFactory,
+)
+from tests.tiny_pdf import tiny_pdf  # noqa: E402
 
 PROCESSES = 8
 ROUNDS = 4
 
 
-def set_up() -> dict[str, str]:
-    """A database with one authority, one manager and one action, and their token."""
+def set_up() -> dict[str, Any]:
+    """A database with one authority, one manager and one action, their token, and for
+    each round two drafts of one inspection."""
     call_command("migrate", verbosity=0)
     member = MembershipFactory(authority__code="BWD")
     owner = OwnerFactory(authority=member.authority)
     action = ActionFactory(authority=member.authority, owner=owner)
     _, key = ApiToken.issue(user=member.user, name="stress")
+    drafts = [_two_drafts(member, number) for number in range(ROUNDS)]
     connection.close()
-    return {"key": key, "action": action.reference, "plan": action.plan.reference}
+    return {
+        "key": key,
+        "action": action.reference,
+        "plan": action.plan.reference,
+        "drafts": drafts,
+    }
+
+
+def _two_drafts(member: Any, number: int) -> list[str]:
+    """Of the same inspection, from two files."""
+    FrameworkFactory(code="ilacs_standard")
+    InspectorateFactory()
+    days = {
+        "inspection_start": date(2020 + number, 2, 3),
+        "inspection_end": date(2020 + number, 2, 14),
+    }
+    kept = []
+    for name in ("first", "second"):
+        data = tiny_pdf(f"The {name} file of round {number}")
+        read = read_of(data, authority=member.authority.name, **days)
+        kept.append(str(save_draft(data, read, by=member.user).pk))
+    return kept
 
 
 def seal(is_over: Any) -> None:
@@ -47,7 +85,7 @@ def seal(is_over: Any) -> None:
         call_command("seal_trail", stdout=StringIO())
 
 
-def work(facts: dict[str, str], index: int, barrier: Any, answers: Any) -> None:
+def work(facts: dict[str, Any], index: int, barrier: Any, answers: Any) -> None:
     """One process: in each round all start together, from the same version."""
     client = Client(
         headers={"Authorization": f"Bearer {facts['key']}", "Host": "localhost"}
@@ -82,6 +120,14 @@ def work(facts: dict[str, str], index: int, barrier: Any, answers: Any) -> None:
             "application/json",
         )
         found.append(("request-date", answer.status_code))
+        barrier.wait(60)
+        draft = facts["drafts"][number][index % 2]
+        answer = client.post(f"/api/v1/drafts/{draft}/accept/")
+        found.append((f"accept {number}", answer.status_code))
+        same = ContentFile(tiny_pdf(f"Sent by all in round {number}"), "report.pdf")
+        barrier.wait(60)
+        answer = client.post("/api/v1/documents/read/", {"file": same})
+        found.append((f"read {number}", answer.status_code))
         barrier.wait(60)
     answers.put(found)
 
@@ -122,6 +168,9 @@ def main() -> None:
             "updates": action.updates.count(),
             "evidence": action.evidence.count(),
             "files": sum(one.is_file() for one in settings.MEDIA_ROOT.rglob("*")),
+            "drafts": Draft.objects.count(),
+            "inspections": Inspection.objects.count(),
+            "recommendations": Recommendation.objects.count(),
             "moves": action.date_moves,
             "moved_from": action.date_changes.values("from_on").distinct().count(),
             "sealer": sealer.exitcode or 0,

@@ -60,7 +60,15 @@ def test_eight_processes_lose_nothing_and_see_no_lock(database_url, tmp_path):
     assert answers["evidence"] == answers["request-date"] == {"201": everyone}
     assert found["updates"] == everyone
     assert found["actions"] == found["references"] == everyone + 1
-    assert found["evidence"] == found["files"] == everyone
+    for number in range(ROUNDS):
+        # Each of the two drafts of one inspection is accepted once.
+        assert answers[f"accept {number}"] == {"200": 2, "409": PROCESSES - 2}
+        assert answers[f"read {number}"] == {"201": 1, "200": PROCESSES - 1}
+    assert found["inspections"] == ROUNDS
+    assert found["recommendations"] == 3 * ROUNDS
+    assert found["drafts"] == 3 * ROUNDS
+    assert found["evidence"] == everyone
+    assert found["files"] == everyone + found["drafts"]
     # Each moved the date on from where another had put it.
     assert found["moves"] == found["moved_from"] == everyone
     assert found["trail"] == {

@@ -10,7 +10,9 @@ from recommendations.models import (
     PlanInspection,
 )
 from recommendations.models.trail import change
+from recommendations.workflow.drafts import save_draft
 
+from .drafts.reports import found, report
 from .factories import (
     TODAY,
     ActionFactory,
@@ -27,6 +29,8 @@ from .factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
+# What was read of a report is for managers, until it is accepted.
+FOR_MANAGERS = {"drafts"}
 REFERENCE_DATA = {"inspectorates", "frameworks", "themes"}
 SCOPED = sorted(
     prefix for prefix, _, _ in router.registry if prefix not in REFERENCE_DATA
@@ -34,7 +38,9 @@ SCOPED = sorted(
 
 
 @pytest.fixture
-def everything(authority, people, post, police_post, constabulary, council):
+def everything(
+    authority, people, post, police_post, constabulary, council, evidence_folder
+):
     """One row of every list in BWD, and an action of the police and one shared."""
     inspection = InspectionFactory(reference="BWD-JTAI-2023", authority=authority)
     JudgementFactory(inspection=inspection)
@@ -60,6 +66,7 @@ def everything(authority, people, post, police_post, constabulary, council):
         DueDateChange.objects.create(
             action=action, to_on=TODAY, reason="Costs.", requested_on=TODAY
         )
+    save_draft(report(), found(), by=people.manager)
     return authority
 
 
@@ -104,9 +111,11 @@ def test_a_whole_member_opens_every_row(api, everything, people, role):
     client = api(getattr(people, role))
     for prefix in [*SCOPED, "themes", "frameworks"]:
         rows = client.get(f"/api/v1/{prefix}/").json()["results"]
-        assert rows, prefix
+        is_kept = prefix in FOR_MANAGERS and role not in ("manager", "admin")
+        assert bool(rows) is not is_kept, prefix
         for row in rows:
-            assert client.get(row["url"]).json() == row
+            detail = client.get(row["url"]).json()
+            assert {name: detail[name] for name in row} == row
             assert client.get(f"{row['url']}history/").status_code == 200
 
 

@@ -14,6 +14,8 @@ from recommendations.models import (
     PlanInspection,
     RecommendationLink,
 )
+from recommendations.workflow.drafts import save_draft
+from tests.drafts.reports import found, report
 from tests.factories import (
     TODAY,
     ActionFactory,
@@ -80,7 +82,7 @@ def actions(authority, plan, recommendation, post, police_post, constabulary):
 
 
 @pytest.fixture
-def everything(actions, recommendation, plan, people):
+def everything(actions, recommendation, plan, people, evidence_folder):
     """A row at least of every kind, for pages that must open."""
     inspection = recommendation.inspection
     PlanInspection.objects.create(plan=plan, inspection=inspection)
@@ -114,5 +116,6 @@ def everything(actions, recommendation, plan, people):
         action=actions["shared"], to_on=TODAY, reason="Late.", requested_on=TODAY
     )
     ImpactCheck.objects.create(action=actions["shared"], due_on=TODAY)
+    save_draft(report(), found(), by=people.manager)
     ApiToken.issue(user=people.manager, name="Spreadsheet")
     return inspection

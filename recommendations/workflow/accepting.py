@@ -1,61 +1,16 @@
 """The verb that makes records of a draft: the inspection, or what was missing of it,
 with all that the report found and asked, each with its citation: all or nothing."""
 
-from typing import Any
-
 from django.contrib.auth.models import User
 
-from recommendations.choices import (
-    Addressee,
-    DocumentKind,
-    DraftStatus,
-    InspectionStatus,
-    Known,
-    Outcome,
-    Precision,
-    RowDecision,
-    RowEffect,
-    RowKind,
-    Wording,
-)
-from recommendations.models import (
-    Authority,
-    Document,
-    Draft,
-    DraftRow,
-    Framework,
-    Inspection,
-    InspectionInspectorate,
-    Inspectorate,
-    Judgement,
-    Recommendation,
-    Strength,
-)
-from recommendations.models.trail import Change
-from recommendations.workflow.citing import cite
+from recommendations.choices import DraftStatus
+from recommendations.models import Authority, Draft, Inspection
 from recommendations.workflow.draft_comparing import compare
-from recommendations.workflow.draft_matching import same_words
-from recommendations.workflow.draft_terms import (
-    Comparison,
-    addressee_of,
-    day_of,
-    grade_of,
-    names,
-)
+from recommendations.workflow.draft_terms import Comparison, names
+from recommendations.workflow.draft_writing import Writing
 from recommendations.workflow.drafts import settle_authority, stamp_decision
 from recommendations.workflow.moves import require_move, unmet
-from recommendations.workflow.parts import stamps
-from recommendations.workflow.recording import lock, recorded, save_touched
-from recommendations.workflow.references import give_reference
-
-_VISITS = frozenset(
-    {"ilacs_focused_visit", "ilacs_monitoring_visit", "assurance_visit"}
-)
-_DATES = {
-    "inspection_start": "start",
-    "inspection_end": "end",
-    "published": "published",
-}
+from recommendations.workflow.recording import lock, recorded
 
 
 def accept(draft: Draft, *, by: User, authority: Authority | None = None) -> Inspection:
@@ -73,7 +28,7 @@ def accept(draft: Draft, *, by: User, authority: Authority | None = None) -> Ins
         found = compare(draft, draft.authority)
         if missing := missing_of(draft, found):
             raise unmet(draft, "accept", missing)
-        inspection = _Writing(draft, found, made).write()
+        inspection = Writing(draft, found, made).write()
         draft.status = target
         draft.inspection = inspection
         stamp_decision(draft, made)
@@ -88,213 +43,3 @@ def missing_of(draft: Draft, found: Comparison) -> list[str]:
     if not found.field("framework"):
         missing.append("framework")
     return missing + names(row for row in found.rows if row.needs_decision)
-
-
-class _Writing:
-    """One accepting: what is made, and in which change. Each record is saved once, so
-    that it has one entry in the trail."""
-
-    def __init__(self, draft: Draft, found: Comparison, made: Change) -> None:
-        self.draft, self.found, self.made = draft, found, made
-        self.is_new = found.inspection is None
-        self.inspection = found.inspection or Inspection(
-            authority=draft.authority,
-            status=InspectionStatus.CONFIRMED,
-            **stamps(made),
-        )
-        self.is_touched = False
-
-    def write(self) -> Inspection:
-        for row in self.found.rows:
-            if row.decision == RowDecision.PENDING:
-                row.decision = RowDecision.ACCEPTED
-        self._write_inspection()
-        self.document = self._document()
-        writers = {
-            RowKind.FIELD: self._write_field,
-            RowKind.JUDGEMENT: self._write_judgement,
-            RowKind.RECOMMENDATION: self._write_recommendation,
-            RowKind.STRENGTH: self._write_strength,
-            RowKind.NEXT_STEP: self._write_field,
-        }
-        for row in self.found.rows:
-            if self._counts(row):
-                target = writers[RowKind(row.kind)](row)
-                cite(row, target, self.document, self.made)
-            save_touched(row, self.made)
-        return self.inspection
-
-    def _counts(self, row: DraftRow) -> bool:
-        """Whether the row changes anything."""
-        says_nothing = row.kind == RowKind.FIELD and not row.says["value"]
-        has_no_day = row.kind == RowKind.NEXT_STEP and not row.says.get("due_on")
-        if row.is_left_out or says_nothing or has_no_day:
-            return False
-        return row.effect != RowEffect.SAME
-
-    # --- The inspection ---------------------------------------------------------------
-
-    def _write_inspection(self) -> None:
-        rows = [*self.found.of_kind(RowKind.FIELD)]
-        rows += self.found.of_kind(RowKind.NEXT_STEP)
-        for row in rows:
-            if self._counts(row):
-                self._set(row)
-        known = self._known()
-        if known != self.inspection.recommendations_known:
-            self.inspection.recommendations_known = known
-            self.is_touched = True
-        if self.is_new:
-            give_reference(self.inspection)
-            self.inspection.full_clean()
-            self.inspection.save()
-        elif self.is_touched:
-            self.inspection.full_clean()
-            save_touched(self.inspection, self.made)
-
-    def _set(self, row: DraftRow) -> None:
-        inspection, value = self.inspection, row.says.get("value")
-        match row.name:
-            case "framework":
-                inspection.framework = Framework.objects.get(code=value)
-            case "inspectorates":
-                return  # Rows of their own, once there is an inspection.
-            case "lead_inspector":
-                inspection.lead_inspector = str(value)[:200]
-            case "expected_recommendations":
-                inspection.expected_recommendations = value
-            case "":
-                inspection.statement_due_on = day_of(row.says["due_on"])
-            case name:
-                stem = _DATES[name]
-                setattr(inspection, f"{stem}_on", day_of(value))
-                setattr(inspection, f"{stem}_precision", Precision.DAY)
-        self.is_touched = True
-
-    def _known(self) -> str:
-        """Whether all recommendations are recorded with this. What was known to be
-        complete stays so."""
-        was = self.inspection.recommendations_known
-        asks = self.found.of_kind(RowKind.RECOMMENDATION)
-        expected = self.inspection.expected_recommendations
-        if was == Known.COMPLETE or not (asks or expected == 0):
-            return was
-        kept = [row for row in asks if not row.is_left_out]
-        framework = self.inspection.framework.code
-        ours = [row for row in kept if addressee_of(row, framework) != Addressee.LSCB]
-        if expected is not None and len(ours) < expected:
-            return Known.PARTIAL if kept else was
-        return Known.COMPLETE
-
-    def _write_field(self, row: DraftRow) -> Inspection:
-        if row.name == "inspectorates":
-            there = self.inspection.inspectorates.values_list("code", flat=True)
-            new = set(row.says["value"]) - set(there)
-            for body in Inspectorate.objects.filter(code__in=new).order_by("code"):
-                InspectionInspectorate.objects.create(
-                    inspection=self.inspection, inspectorate=body, **stamps(self.made)
-                )
-        return self.inspection
-
-    def _document(self) -> Document:
-        there = Document.objects.filter(
-            authority=self.draft.authority, sha256=self.draft.sha256
-        ).first()
-        if there is not None:
-            return there
-        codes = self.found.field("inspectorates") or []
-        bodies = Inspectorate.objects.filter(code__in=codes)
-        framework = self.inspection.framework
-        is_visit = framework.code in _VISITS
-        document = Document(
-            authority=self.draft.authority,
-            kind=DocumentKind.LETTER if is_visit else DocumentKind.REPORT,
-            title=f"{framework.name}: {'letter' if is_visit else 'report'}",
-            publisher=", ".join(body.name for body in bodies)[:200],
-            published_on=self.inspection.published_on,
-            published_precision=self.inspection.published_precision,
-            url=self.inspection.report_url,
-            sha256=self.draft.sha256,
-            pages=self.draft.pages,
-            **stamps(self.made),
-        )
-        document.full_clean()
-        document.save()
-        return document
-
-    # --- What it found ----------------------------------------------------------------
-
-    def _write_judgement(self, row: DraftRow) -> Judgement:
-        says = row.says
-        grade = grade_of(says.get("grade"))
-        judgement = row.judgement or Judgement(
-            inspection=self.inspection,
-            position=self._next(self.inspection.judgements),
-            area=says["area"],
-            **stamps(self.made),
-        )
-        judgement.grade = grade
-        judgement.grade_printed = (says.get("grade") or "")[:200]
-        if grade:
-            judgement.outcome = Outcome.GRADED
-        else:
-            is_unsaid = self.inspection.framework.is_graded and not says.get("grade")
-            judgement.outcome = Outcome.NOT_STATED if is_unsaid else Outcome.NOT_GRADED
-        row.judgement = self._saved(judgement)
-        return judgement
-
-    def _write_recommendation(self, row: DraftRow) -> Recommendation:
-        says = row.says
-        recommendation = row.recommendation or self._new_recommendation(row)
-        recommendation.kind = says["kind"]
-        if not recommendation.text:
-            recommendation.text = says["text"]
-            is_as_read = same_words(says["text"], row.read["text"])
-            recommendation.wording = (
-                Wording.VERBATIM if is_as_read else Wording.ABRIDGED
-            )
-        row.recommendation = self._saved(recommendation)
-        return recommendation
-
-    def _new_recommendation(self, row: DraftRow) -> Recommendation:
-        """At its place in the report, if nothing is there; else at the end."""
-        kept = [
-            one
-            for one in self.found.of_kind(RowKind.RECOMMENDATION)
-            if not one.is_left_out
-        ]
-        place = kept.index(row) + 1
-        taken = set(self.inspection.recommendations.values_list("position", flat=True))
-        addressee = addressee_of(row, self.inspection.framework.code)
-        responsible = row.says.get("responsible") or ""
-        recommendation = Recommendation(
-            inspection=self.inspection,
-            position=place if place not in taken else max(taken) + 1,
-            addressee=addressee,
-            addressee_name=responsible[:200] if addressee == Addressee.BODY else "",
-            **stamps(self.made),
-        )
-        give_reference(recommendation)
-        return recommendation
-
-    def _write_strength(self, row: DraftRow) -> Strength:
-        strength = row.strength or Strength(
-            inspection=self.inspection,
-            position=self._next(self.inspection.strengths),
-            **stamps(self.made),
-        )
-        strength.text = row.says["text"]
-        row.strength = self._saved(strength)
-        return strength
-
-    def _next(self, rows: Any) -> int:
-        return max(rows.values_list("position", flat=True), default=0) + 1
-
-    def _saved(self, record: Any) -> Any:
-        if record._state.adding:
-            record.full_clean()
-            record.save()
-        else:
-            record.full_clean()
-            save_touched(record, self.made)
-        return record

@@ -7,6 +7,7 @@ from recommendations.choices import Addressee, RecommendationKind, RowEffect, Ro
 from recommendations.models import DraftRow, Inspection
 from recommendations.workflow.draft_matching import Match, Recorded, match
 from recommendations.workflow.draft_terms import (
+    GONE,
     MAY_BE_RECORDED,
     Comparison,
     addressee_of,
@@ -66,6 +67,8 @@ def _match_asks(asked: list[DraftRow], there: list[Any]) -> None:
         elif row.position in pairs:
             recommendation, how = pairs[row.position]
             _compare_ask(row, recommendation, is_sure=how.is_sure)
+        elif chosen[row.position]:
+            row.doubt = GONE
         elif unmatched and chosen[row.position] is None:
             row.doubt = MAY_BE_RECORDED
 

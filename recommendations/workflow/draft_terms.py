@@ -11,6 +11,7 @@ from recommendations.models import DraftRow, Inspection
 
 UNSURE = "The reader is not sure of it: compare it with the page."
 DIFFERS = "It differs from what is recorded: say which holds."
+GONE = "The recommendation that it was said to be is no longer there."
 MAY_BE_RECORDED = "It may be recorded already, in other words: compare the two."
 
 # Inspections of several bodies together: what they ask, they ask of all.

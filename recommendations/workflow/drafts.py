@@ -136,6 +136,7 @@ def revise(
                 found[n].edits = checked(found[n], one["edits"])
         # What was edited may be another inspection's, or another recommendation's.
         compare_rows(list(found.values()), draft.authority)
+        _require_matches(found.values())
         for n, one in told.items():
             edited = RowDecision.ACCEPTED if one.get("edits") else None
             found[n].decision = one.get("decision") or edited or found[n].decision
@@ -188,6 +189,23 @@ def require_open_draft(draft: Draft, verb: str) -> None:
         raise IllegalMove(
             str(refused), status=draft.status, verb=verb, allowed=refused.allowed
         )
+
+
+def _require_matches(rows: Iterable[DraftRow]) -> None:
+    """Each row that a person said to be a recommendation is one, and its only one."""
+    taken: set[str] = set()
+    for row in rows:
+        said = row.edits.get("matches")
+        if not said:
+            continue
+        there = row.recommendation
+        if there is None or there.reference != said:
+            message = f"“{said}” is none of the recommendations recorded there."
+            raise ValidationError({f"rows.{row.position}": message})
+        if said in taken:
+            message = f"Another row is said to be {said}."
+            raise ValidationError({f"rows.{row.position}": message})
+        taken.add(said)
 
 
 def _state(row: DraftRow) -> tuple[Any, ...]:

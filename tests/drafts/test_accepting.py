@@ -165,6 +165,13 @@ def test_a_written_statement_falls_due_when_the_report_says(save, people):
     assert inspection.statement_due_on == date(2026, 6, 1)
 
 
+def test_of_several_steps_the_first_with_a_day_counts(save, people):
+    later = replace(STATEMENT, text="Meet by 1 July.", due_on=date(2026, 7, 1))
+    steps = (replace(later, due_on=None), STATEMENT, later)
+    inspection = accept(save(next_steps=steps), by=people.manager)
+    assert inspection.statement_due_on == date(2026, 6, 1)
+
+
 def test_a_step_without_a_day_changes_nothing_and_asks_nobody(save, people):
     vague = replace(STATEMENT, due_on=None, confidence=0.5)
     inspection = accept(save(next_steps=(vague,)), by=people.manager)

@@ -4,6 +4,8 @@ or differs, and fills in what is known only by a summary."""
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from recommendations.models import Inspection, InspectionInspectorate, Recommendation
 from recommendations.reader.draft import Judgement
@@ -267,6 +269,35 @@ def test_a_person_says_that_an_ask_is_none_of_those(there, save, people):
     drafts.revise(draft, by=people.manager, rows=rows)
     accept(draft, by=people.manager)
     assert there.recommendations.count() == 4
+
+
+@pytest.mark.parametrize("said", ["BWD-ILACS-2026-R09", "EXS-JTAI-2020-R01"])
+def test_an_ask_is_said_to_be_only_what_is_recorded_there(there, draft, people, said):
+    one = row(draft, read__text=ASKS[0]).position
+    with pytest.raises(ValidationError, match="none of the recommendations"):
+        drafts.revise(
+            draft, by=people.manager, rows=[{"n": one, "edits": {"matches": said}}]
+        )
+
+
+def test_two_asks_are_not_said_to_be_the_same(there, draft, people):
+    rows = [
+        {"n": one.position, "edits": {"matches": "BWD-ILACS-2026-R03"}}
+        for one in draft.rows.filter(kind="recommendation")[:2]
+    ]
+    with pytest.raises(ValidationError, match="Another row"):
+        drafts.revise(draft, by=people.manager, rows=rows)
+
+
+def test_a_decision_on_an_ask_that_is_gone_holds_no_more(there, save, people):
+    draft = save(recommendations=(ask("Make audits count."),))
+    one = row(draft, kind="recommendation").position
+    chosen = {"n": one, "edits": {"matches": "BWD-ILACS-2026-R03"}}
+    drafts.revise(draft, by=people.manager, rows=[chosen])
+    there.recommendations.filter(position=3).update(archived_at=timezone.now())
+    with pytest.raises(Unmet) as refused:
+        accept(draft, by=people.manager)
+    assert refused.value.missing == [f"rows.{one}"]
 
 
 def test_that_an_ask_is_urgent_after_all_waits_for_a_person(there, save, people):

@@ -36,6 +36,8 @@ def read_report(data: bytes, most_pages: int = MOST_PAGES) -> Draft:
         pages = _pages_with_lists(layout, found)
         looks = _read_lists(blocks(pages, frame, with_tags=False), cover, sizes)
         found = _held_against(looks, found)
+    if layout.is_plain:
+        found = _from_words_alone(found)
     expected = read_expected(every)
     sources = dict(cover.sources)
     notes = [*cover.notes, *found.notes]
@@ -133,6 +135,19 @@ def _held_against(looks: _Lists, found: _Lists) -> _Lists:
         "The tags of the PDF and the look of its pages do not agree on "
         f"{differing} {'item' if differing == 1 else 'items'}.",
         min((row.page for row in asked), default=None),
+    )
+    return replace(found, asked=asked, notes=(*found.notes, note))
+
+
+def _from_words_alone(found: _Lists) -> _Lists:
+    """A plain text shows no headings and no indents: a person should look at all."""
+    asked = tuple(
+        replace(row, confidence=min(row.confidence, LIKELY)) for row in found.asked
+    )
+    note = Note(
+        "plain_text",
+        "The file is plain text. Without the look of the pages, where a list ends is "
+        "less sure.",
     )
     return replace(found, asked=asked, notes=(*found.notes, note))
 

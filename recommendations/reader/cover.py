@@ -63,7 +63,7 @@ _URN = re.compile(
 class Cover:
     framework: str | None = None
     asks: layouts.Kind = "recommendation"
-    has_board: bool = False
+    asks_of: tuple[str, ...] = ()
     is_tabular: bool = False
     inspectorates: tuple[str, ...] = ()
     authority: str | None = None
@@ -115,7 +115,7 @@ def read_cover(layout: Layout) -> Cover:
     return Cover(
         framework=framework.code if framework else None,
         asks=framework.asks if framework else "recommendation",
-        has_board=bool(framework and framework.code.startswith("sif")),
+        asks_of=framework.asks_of if framework else (),
         is_tabular=bool(framework and framework.is_tabular),
         inspectorates=_inspectorates(framework, named),
         authority=authority,

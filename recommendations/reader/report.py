@@ -10,12 +10,14 @@ from recommendations.reader.blocks import Block, blocks, frame_of, tags_help
 from recommendations.reader.cover import Cover, read_cover
 from recommendations.reader.draft import (
     Draft,
+    Judgement,
+    Mark,
     Note,
     Recommendation,
     Strength,
 )
 from recommendations.reader.findings import read_list, recommendation, strength
-from recommendations.reader.items import LIKELY, Sizes
+from recommendations.reader.items import LIKELY, Sizes, marks_of
 from recommendations.reader.pages import read_layout
 from recommendations.reader.sections import sections
 from recommendations.reader.sheets import Layout, Sheet
@@ -58,7 +60,10 @@ def read_report(data: bytes, most_pages: int = MOST_PAGES) -> Draft:
         published=cover.published,
         lead_inspector=cover.lead_inspector,
         expected_recommendations=expected.number if expected else None,
-        judgements=cover.judgements,
+        judgements=tuple(
+            replace(row, marks=_where_judged(row, layout, sizes))
+            for row in cover.judgements
+        ),
         strengths=found.praised,
         recommendations=found.asked,
         next_steps=read_next_steps(every, sizes),
@@ -85,15 +90,23 @@ def _read_lists(every: Sequence[Block], cover: Cover, sizes: Sizes) -> _Lists:
             praised += [strength(item, sizes) for item in read.items]
             continue
         notes += read.notes
-        body = ""
-        if cover.has_board:
-            body = "LSCB" if section.of_the_board else "LA"
+        body = cover.asks_of[-1 if section.of_the_board else 0] if cover.asks_of else ""
         asked += [
             recommendation(item, section, cover.asks, body, sizes)
             for item in read.items
         ]
     once, again = _without_repeats(asked)
     return _Lists(once, tuple(praised), (*notes, *again))
+
+
+def _where_judged(row: Judgement, layout: Layout, sizes: Sizes) -> tuple[Mark, ...]:
+    """The line that begins with the area's name, or else the first with its grade."""
+    lines = layout.sheets[row.page - 1].lines
+    for words in (" ".join(row.area.split()[:3]), row.grade or row.area):
+        for line in lines:
+            if words.lower() in line.text.lower():
+                return marks_of([line], sizes)
+    return ()
 
 
 def _without_repeats(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from recommendations.reader.asked import read_expected, read_next_steps
-from recommendations.reader.blocks import Block, blocks, frame_of, tags_help
+from recommendations.reader.blocks import Block, blocks, tags_help
 from recommendations.reader.cover import Cover, read_cover
 from recommendations.reader.draft import (
     Draft,
@@ -17,6 +17,7 @@ from recommendations.reader.draft import (
     Strength,
 )
 from recommendations.reader.findings import read_list, recommendation, strength
+from recommendations.reader.frame import frame_of
 from recommendations.reader.items import LIKELY, Sizes, marks_of
 from recommendations.reader.pages import read_layout
 from recommendations.reader.sections import sections

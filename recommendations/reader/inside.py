@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from queue import SimpleQueue
-from typing import Any
+from typing import IO, Any
 
 from recommendations.reader.draft import as_json
 from recommendations.reader.frames import READY, read_frame, write_frame
@@ -35,9 +35,12 @@ def main() -> None:
     # Whatever a library prints must not come between the frames.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    # Python's own end of it is locked while the thread below waits, which would keep
+    # this process from ending when something goes wrong in it.
+    asked = os.fdopen(os.dup(0), "rb")
     requests: SimpleQueue[_Request] = SimpleQueue()
     threading.stack_size(_MEBIBYTE)
-    threading.Thread(target=_listen, args=(requests,), daemon=True).start()
+    threading.Thread(target=_listen, args=(asked, requests), daemon=True).start()
     _shut_in(memory)
     write_frame(answers, READY)
     while True:
@@ -51,12 +54,12 @@ def main() -> None:
         write_frame(answers, content)
 
 
-def _listen(requests: SimpleQueue[_Request]) -> None:
+def _listen(asked: IO[bytes], requests: SimpleQueue[_Request]) -> None:
     """Take requests in beside the work, so that the end of a parent is seen at once."""
     while True:
         try:
-            request = json.loads(read_frame(sys.stdin.buffer, LONGEST_FILE))
-            requests.put((request, read_frame(sys.stdin.buffer, LONGEST_FILE)))
+            request = json.loads(read_frame(asked, LONGEST_FILE))
+            requests.put((request, read_frame(asked, LONGEST_FILE)))
         except EOFError:
             os._exit(0)
         except MemoryError:

@@ -94,8 +94,10 @@ def test_a_plain_text_is_read_too(worker):
         (hostile.page_bomb(501), "too_big"),
         (hostile.million_pages(), "too_big"),
         (hostile.pages_that_are_not_there(), "not_pdf"),
+        (hostile.pages_in_a_circle(), "not_pdf"),
         (hostile.decompression_bomb(), "too_big"),
         (hostile.forms_within_forms(), "too_big"),
+        (hostile.endless_letters(), "too_big"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -107,6 +109,8 @@ def test_what_cannot_be_read_is_said(worker, data, expected):
     "data",
     [
         hostile.page_bomb(500),
+        hostile.tables_in_a_circle(),
+        hostile.many_contents(),
         hostile.deep_nesting(),
         hostile.deep_tags(),
         hostile.tags_in_a_circle(),

@@ -170,7 +170,7 @@ class _Assembly:
         if self._tagged:
             extra = f"/MarkInfo<</Marked true>>/StructTreeRoot {self._add_tags()} 0 R"
         self._set(catalog, f"<</Type/Catalog/Pages {tree} 0 R/Lang(en-GB){extra}>>")
-        return self._file()
+        return as_file(self._objects)
 
     def _add(self, content: str = "") -> int:
         self._objects.append(content.encode("ascii"))
@@ -263,18 +263,20 @@ class _Assembly:
         )
         return number
 
-    def _file(self) -> bytes:
-        body = b"%PDF-1.7\n"
-        places = []
-        for number, content in enumerate(self._objects, start=1):
-            places.append(len(body))
-            body += b"%d 0 obj\n%b\nendobj\n" % (number, content)
-        table = b"".join(b"%010d 00000 n \n" % place for place in places)
-        size = len(self._objects) + 1
-        return body + (
-            b"xref\n0 %d\n0000000000 65535 f \n%btrailer<</Size %d/Root 1 0 R>>\n"
-            b"startxref\n%d\n%%%%EOF\n" % (size, table, size, len(body))
-        )
+
+def as_file(objects: list[bytes]) -> bytes:
+    """A PDF of these objects, counted from 1; the first is the catalogue."""
+    body = b"%PDF-1.7\n"
+    places = []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    return body + (
+        b"xref\n0 %d\n0000000000 65535 f \n%btrailer<</Size %d/Root 1 0 R>>\n"
+        b"startxref\n%d\n%%%%EOF\n" % (size, table, size, len(body))
+    )
 
 
 _CODES = range(32, 256)

@@ -88,7 +88,7 @@ def tags_help(sheets: Iterable[Sheet]) -> bool:
     and some a whole page."""
     lines: Counter[tuple[int, Tag | None]] = Counter()
     for sheet in sheets:
-        lines.update((sheet.number, _key(line)) for line in sheet.lines if line.tags)
+        lines.update((sheet.number, line.holder) for line in sheet.lines if line.tags)
     count = sum(lines.values())
     if count < _FEW_LINES:
         return False
@@ -106,7 +106,7 @@ def blocks(
     for sheet in sheets:
         kept = text_lines(sheet, frame)
         if not with_tags:
-            kept = [replace(line, tags=()) for line in kept]
+            kept = [line._replace(tags=(), holder=None) for line in kept]
         for number, group in enumerate(_groups(kept, frame)):
             block = _block(group, body)
             if not any(letter.isalnum() for letter in block.text):
@@ -150,7 +150,7 @@ def _begins(line: Line, group: list[Line], frame: Frame) -> bool:
     if len(last.text) <= _LONGEST_SIGN and _LONE_SIGN.fullmatch(last.text):
         return False  # The words of an item whose sign stands apart.
     if line.tags and last.tags:
-        if _key(line) != _key(last):
+        if line.holder != last.holder:
             return True
         return _sign(line.text) is not None and not _same_row(line, last)
     if _same_row(line, last):
@@ -210,20 +210,6 @@ def _same_row(line: Line, last: Line) -> bool:
         abs(line.baseline - last.baseline) < 0.5 * max(line.size, last.size)
         and line.left >= last.left
     )
-
-
-def _key(line: Line) -> Tag | None:
-    """The tag that holds the block: the item, heading, or paragraph of a cell."""
-    paragraph: Tag | None = None
-    for tag in reversed(line.tags):
-        name = tag[0]
-        if name in ("TD", "TH"):
-            return paragraph or tag
-        if name in ("LI", "TOCI", "Caption") or _HEADING_TAG.fullmatch(name):
-            return tag
-        if name == "P" and paragraph is None:
-            paragraph = tag
-    return paragraph
 
 
 def _sign(text: str) -> re.Match[str] | None:

@@ -79,8 +79,11 @@ class Cover:
 
 def read_cover(layout: Layout) -> Cover:
     """All that stands on the first pages, and who led from wherever it is printed."""
-    texts = [joined_text(sheet.lines) for sheet in layout.sheets]
     lines = ["\n".join(line.text for line in sheet.lines) for sheet in layout.sheets]
+    # Most values stand in front, where words are mended; of the rest the words do.
+    front_sheets = layout.sheets[: _TITLE_PAGES + 1]
+    texts = [joined_text(sheet.lines) for sheet in front_sheets]
+    texts += [text.replace("\n", " ") for text in lines[len(texts) :]]
     framework, page = _framework(texts)
     sources: dict[str, Source] = {}
     notes: list[Note] = []

@@ -37,7 +37,7 @@ def frame_of(layout: Layout) -> Frame:
     margins: Counter[str] = Counter()
     for sheet in sheets:
         for line in sheet.lines:
-            sizes[round(line.size, 1)] += len(line.text)
+            sizes[line.size] += len(line.text)
         margins.update({_margin_words(x) for x in sheet.lines if _in_margin(x, sheet)})
     enough = max(2, min(len(sheets), _RUNNING))
     running = frozenset(words for words, pages in margins.items() if pages >= enough)
@@ -80,13 +80,11 @@ def _without_notes(sheet: Sheet, body: float) -> Iterator[Line]:
     """The lines without footnotes: tagged so, or a number and small words at the foot
     of the page."""
     in_note = False
+    small, foot = _SMALL * body, _NOTES * sheet.height
     for line in sheet.lines:
-        is_small = line.size <= _SMALL * body
-        begins = (
-            is_small
-            and line.baseline > _NOTES * sheet.height
-            and _NOTE_NUMBER.match(line.text) is not None
+        in_note = line.size <= small and (
+            in_note
+            or (line.baseline > foot and _NOTE_NUMBER.match(line.text) is not None)
         )
-        in_note = is_small and (in_note or begins)
-        if not in_note and not any(name == "Note" for name, _ in line.tags):
+        if not in_note and (line.holder is None or line.holder[0] != "Note"):
             yield line

@@ -125,9 +125,8 @@ def _without_repeats(
 
 
 def _pages_with_lists(layout: Layout, found: _Lists) -> list[Sheet]:
-    """The pages that bear what was asked for, each with the page after it."""
+    """The pages that bear what was asked for."""
     pages = {mark.page for row in found.asked for mark in row.marks}
-    pages |= {page + 1 for page in pages}
     return [sheet for sheet in layout.sheets if sheet.number in pages]
 
 

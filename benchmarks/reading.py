@@ -32,18 +32,19 @@ def floor(data: bytes) -> int:
     count = 0
     for page in document:
         letters = page.get_textpage()
-        count += len(letters.get_text_range()) + _tags(page)
+        count += len(letters.get_text_range()) + len(_tags(page))
         letters.close()
         page.close()
     document.close()
     return count
 
 
-def _tags(page: pdfium.PdfPage) -> int:
+def _tags(page: pdfium.PdfPage) -> list[tuple[str, list[int]]]:
+    """The names of the page's tags, each with the numbers of the pieces it marks."""
     tree = raw.FPDF_StructTree_GetForPage(page.raw)
     if not tree:
-        return 0
-    count = 0
+        return []
+    found = []
     buffer = ctypes.create_string_buffer(100)
     waiting = [
         raw.FPDF_StructTree_GetChildAtIndex(tree, n)
@@ -51,15 +52,19 @@ def _tags(page: pdfium.PdfPage) -> int:
     ]
     while waiting:
         element = waiting.pop()
-        count += 1
-        raw.FPDF_StructElement_GetType(element, buffer, 100)
+        if not element:
+            continue
+        size = raw.FPDF_StructElement_GetType(element, buffer, 100)
+        pieces = []
         for n in range(raw.FPDF_StructElement_CountChildren(element)):
-            if raw.FPDF_StructElement_GetChildMarkedContentID(element, n) < 0:
-                child = raw.FPDF_StructElement_GetChildAtIndex(element, n)
-                if child:
-                    waiting.append(child)
+            piece = raw.FPDF_StructElement_GetChildMarkedContentID(element, n)
+            if piece >= 0:
+                pieces.append(piece)
+            else:
+                waiting.append(raw.FPDF_StructElement_GetChildAtIndex(element, n))
+        found.append((buffer.raw[: size - 2].decode("utf-16-le"), pieces))
     raw.FPDF_StructTree_Close(tree)
-    return count
+    return found
 
 
 def ours(data: bytes) -> int:

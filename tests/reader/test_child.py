@@ -141,7 +141,7 @@ def test_the_limits_are_those_that_were_given():
 
 def test_a_worker_goes_on_after_each_file_that_stopped_it():
     harm = hostile.slow_pages(), hostile.decompression_bomb(), b"%PDF-1.7 broken"
-    with Worker(SHORT) as worker:
+    with Worker(Limits(seconds=4)) as worker:
         for data in harm:
             code(worker.read, data)
             assert worker.read(GOOD) == read_report(GOOD)

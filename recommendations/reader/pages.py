@@ -159,8 +159,8 @@ def _sheet(document: pdfium.PdfDocument, number: int, is_tagged: bool) -> Sheet:
     with _page(document, number) as (page, letters):
         width, height = page.get_size()
         tags = _tags(page) if is_tagged else {}
-        lines = tuple(_Letters(number + 1, letters, height, tags).lines())
-    return Sheet(number + 1, width, height, lines)
+        lines = _Letters(number + 1, letters, height, tags).lines()
+    return Sheet(number + 1, width, height, tuple(lines))
 
 
 class _Letters:
@@ -182,38 +182,35 @@ class _Letters:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._box, self._scale = raw.FS_RECTF(), raw.FS_MATRIX()
 
-    def lines(self) -> Iterator[Line]:
-        begin = 0
+    def lines(self) -> list[Line]:
+        """The lines of the page, parted where one cell, paragraph or item ends and
+        another begins. Asking about every letter is slow: a line whose ends agree is
+        one piece."""
+        found: list[Line] = []
+        start = 0
         for line in self._text.split("\r\n"):
-            end = begin + len(line)
-            yield from self._runs(begin, end)
-            begin = end + 2
+            words = line.strip()
+            if words:
+                begin = start + line.index(words[0])
+                end = begin + len(words)
+                tagged = self._tagged(begin)
+                if self._tags and tagged[1] == self._tagged(end - 1)[1]:
+                    found.append(self._line(begin, end, tagged))
+                else:
+                    found.extend(self._pieces(begin, end, tagged))
+            start += len(line) + 2
+        return found
 
-    def _runs(self, begin: int, end: int) -> Iterator[Line]:
-        """The line, parted where one cell, paragraph or item ends and another begins.
-        Asking about every letter is slow: a line whose ends agree is one run."""
-        while begin < end and self._text[begin].isspace():
-            begin += 1
-        while end > begin and self._text[end - 1].isspace():
-            end -= 1
-        if begin == end:
-            return
-        tagged = self._tagged(begin)
-        parts = self._is_new_column
-        if self._tags:
-            if tagged[1] == self._tagged(end - 1)[1]:
-                yield self._line(begin, end, tagged)
-                return
-            parts = self._is_new_block
-        last = begin
+    def _pieces(self, begin: int, end: int, tagged: _Tagged) -> Iterator[Line]:
+        parts = self._is_new_block if self._tags else self._is_new_column
+        last = start = begin
         for word in re.finditer(r"\S+", self._text[begin:end]):
             at = begin + word.start()
-            if at > begin and parts(begin, last, at):
-                yield self._line(begin, at, tagged)
-                yield from self._runs(at, end)
-                return
+            if at > start and parts(start, last, at):
+                yield self._line(start, at, tagged)
+                start, tagged = at, self._tagged(at)
             last = begin + word.end() - 1
-        yield self._line(begin, end, tagged)
+        yield self._line(start, end, tagged)
 
     def _is_new_block(self, begin: int, last: int, at: int) -> bool:
         return self._tagged(at)[1] != self._tagged(begin)[1]

@@ -178,6 +178,7 @@ class _Letters:
         self._tags = tags
         # Where the text leaves letters out, a place in it is not a letter's number.
         self._is_even = len(self._text) == letters.count_chars()
+        self._latest, self._latest_size = _UNTAGGED, 0.0
         # Filled anew for each letter asked about.
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._box, self._scale = raw.FS_RECTF(), raw.FS_MATRIX()
@@ -245,7 +246,10 @@ class _Letters:
 
     def _line(self, begin: int, end: int, tagged: _Tagged) -> Line:
         text = self._text[begin:end].rstrip()
-        size = self._size(begin)
+        if tagged is not self._latest or tagged is _UNTAGGED:
+            # Letters of one marked piece are of one size.
+            self._latest, self._latest_size = tagged, self._size(begin)
+        size = self._latest_size
         left, baseline = self._origin(begin)
         last = begin + len(text) - 1
         return Line(

@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DEBUG ?= 1
 
-.PHONY: demo run test access stress browser fuzz check format fixtures docs screenshots bench
+.PHONY: demo run test access stress browser fuzz fuzz-pdf check format fixtures docs screenshots bench bench-reading
 
 demo: $(VENV)/installed
 	$(BIN)/python manage.py demo --port $(PORT)
@@ -35,6 +35,10 @@ browser: $(VENV)/installed-dev
 fuzz: $(VENV)/installed-dev
 	N=$(N) SEED=$(SEED) $(BIN)/python -m pytest -m fuzz -p no:randomly tests/fuzz
 
+# Made-up reports spoilt by chance, or those in DIR=FOLDER: N=2000, SEED=1.
+fuzz-pdf: $(VENV)/installed-dev
+	$(BIN)/python -m tests.reader.fuzzing --seed $(SEED) --count $(N) $(if $(DIR),--dir "$(DIR)")
+
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -53,6 +57,10 @@ bench: export DATABASE_URL ?= sqlite:///$(CURDIR)/benchmarks/bench.sqlite3
 bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/generate.py
 	$(BIN)/python benchmarks/as_of.py
+
+# What reading reports costs, beside opening them: DIR=FOLDER with reports.
+bench-reading: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/reading.py "$(DIR)"
 
 # Plays the story of the demo again and writes fixtures/demo_plans.json.
 fixtures: $(VENV)/installed-dev

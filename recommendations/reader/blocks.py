@@ -1,13 +1,14 @@
-"""Lines into blocks: headings, items, paragraphs and cells, without running headers,
-footers and footnotes. Tags lead where the PDF has them; the look of the page leads
-where it has none, and catches what tags get wrong."""
+"""Lines into blocks: headings, items, paragraphs and cells. Tags lead where the PDF has
+them; the look of the page leads where it has none, and catches what tags get wrong."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from recommendations.reader.sheets import Layout, Line, Sheet, Tag
+from recommendations.reader import layouts
+from recommendations.reader.frame import Frame, text_lines
+from recommendations.reader.sheets import Line, Sheet, Tag
 
 # Signs that stand before an item: geometric shapes, dashes, and the private use area
 # in which Wingdings has its bullets. A lone `o` is Courier's hollow bullet.
@@ -20,17 +21,8 @@ _LONE_SIGN = re.compile(rf"\s*({_SIGN}|o|\(?\d{{1,3}}[.)])\s*\Z")
 _NUMBER = re.compile(r"\s*\(?(\d{1,3})[.)](?!\d)\s*(?=\S)")
 _LETTER = re.compile(r"\s*\(?([a-z]|[ivx]{1,4})[.)]\s+(?=\S)")
 _ENDED = re.compile(r"[.!?:;]['\"’”)]*\d{0,2}\Z")
-_DIGITS = re.compile(r"\d+")
-_NOTE_NUMBER = re.compile(r"\d{1,2}(?!\d)")
 _HEADING_TAG = re.compile(r"H\d?")
-_PAGE_NUMBER = re.compile(r"\W*(page\s*)?\d{1,3}(\s*of\s*\d+)?\W*", re.IGNORECASE)
 
-# Parts of the page's height in which running headers and footers stand.
-_HEAD, _FOOT = 0.085, 0.90
-_RUNNING = 3  # pages; in a letter of two pages, both
-_NOTES = 0.6  # of the page's height: footnotes stand below
-_FULL = 0.75  # of the widest line of a plain text
-_SMALL = 0.88  # of the body's size: footnotes and page furniture
 _LARGE = 1.12  # of the body's size: headings
 _GAP = 1.45  # of the body's size, from one baseline to the next: another paragraph
 _FEW_LINES = 20
@@ -91,39 +83,12 @@ class Block:
         return _ENDED.search(self.text) is not None
 
 
-@dataclass(frozen=True)
-class Frame:
-    """What the pages of a document have in common: the size of most letters, and the
-    words that stand in the margins of several pages, figures apart. In a plain text a
-    line that stops before `full` ends its paragraph; else it is 0."""
-
-    body: float
-    running: frozenset[str]
-    full: float = 0.0
-
-
-def frame_of(layout: Layout) -> Frame:
-    sheets = layout.sheets
-    sizes: Counter[float] = Counter()
-    margins: Counter[str] = Counter()
-    for sheet in sheets:
-        for line in sheet.lines:
-            sizes[round(line.size, 1)] += len(line.text)
-        margins.update({_margin_words(x) for x in sheet.lines if _in_margin(x, sheet)})
-    enough = max(2, min(len(sheets), _RUNNING))
-    running = frozenset(words for words, pages in margins.items() if pages >= enough)
-    full = 0.0
-    if layout.is_plain:
-        full = _FULL * max(line.right for sheet in sheets for line in sheet.lines)
-    return Frame(sizes.most_common(1)[0][0], running, full)
-
-
 def tags_help(sheets: Iterable[Sheet]) -> bool:
     """Whether the tags part the text into paragraphs. Some tools tag each line as one,
     and some a whole page."""
     lines: Counter[tuple[int, Tag | None]] = Counter()
     for sheet in sheets:
-        lines.update((sheet.number, _key(line)) for line in sheet.lines if line.tags)
+        lines.update((sheet.number, line.holder) for line in sheet.lines if line.tags)
     count = sum(lines.values())
     if count < _FEW_LINES:
         return False
@@ -139,13 +104,9 @@ def blocks(
     body = frame.body
     found: list[Block] = []
     for sheet in sheets:
-        kept = [
-            line
-            for line in _without_notes(sheet, body)
-            if not _is_furniture(line, sheet, frame.running)
-        ]
+        kept = text_lines(sheet, frame)
         if not with_tags:
-            kept = [replace(line, tags=()) for line in kept]
+            kept = [line._replace(tags=(), holder=None) for line in kept]
         for number, group in enumerate(_groups(kept, frame)):
             block = _block(group, body)
             if not any(letter.isalnum() for letter in block.text):
@@ -171,41 +132,6 @@ def joined_text(lines: Iterable[Line]) -> str:
     return "".join(parts)
 
 
-def _margin_words(line: Line) -> str:
-    return _DIGITS.sub("#", line.text).strip().lower()
-
-
-def _in_margin(line: Line, sheet: Sheet) -> bool:
-    return not _HEAD * sheet.height < line.baseline < _FOOT * sheet.height
-
-
-def _is_furniture(line: Line, sheet: Sheet, running: frozenset[str]) -> bool:
-    if not _in_margin(line, sheet):
-        return False
-    return (
-        _margin_words(line) in running
-        or _PAGE_NUMBER.fullmatch(line.text) is not None
-        # A tagged page leaves its furniture untagged.
-        or (not line.tags and any(other.tags for other in sheet.lines))
-    )
-
-
-def _without_notes(sheet: Sheet, body: float) -> Iterator[Line]:
-    """The lines without footnotes: tagged so, or a number and small words at the foot
-    of the page."""
-    in_note = False
-    for line in sheet.lines:
-        is_small = line.size <= _SMALL * body
-        begins = (
-            is_small
-            and line.baseline > _NOTES * sheet.height
-            and _NOTE_NUMBER.match(line.text) is not None
-        )
-        in_note = is_small and (in_note or begins)
-        if not in_note and not any(name == "Note" for name, _ in line.tags):
-            yield line
-
-
 def _groups(lines: list[Line], frame: Frame) -> Iterator[list[Line]]:
     """The lines of each block of a page."""
     group: list[Line] = []
@@ -224,16 +150,16 @@ def _begins(line: Line, group: list[Line], frame: Frame) -> bool:
     if len(last.text) <= _LONGEST_SIGN and _LONE_SIGN.fullmatch(last.text):
         return False  # The words of an item whose sign stands apart.
     if line.tags and last.tags:
-        if _key(line) != _key(last):
+        if line.holder != last.holder:
             return True
         return _sign(line.text) is not None and not _same_row(line, last)
     if _same_row(line, last):
         return line.left > last.right + 2 * body
     if _sign(line.text) or line.bold != last.bold:
         return True
-    if last.right < frame.full and (
-        line.text[:1].isupper() or _ENDED.search(last.text)
-    ):
+    if last.right < frame.full and _ends_early(line, group):
+        return True
+    if frame.full and _opens_part(line, group):
         return True
     step = line.baseline - last.baseline
     if step < 0 or step > _GAP * max(line.size, last.size):
@@ -241,7 +167,28 @@ def _begins(line: Line, group: list[Line], frame: Frame) -> bool:
     if abs(line.size - last.size) > 0.1 * body and not _is_mark(line, last):
         return True
     number = _NUMBER.match(line.text)
-    return number is not None and _is_hung(line, group, int(number.group(1)))
+    if number is None:
+        return False
+    if frame.full and (last.right < frame.full or _ENDED.search(last.text)):
+        return True
+    return _is_hung(line, group, int(number.group(1)))
+
+
+def _ends_early(line: Line, group: list[Line]) -> bool:
+    """Whether a line of a plain text that stops before the margin ends its paragraph:
+    it ends a sentence, or it is a heading."""
+    is_heading = len(group) == 1 and line.text[:1].isupper()
+    return is_heading or _ENDED.search(group[-1].text) is not None
+
+
+def _opens_part(line: Line, group: list[Line]) -> bool:
+    """Whether a line of a plain text opens another part of the report, by its words."""
+    words = line.text.strip()
+    return (
+        words[:1].isupper()
+        and _ENDED.search(group[-1].text) is not None
+        and layouts.ENDS.fullmatch(words) is not None
+    )
 
 
 def _is_hung(line: Line, group: list[Line], number: int) -> bool:
@@ -263,20 +210,6 @@ def _same_row(line: Line, last: Line) -> bool:
         abs(line.baseline - last.baseline) < 0.5 * max(line.size, last.size)
         and line.left >= last.left
     )
-
-
-def _key(line: Line) -> Tag | None:
-    """The tag that holds the block: the item, heading, or paragraph of a cell."""
-    paragraph: Tag | None = None
-    for tag in reversed(line.tags):
-        name = tag[0]
-        if name in ("TD", "TH"):
-            return paragraph or tag
-        if name in ("LI", "TOCI", "Caption") or _HEADING_TAG.fullmatch(name):
-            return tag
-        if name == "P" and paragraph is None:
-            paragraph = tag
-    return paragraph
 
 
 def _sign(text: str) -> re.Match[str] | None:

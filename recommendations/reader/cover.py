@@ -63,7 +63,7 @@ _URN = re.compile(
 class Cover:
     framework: str | None = None
     asks: layouts.Kind = "recommendation"
-    has_board: bool = False
+    asks_of: tuple[str, ...] = ()
     is_tabular: bool = False
     inspectorates: tuple[str, ...] = ()
     authority: str | None = None
@@ -79,8 +79,11 @@ class Cover:
 
 def read_cover(layout: Layout) -> Cover:
     """All that stands on the first pages, and who led from wherever it is printed."""
-    texts = [joined_text(sheet.lines) for sheet in layout.sheets]
     lines = ["\n".join(line.text for line in sheet.lines) for sheet in layout.sheets]
+    # Most values stand in front, where words are mended; of the rest the words do.
+    front_sheets = layout.sheets[: _TITLE_PAGES + 1]
+    texts = [joined_text(sheet.lines) for sheet in front_sheets]
+    texts += [text.replace("\n", " ") for text in lines[len(texts) :]]
     framework, page = _framework(texts)
     sources: dict[str, Source] = {}
     notes: list[Note] = []
@@ -115,7 +118,7 @@ def read_cover(layout: Layout) -> Cover:
     return Cover(
         framework=framework.code if framework else None,
         asks=framework.asks if framework else "recommendation",
-        has_board=bool(framework and framework.code.startswith("sif")),
+        asks_of=framework.asks_of if framework else (),
         is_tabular=bool(framework and framework.is_tabular),
         inspectorates=_inspectorates(framework, named),
         authority=authority,

@@ -87,13 +87,14 @@ if sys.platform != "win32":
         _, most = resource.getrlimit(resource.RLIMIT_STACK)
         if most == resource.RLIM_INFINITY or most > _STACK:
             resource.setrlimit(resource.RLIMIT_STACK, (_STACK, most))
-        for what, limit in (
-            (resource.RLIMIT_AS, memory),
-            (resource.RLIMIT_CORE, 0),
-            (resource.RLIMIT_NPROC, 0),
-            (resource.RLIMIT_NOFILE, 0),
+        if sys.platform != "darwin":  # Which refuses this one.
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        for what in (
+            resource.RLIMIT_CORE,
+            resource.RLIMIT_NPROC,
+            resource.RLIMIT_NOFILE,
         ):
-            resource.setrlimit(what, (limit, limit))
+            resource.setrlimit(what, (0, 0))
 
     def _allow_seconds(seconds: float) -> None:
         """The parent stops who is late; should it be gone, the system does."""

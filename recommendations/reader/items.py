@@ -1,10 +1,11 @@
 """An item of a list as it grows, and where on the pages its words stand."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from recommendations.reader.blocks import Block
 from recommendations.reader.draft import Mark
+from recommendations.reader.sheets import Line
 
 # How sure the reader is: of what it saw, of what it joined, of what it made an item.
 SURE, LIKELY, DOUBTFUL = 0.98, 0.85, 0.6
@@ -37,7 +38,11 @@ class Item:
 
 def marks(blocks: Iterable[Block], sizes: Sizes) -> tuple[Mark, ...]:
     """Where the words of the blocks stand: one rectangle a page."""
-    lines = [line for block in blocks for line in block.lines]
+    return marks_of([line for block in blocks for line in block.lines], sizes)
+
+
+def marks_of(lines: Sequence[Line], sizes: Sizes) -> tuple[Mark, ...]:
+    """Where the lines stand: one rectangle a page."""
     found = []
     for page in sorted({line.page for line in lines}):
         width, height = sizes[page]

@@ -52,10 +52,10 @@ def read_judgements(framework: Framework | None, texts: Sequence[str]) -> Judgem
         return Judgements()
     if framework.code == "area_send":
         return _outcome(texts)
+    if "LSCB" in framework.asks_of:
+        return _single_inspection(framework, texts)
     if not framework.areas:
         return Judgements()
-    if framework.code.startswith("sif"):
-        return _single_inspection(framework, texts)
     pages = range(len(texts)) if framework.code == "lac" else range(_FRONT)
     best: list[Judgement] = []
     for page in pages:
@@ -93,7 +93,9 @@ def _single_inspection(framework: Framework, texts: Sequence[str]) -> Judgements
         more = _table(framework, " ".join(texts[:_FRONT]), 1)
         if len(more) > len(areas):
             areas, front = more, " ".join(texts[:_FRONT])
-    overall = _sentence(_SENTENCES, front, layouts.OVERALL, page)
+    overall = None
+    if framework.areas:
+        overall = _sentence(_SENTENCES, front, layouts.OVERALL, page)
     board = _board(texts)
     found = [*([overall] if overall else []), *areas, *board]
     return _with_gaps(framework, found)
@@ -150,7 +152,7 @@ def _with_gaps(framework: Framework, found: Sequence[Judgement]) -> Judgements:
             if ("care leavers" not in name and "in care" not in name)
             or ("care and care leavers" in name) != parted
         ]
-    if framework.code.startswith("sif"):
+    if "LA" in framework.asks_of:
         wanted = [layouts.OVERALL, *wanted]
     missing = [name for name in wanted if name not in names]
     notes = tuple(

@@ -19,7 +19,8 @@ class Framework:
     """One kind of document. `title` stands on its first page; `authority` finds the
     council's name there, in the group `name`. `areas` are judged, in the order of the
     report, by the name that the product shows and the pattern that the report prints.
-    `asks` is what a plain list of it holds. `letter_date` is when the date at the top
+    `asks` is what a plain list of it holds, and `asks_of` whom it asks, where a report
+    may ask more than one. `letter_date` is when the date at the top
     of the letter is that of publication."""
 
     code: str
@@ -28,6 +29,7 @@ class Framework:
     inspectorates: tuple[str, ...] = ("ofsted",)
     areas: tuple[tuple[str, re.Pattern[str]], ...] = ()
     asks: Kind = "area_for_improvement"
+    asks_of: tuple[Literal["LA", "LSCB"], ...] = ()
     is_letter: bool = False
     is_tabular: bool = False
     signed_by_lead: bool = False
@@ -68,6 +70,7 @@ _LAC_AREAS = tuple(
     )
 )
 _SERVICES = "services for children in need of help and protection"
+_BOARD = r"effectiveness of the (?:local )?safeguarding children.?s? board"
 _BEFORE_TITLE = _words(
     rf"\A\W*\d{{0,2}}\s*(?P<name>.{{3,90}}?) (?:re-?)?inspection of {_SERVICES}"
 )
@@ -145,6 +148,7 @@ FRAMEWORKS = (
         authority=(_BEFORE_TITLE,),
         areas=_SIF_AREAS,
         asks="recommendation",
+        asks_of=("LA", "LSCB"),
     ),
     Framework(
         code="sif",
@@ -152,6 +156,20 @@ FRAMEWORKS = (
         authority=(_BEFORE_TITLE,),
         areas=_SIF_AREAS,
         asks="recommendation",
+        asks_of=("LA", "LSCB"),
+    ),
+    Framework(
+        # The review of the board alone, which the single inspection brought with it.
+        code="sif",
+        title=_words(rf"review of the {_BOARD}"),
+        authority=(
+            _words(
+                r"\A\W*\d{0,2}\s*(?P<name>.{3,90}?)"
+                rf"(?: safeguarding children.?s? board)? review of the {_BOARD}"
+            ),
+        ),
+        asks="recommendation",
+        asks_of=("LSCB",),
     ),
     Framework(
         code="lac",

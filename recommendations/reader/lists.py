@@ -36,15 +36,9 @@ class ListReader:
 
     def _is_boxed(self, block: Block) -> bool:
         """A case study or the like, in a table of its own beside the list."""
-        home = self.items[0].first if self.items else self.section.heading
-        return (
-            block.cell is not None
-            and (
-                home.cell is None
-                or (block.cell.table != home.cell.table and not block.label)
-            )
-            and not (block.label and not self.items)
-        )
+        if not self.items:
+            return not block.label and block.table_depth > self._depth
+        return block.table_depth > self.items[0].first.table_depth
 
     def _opens_more(self, rest: Sequence[Block]) -> bool:
         """Whether items of the list's own kind follow a heading inside it."""

@@ -13,7 +13,14 @@ from typing import Literal
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from recommendations.reader.sheets import Layout, Line, Sheet, Tag, text_sheet
+from recommendations.reader.sheets import (
+    Layout,
+    Line,
+    Sheet,
+    Tag,
+    holder_of,
+    text_sheet,
+)
 
 # Readers of PDF files look for the mark anywhere in the first kilobyte, and so do we:
 # a few real files begin with stray bytes.
@@ -30,11 +37,16 @@ _pdfium_lock = threading.Lock()
 _DEEPEST_TAG = 40
 _LONGEST_NAME = 64  # bytes; the longest that counts is `BlockQuote`
 _BOLD_FROM = 600
-# Figures right behind a word or a stop; they are a mark when they are small.
-_MARK = re.compile(r"(?<=[A-Za-z.,;:?!’”)])\d{1,2}(?!\w)")
+# Figures right behind a word or a stop are a mark when they are small.
+_FIGURES = re.compile(r"\d{1,2}(?!\w)")
+_BEFORE_MARK = frozenset(".,;:?!’”)")
 _SMALL = 0.8
 _WIDE = 2.0  # of the letters' size: a gap between columns
 _LONGEST_LABEL = 5  # letters
+
+# The tags of a piece of text, and the one that holds its block.
+_Tagged = tuple[tuple[Tag, ...], Tag | None]
+_UNTAGGED: _Tagged = ((), None)
 
 Code = Literal["not_pdf", "encrypted", "empty", "no_text", "too_big", "timeout"]
 
@@ -147,8 +159,8 @@ def _sheet(document: pdfium.PdfDocument, number: int, is_tagged: bool) -> Sheet:
     with _page(document, number) as (page, letters):
         width, height = page.get_size()
         tags = _tags(page) if is_tagged else {}
-        lines = tuple(_Letters(number + 1, letters, height, tags).lines())
-    return Sheet(number + 1, width, height, lines)
+        lines = _Letters(number + 1, letters, height, tags).lines()
+    return Sheet(number + 1, width, height, tuple(lines))
 
 
 class _Letters:
@@ -159,52 +171,50 @@ class _Letters:
         page: int,
         letters: pdfium.PdfTextPage,
         height: float,
-        tags: dict[int, tuple[Tag, ...]],
+        tags: dict[int, _Tagged],
     ) -> None:
         self._page, self._raw, self._height = page, letters.raw, height
         self._text = letters.get_text_range()
         self._tags = tags
         # Where the text leaves letters out, a place in it is not a letter's number.
         self._is_even = len(self._text) == letters.count_chars()
+        self._latest, self._latest_size = _UNTAGGED, 0.0
         # Filled anew for each letter asked about.
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._box, self._scale = raw.FS_RECTF(), raw.FS_MATRIX()
 
-    def lines(self) -> Iterator[Line]:
-        begin = 0
+    def lines(self) -> list[Line]:
+        """The lines of the page, parted where one cell, paragraph or item ends and
+        another begins. Asking about every letter is slow: a line whose ends agree is
+        one piece."""
+        found: list[Line] = []
+        start = 0
         for line in self._text.split("\r\n"):
-            end = begin + len(line)
-            yield from self._runs(begin, end)
-            begin = end + 2
+            words = line.strip()
+            if words:
+                begin = start + line.index(words[0])
+                end = begin + len(words)
+                tagged = self._tagged(begin)
+                if self._tags and tagged[1] == self._tagged(end - 1)[1]:
+                    found.append(self._line(begin, end, tagged))
+                else:
+                    found.extend(self._pieces(begin, end, tagged))
+            start += len(line) + 2
+        return found
 
-    def _runs(self, begin: int, end: int) -> Iterator[Line]:
-        """The line, parted where one cell, paragraph or item ends and another begins.
-        Asking about every letter is slow: a line whose ends agree is one run."""
-        while begin < end and self._text[begin].isspace():
-            begin += 1
-        while end > begin and self._text[end - 1].isspace():
-            end -= 1
-        if begin == end:
-            return
-        tags = self._tags_at(begin)
-        parts = self._is_new_column
-        if self._tags:
-            if _block(tags) == _block(self._tags_at(end - 1)):
-                yield self._line(begin, end, tags)
-                return
-            parts = self._is_new_block
-        last = begin
+    def _pieces(self, begin: int, end: int, tagged: _Tagged) -> Iterator[Line]:
+        parts = self._is_new_block if self._tags else self._is_new_column
+        last = start = begin
         for word in re.finditer(r"\S+", self._text[begin:end]):
             at = begin + word.start()
-            if at > begin and parts(begin, last, at):
-                yield self._line(begin, at, tags)
-                yield from self._runs(at, end)
-                return
+            if at > start and parts(start, last, at):
+                yield self._line(start, at, tagged)
+                start, tagged = at, self._tagged(at)
             last = begin + word.end() - 1
-        yield self._line(begin, end, tags)
+        yield self._line(start, end, tagged)
 
     def _is_new_block(self, begin: int, last: int, at: int) -> bool:
-        return _block(self._tags_at(at)) != _block(self._tags_at(begin))
+        return self._tagged(at)[1] != self._tagged(begin)[1]
 
     def _is_new_column(self, begin: int, last: int, at: int) -> bool:
         """Whether a wide gap parts two words, and the first is no item's number."""
@@ -215,36 +225,43 @@ class _Letters:
     def _without_marks(self, text: str, begin: int, size: float) -> str:
         """The text without the small figures that point to footnotes."""
         kept, at = "", 0
-        for mark in _MARK.finditer(text):
-            if self._size(begin + mark.start()) < _SMALL * size:
-                kept, at = kept + text[at : mark.start()], mark.end()
+        for figures in _FIGURES.finditer(text):
+            start = figures.start()
+            before = text[start - 1] if start else " "
+            if (before.isalpha() or before in _BEFORE_MARK) and (
+                self._size(begin + start) < _SMALL * size
+            ):
+                kept, at = kept + text[at:start], figures.end()
         return kept + text[at:]
 
-    def _tags_at(self, at: int) -> tuple[Tag, ...]:
+    def _tagged(self, at: int) -> _Tagged:
         if not self._tags:
-            return ()
+            return _UNTAGGED
         # A hyphen at a line's end is PDFium's own sign, which has no tag.
         if self._text[at] == "\ufffe" and at:
             at -= 1
         thing = raw.FPDFText_GetTextObject(self._raw, self._letter(at))
         number = raw.FPDFPageObj_GetMarkedContentID(thing) if thing else -1
-        return self._tags.get(number, ())
+        return self._tags.get(number, _UNTAGGED)
 
-    def _line(self, begin: int, end: int, tags: tuple[Tag, ...]) -> Line:
+    def _line(self, begin: int, end: int, tagged: _Tagged) -> Line:
         text = self._text[begin:end].rstrip()
-        size = self._size(begin)
+        if tagged is not self._latest or tagged is _UNTAGGED:
+            # Letters of one marked piece are of one size.
+            self._latest, self._latest_size = tagged, self._size(begin)
+        size = self._latest_size
         left, baseline = self._origin(begin)
         last = begin + len(text) - 1
         return Line(
-            page=self._page,
-            text=self._without_marks(text, begin, size),
-            left=left,
-            right=self._right(last),
-            baseline=self._height - baseline,
-            size=size,
+            self._page,
+            self._without_marks(text, begin, size),
+            left,
+            self._right(last),
+            self._height - baseline,
+            size,
             # A bullet is seldom bold; what follows it tells.
-            bold=self._bold(min(begin + 2, last)) and self._bold(last),
-            tags=tags,
+            self._bold(min(begin + 2, last)) and self._bold(last),
+            *tagged,
         )
 
     def _letter(self, at: int) -> int:
@@ -267,47 +284,37 @@ class _Letters:
         return size * abs(float(self._scale.d) or 1.0)
 
     def _bold(self, at: int) -> bool:
-        return bool(
-            raw.FPDFText_GetFontWeight(self._raw, self._letter(at)) >= _BOLD_FROM
-        )
+        weight = raw.FPDFText_GetFontWeight(self._raw, self._letter(at))
+        return bool(weight >= _BOLD_FROM)
 
 
-# Tags that hold a paragraph, an item, a cell or a heading: text that differs in the
-# innermost of them is two pieces. `Span`, `Link` and the like are inside one.
-_BLOCKS = frozenset(
-    {"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "LI", "TD", "TH", "TOCI"}
-    | {"Note", "Caption", "BlockQuote", "Figure", "Title"}
-)
-
-
-def _block(tags: tuple[Tag, ...]) -> Tag | None:
-    return next((tag for tag in reversed(tags) if tag[0] in _BLOCKS), None)
-
-
-def _tags(page: pdfium.PdfPage) -> dict[int, tuple[Tag, ...]]:
-    """The tags of each marked piece of the page, by its number."""
+def _tags(page: pdfium.PdfPage) -> dict[int, _Tagged]:
+    """The tags of each marked piece of the page, and which of them holds its block, by
+    the number of the piece."""
     tree = raw.FPDF_StructTree_GetForPage(page.raw)
     if not tree:
         return {}
-    found: dict[int, tuple[Tag, ...]] = {}
+    found: dict[int, _Tagged] = {}
     try:
         path: tuple[Tag, ...] = ()
         waiting = [
             (raw.FPDF_StructTree_GetChildAtIndex(tree, i), path)
             for i in reversed(range(raw.FPDF_StructTree_CountChildren(tree)))
         ]
-        count = 0
+        count, buffer = 0, ctypes.create_string_buffer(_LONGEST_NAME)
         while waiting:
             element, path = waiting.pop()
             if not element or len(path) >= _DEEPEST_TAG:
                 continue
             count += 1
-            path = (*path, (_name(element), count))
+            path = (*path, (_name(element, buffer), count))
+            tagged: _Tagged | None = None
             inner = []
             for i in range(raw.FPDF_StructElement_CountChildren(element)):
                 number = raw.FPDF_StructElement_GetChildMarkedContentID(element, i)
                 if number >= 0:
-                    found[number] = path
+                    tagged = tagged or (path, holder_of(path))
+                    found[number] = tagged
                 else:
                     child = raw.FPDF_StructElement_GetChildAtIndex(element, i)
                     inner.append((child, path))
@@ -317,8 +324,7 @@ def _tags(page: pdfium.PdfPage) -> dict[int, tuple[Tag, ...]]:
     return found
 
 
-def _name(element: object) -> str:
-    buffer = ctypes.create_string_buffer(_LONGEST_NAME)
+def _name(element: object, buffer: "ctypes.Array[ctypes.c_char]") -> str:
     size = raw.FPDF_StructElement_GetType(element, buffer, _LONGEST_NAME)
     if not 2 < size <= _LONGEST_NAME:
         return ""

@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from recommendations.reader.asked import read_expected, read_next_steps
-from recommendations.reader.blocks import Block, blocks, frame_of, tags_help
+from recommendations.reader.blocks import Block, blocks, tags_help
 from recommendations.reader.cover import Cover, read_cover
 from recommendations.reader.draft import (
     Draft,
+    Judgement,
+    Mark,
     Note,
     Recommendation,
     Strength,
 )
 from recommendations.reader.findings import read_list, recommendation, strength
-from recommendations.reader.items import LIKELY, Sizes
+from recommendations.reader.frame import frame_of
+from recommendations.reader.items import LIKELY, Sizes, marks_of
 from recommendations.reader.pages import read_layout
 from recommendations.reader.sections import sections
 from recommendations.reader.sheets import Layout, Sheet
@@ -36,6 +39,8 @@ def read_report(data: bytes, most_pages: int = MOST_PAGES) -> Draft:
         pages = _pages_with_lists(layout, found)
         looks = _read_lists(blocks(pages, frame, with_tags=False), cover, sizes)
         found = _held_against(looks, found)
+    if layout.is_plain:
+        found = _from_words_alone(found)
     expected = read_expected(every)
     sources = dict(cover.sources)
     notes = [*cover.notes, *found.notes]
@@ -56,7 +61,10 @@ def read_report(data: bytes, most_pages: int = MOST_PAGES) -> Draft:
         published=cover.published,
         lead_inspector=cover.lead_inspector,
         expected_recommendations=expected.number if expected else None,
-        judgements=cover.judgements,
+        judgements=tuple(
+            replace(row, marks=_where_judged(row, layout, sizes))
+            for row in cover.judgements
+        ),
         strengths=found.praised,
         recommendations=found.asked,
         next_steps=read_next_steps(every, sizes),
@@ -83,15 +91,23 @@ def _read_lists(every: Sequence[Block], cover: Cover, sizes: Sizes) -> _Lists:
             praised += [strength(item, sizes) for item in read.items]
             continue
         notes += read.notes
-        body = ""
-        if cover.has_board:
-            body = "LSCB" if section.of_the_board else "LA"
+        body = cover.asks_of[-1 if section.of_the_board else 0] if cover.asks_of else ""
         asked += [
             recommendation(item, section, cover.asks, body, sizes)
             for item in read.items
         ]
     once, again = _without_repeats(asked)
     return _Lists(once, tuple(praised), (*notes, *again))
+
+
+def _where_judged(row: Judgement, layout: Layout, sizes: Sizes) -> tuple[Mark, ...]:
+    """The line that begins with the area's name, or else the first with its grade."""
+    lines = layout.sheets[row.page - 1].lines
+    for words in (" ".join(row.area.split()[:3]), row.grade or row.area):
+        for line in lines:
+            if words.lower() in line.text.lower():
+                return marks_of([line], sizes)
+    return ()
 
 
 def _without_repeats(
@@ -109,9 +125,8 @@ def _without_repeats(
 
 
 def _pages_with_lists(layout: Layout, found: _Lists) -> list[Sheet]:
-    """The pages that bear what was asked for, each with the page after it."""
+    """The pages that bear what was asked for."""
     pages = {mark.page for row in found.asked for mark in row.marks}
-    pages |= {page + 1 for page in pages}
     return [sheet for sheet in layout.sheets if sheet.number in pages]
 
 
@@ -133,6 +148,19 @@ def _held_against(looks: _Lists, found: _Lists) -> _Lists:
         "The tags of the PDF and the look of its pages do not agree on "
         f"{differing} {'item' if differing == 1 else 'items'}.",
         min((row.page for row in asked), default=None),
+    )
+    return replace(found, asked=asked, notes=(*found.notes, note))
+
+
+def _from_words_alone(found: _Lists) -> _Lists:
+    """A plain text shows no headings and no indents: a person should look at all."""
+    asked = tuple(
+        replace(row, confidence=min(row.confidence, LIKELY)) for row in found.asked
+    )
+    note = Note(
+        "plain_text",
+        "The file is plain text. Without the look of the pages, where a list ends is "
+        "less sure.",
     )
     return replace(found, asked=asked, notes=(*found.notes, note))
 

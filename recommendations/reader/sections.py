@@ -39,6 +39,8 @@ def trimmed(text: str) -> str:
 def asking(block: Block) -> layouts.ListHeading | None:
     """The kind of list that a heading opens, if it opens one."""
     words = trimmed(block.text)
+    if block.text.startswith("(") or not words[:1].isupper():
+        return None  # Prose refers to its recommendations so, in brackets.
     return next(
         (each for each in layouts.LIST_HEADINGS if each.pattern.fullmatch(words)), None
     )

@@ -1,6 +1,8 @@
 """The pages of a document as lines that know where they stand."""
 
+import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 # How a plain text stands on its made-up pages, in points.
 _SIZE, _PITCH, _INDENT = 12.0, 14.0, 6.0
@@ -9,11 +11,11 @@ _SIZE, _PITCH, _INDENT = 12.0, 14.0, 6.0
 Tag = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of one paragraph or cell, or as much of it as shares its tags. Places are
-    in points from the top left corner of the page; `baseline` is where the letters
-    stand. `tags` are outermost first, and empty where the PDF tags nothing."""
+class Line(NamedTuple):
+    """A line of one paragraph or cell, or as much of it as stands in one. Places are in
+    points from the top left corner of the page; `baseline` is where the letters stand.
+    `tags` are outermost first, and empty where the PDF tags nothing; `holder` is the
+    one of them that holds the block."""
 
     page: int
     text: str
@@ -23,6 +25,25 @@ class Line:
     size: float
     bold: bool = False
     tags: tuple[Tag, ...] = ()
+    holder: Tag | None = None
+
+
+_HEADING = re.compile(r"H\d?")
+
+
+def holder_of(tags: tuple[Tag, ...]) -> Tag | None:
+    """The tag that holds a block: the note, item, heading, or paragraph of a cell.
+    `Span`, `Link` and the like stand inside one, and paragraphs inside an item."""
+    paragraph: Tag | None = None
+    for tag in reversed(tags):
+        name = tag[0]
+        if name in ("TD", "TH"):
+            return paragraph or tag
+        if name in ("LI", "TOCI", "Caption", "Note") or _HEADING.fullmatch(name):
+            return tag
+        if name == "P" and paragraph is None:
+            paragraph = tag
+    return paragraph
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,43 @@ def pages_that_are_not_there() -> bytes:
     )
 
 
+def pages_in_a_circle() -> bytes:
+    return as_file(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Count 2/Kids[3 0 R 2 0 R]>>",
+            b"<</Type/Pages/Count 2/Parent 2 0 R/Kids[2 0 R 3 0 R]>>",
+        ]
+    )
+
+
+def tables_in_a_circle() -> bytes:
+    """A table of objects that says that there is an older one, which is itself."""
+    data = page_bomb(1)
+    start = data.index(b"xref\n")
+    return data.replace(b"trailer<<", b"trailer<</Prev %d" % start)
+
+
+def many_contents(count: int = 50_000) -> bytes:
+    """A page whose content is the same stream again and again."""
+    page = b"/Contents[%b]" % (b"5 0 R " * count)
+    return one_page(stream(_WORDS), page=page)
+
+
+def endless_letters() -> bytes:
+    """A font that says that each of its letters stands for many thousands."""
+    pairs = b"".join(b"<%02x> <%b>\n" % (n, b"0041" * 30_000) for n in range(32, 127))
+    meaning = b"1 begincodespacerange <00> <ff> endcodespacerange 95 beginbfchar\n"
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Courier/ToUnicode 7 0 R>>"
+    packed = zlib.compress(meaning + pairs + b"endbfchar", 9)
+    words = b"BT /F2 12 Tf 50 700 Td (" + b"Example " * 5000 + b") Tj ET"
+    return one_page(
+        stream(words),
+        page=b"/Resources<</Font<</F2 6 0 R>>>>",
+        more=(font, stream(packed, b"/Filter/FlateDecode")),
+    )
+
+
 def decompression_bomb(mebibytes: int = 1000) -> bytes:
     """A page whose content is a few kilobytes that unpack to so much."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)

@@ -94,8 +94,10 @@ def test_a_plain_text_is_read_too(worker):
         (hostile.page_bomb(501), "too_big"),
         (hostile.million_pages(), "too_big"),
         (hostile.pages_that_are_not_there(), "not_pdf"),
+        (hostile.pages_in_a_circle(), "not_pdf"),
         (hostile.decompression_bomb(), "too_big"),
         (hostile.forms_within_forms(), "too_big"),
+        (hostile.endless_letters(), "too_big"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -107,6 +109,8 @@ def test_what_cannot_be_read_is_said(worker, data, expected):
     "data",
     [
         hostile.page_bomb(500),
+        hostile.tables_in_a_circle(),
+        hostile.many_contents(),
         hostile.deep_nesting(),
         hostile.deep_tags(),
         hostile.tags_in_a_circle(),
@@ -137,7 +141,7 @@ def test_the_limits_are_those_that_were_given():
 
 def test_a_worker_goes_on_after_each_file_that_stopped_it():
     harm = hostile.slow_pages(), hostile.decompression_bomb(), b"%PDF-1.7 broken"
-    with Worker(SHORT) as worker:
+    with Worker(Limits(seconds=4)) as worker:
         for data in harm:
             code(worker.read, data)
             assert worker.read(GOOD) == read_report(GOOD)

@@ -1,0 +1,90 @@
+"""What the pages of a document have in common, and what on them is no part of the text:
+running headers and footers, page numbers and footnotes."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from recommendations.reader.sheets import Layout, Line, Sheet
+
+_DIGITS = re.compile(r"\d+")
+_NOTE_NUMBER = re.compile(r"\d{1,2}(?!\d)")
+_PAGE_NUMBER = re.compile(r"\W*(page\s*)?\d{1,3}(\s*of\s*\d+)?\W*", re.IGNORECASE)
+
+# Parts of the page's height in which running headers and footers stand.
+_HEAD, _FOOT = 0.085, 0.90
+_RUNNING = 3  # pages; in a letter of two pages, both
+_NOTES = 0.6  # of the page's height: footnotes stand below
+_FULL, _WIDEST = 0.8, 0.9  # of the width that nine of ten lines of a plain text keep
+_SMALL = 0.88  # of the body's size: footnotes and page furniture
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the pages of a document have in common: the size of most letters, and the
+    words that stand in the margins of several pages, figures apart. In a plain text a
+    line that stops before `full` ends its paragraph; else it is 0."""
+
+    body: float
+    running: frozenset[str]
+    full: float = 0.0
+
+
+def frame_of(layout: Layout) -> Frame:
+    sheets = layout.sheets
+    sizes: Counter[float] = Counter()
+    margins: Counter[str] = Counter()
+    for sheet in sheets:
+        for line in sheet.lines:
+            sizes[line.size] += len(line.text)
+        margins.update({_margin_words(x) for x in sheet.lines if _in_margin(x, sheet)})
+    enough = max(2, min(len(sheets), _RUNNING))
+    running = frozenset(words for words, pages in margins.items() if pages >= enough)
+    full = 0.0
+    if layout.is_plain:
+        ends = sorted(line.right for sheet in sheets for line in sheet.lines)
+        full = _FULL * ends[int(_WIDEST * len(ends))]
+    return Frame(sizes.most_common(1)[0][0], running, full)
+
+
+def text_lines(sheet: Sheet, frame: Frame) -> list[Line]:
+    """The lines of a page that are its text."""
+    return [
+        line
+        for line in _without_notes(sheet, frame.body)
+        if not _is_furniture(line, sheet, frame.running)
+    ]
+
+
+def _margin_words(line: Line) -> str:
+    return _DIGITS.sub("#", line.text).strip().lower()
+
+
+def _in_margin(line: Line, sheet: Sheet) -> bool:
+    return not _HEAD * sheet.height < line.baseline < _FOOT * sheet.height
+
+
+def _is_furniture(line: Line, sheet: Sheet, running: frozenset[str]) -> bool:
+    if not _in_margin(line, sheet):
+        return False
+    return (
+        _margin_words(line) in running
+        or _PAGE_NUMBER.fullmatch(line.text) is not None
+        # A tagged page leaves its furniture untagged.
+        or (not line.tags and any(other.tags for other in sheet.lines))
+    )
+
+
+def _without_notes(sheet: Sheet, body: float) -> Iterator[Line]:
+    """The lines without footnotes: tagged so, or a number and small words at the foot
+    of the page."""
+    in_note = False
+    small, foot = _SMALL * body, _NOTES * sheet.height
+    for line in sheet.lines:
+        in_note = line.size <= small and (
+            in_note
+            or (line.baseline > foot and _NOTE_NUMBER.match(line.text) is not None)
+        )
+        if not in_note and (line.holder is None or line.holder[0] != "Note"):
+            yield line

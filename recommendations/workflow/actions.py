@@ -184,6 +184,8 @@ def archive(record: ActionItem | Recommendation, *, by: User, reason: str) -> No
         require_open(record, "archive", by=by)
         require_words(record, "archive", reason=reason)
         record.archived_at = made.at
+        if isinstance(record, ActionItem):
+            withdraw_requests(record, made, "The action was archived.")
 
 
 def block(action: ActionItem, *, by: User, reason: str) -> None:

@@ -111,6 +111,7 @@ def supersede(
     """A later one takes its place. Links never make a circle."""
     with recorded(recommendation, "supersede", by=by, reason=reason) as made:
         move = require_move(recommendation, "supersede", by=by, reason=reason)
+        _require_successor(recommendation, later)
         # Two who link at once could close a circle that neither sees.
         lock(recommendation.inspection.authority)
         if leads_back_to(recommendation, later):
@@ -129,6 +130,21 @@ def supersede(
             save_touched(link, made)
 
 
+def _require_successor(recommendation: Recommendation, later: Recommendation) -> None:
+    """What takes the place of a recommendation is there, and asked of the same
+    authority: nobody else would answer for it."""
+    if later.authority_id != recommendation.authority_id:
+        raise Refused(
+            f"{later.reference} was made to another authority, so it cannot take the "
+            f"place of {recommendation.reference}."
+        )
+    if later.archived_at is not None:
+        raise Refused(
+            f"{later.reference} is archived, so it cannot take the place of "
+            f"{recommendation.reference}."
+        )
+
+
 def reopen(recommendation: Recommendation, *, by: User, reason: str) -> None:
     with recorded(recommendation, "reopen", by=by, reason=reason):
         move = require_move(recommendation, "reopen", by=by, reason=reason)
@@ -139,7 +155,8 @@ def reopen(recommendation: Recommendation, *, by: User, reason: str) -> None:
 
 def unsettle(recommendations: Iterable[Recommendation], made: Change) -> None:
     """An action of theirs is new or open again: what was delivered is no longer."""
-    for recommendation in recommendations:
+    # In one order, so that no two wait for each other.
+    for recommendation in sorted(recommendations, key=lambda one: one.reference):
         if recommendation.status != RecommendationStatus.DELIVERED:
             continue
         lock(recommendation)  # Somebody may have written it since it was read.

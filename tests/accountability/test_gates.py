@@ -3,7 +3,12 @@
 import pytest
 
 from recommendations.models import GateOverride, ImpactCheck
-from tests.factories import InspectionFactory, RecommendationFactory
+from tests.factories import (
+    AuthorityFactory,
+    InspectionFactory,
+    MembershipFactory,
+    RecommendationFactory,
+)
 
 NOTE = {"note": "It is in use."}
 
@@ -355,6 +360,27 @@ def test_the_outsider_has_nothing_due_for_review(people, asked, api):
     asked.status, asked.review_on = "not_accepted", "2026-11-01"
     asked.save()
     assert api(people.outsider).get("/api/v1/summary/").json()["review_due"] == 0
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({"where": "EXS"}, "was made to another authority"),
+        ({"archived_at": "2026-11-01T09:00Z"}, "is archived"),
+    ],
+)
+def test_what_takes_the_place_is_there_and_of_the_same_authority(
+    play, people, asked, authority, facts, why
+):
+    elsewhere = AuthorityFactory(code=facts.pop("where", "BWD"))
+    MembershipFactory(user=people.manager, authority=elsewhere, role="reader")
+    RecommendationFactory(reference="R-LATER", inspection__authority=elsewhere, **facts)
+    body = {"by": "R-LATER", "reason": "Said again."}
+    answer = play(people.manager, "supersede", ASK, **body)
+    assert answer.status_code == 409
+    assert why in answer.json()["detail"]
+    asked.refresh_from_db()
+    assert (asked.status, asked.links_forward.count()) == ("in_progress", 0)
 
 
 def test_superseding_makes_no_circle(play, people, asked):

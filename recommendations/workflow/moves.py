@@ -27,7 +27,7 @@ from recommendations.models import (
     Inspection,
     Recommendation,
 )
-from recommendations.models.scope import roles_in
+from recommendations.models.scope import roles_in, roles_in_any_part_of
 from recommendations.models.trail import Caller, Record
 from recommendations.workflow.errors import IllegalMove, NotAllowed, Refused, Unmet
 from recommendations.workflow.gates import (
@@ -192,13 +192,18 @@ def require_role(record: Record, verb: str, *, by: Caller) -> None:
 def roles_on(record: Any, by: Caller) -> frozenset[str]:
     """The person's roles that reach a record: those in its whole authority, for an
     action also those in an agency of its, and for an agency those that they hold in
-    every authority in which it works. An authority is its own."""
+    every authority in which it works. An authority is its own. Who carries an action is
+    its owner from whatever agency they come."""
     if isinstance(record, ActionItem):
-        return roles_in(by, record.authority_id, agencies=record.agency_ids())
+        held = roles_in(by, record.authority_id, agencies=record.agency_ids())
+        if Role.OWNER not in held and record.is_carried_by(by):
+            elsewhere = roles_in_any_part_of(by, record.authority_id)
+            held |= elsewhere & {Role.OWNER.value}
+        return held
     if isinstance(record, Agency):
         works = AuthorityAgency.objects.filter(agency=record)
-        held = [roles_in(by, key) for key in works.values_list("authority", flat=True)]
-        return frozenset.intersection(*held) if held else frozenset()
+        each = [roles_in(by, key) for key in works.values_list("authority", flat=True)]
+        return frozenset.intersection(*each) if each else frozenset()
     return roles_in(by, getattr(record, "authority_id", record.pk))
 
 

@@ -29,8 +29,12 @@ from recommendations.admin.filters import (
     StatusFilter,
     WhoseFilter,
 )
-from recommendations.admin.record_forms import ActionForm
-from recommendations.admin.sections import Section, recommendations_section
+from recommendations.admin.plan_forms import ActionForm
+from recommendations.admin.sections import (
+    Section,
+    recommendations_section,
+    update_rows,
+)
 from recommendations.admin.site import site
 from recommendations.admin.spreadsheets import import_url
 from recommendations.admin.trust_sections import (
@@ -229,7 +233,7 @@ class ActionItemAdmin(BulkAdmin):
 
     @admin.display(description="BRAG suggested")
     def brag_computed(self, action: Any) -> str:
-        return brag_badge(action.brag_suggested)
+        return brag_badge(action.brag_suggested, action.plan)
 
     @admin.display(description="contributing agencies")
     def contributors(self, action: ActionItem) -> str:
@@ -263,9 +267,7 @@ class ActionItemAdmin(BulkAdmin):
             recommendations_section(
                 "Recommendations that it answers", asked.filter(actions=record)
             ),
-            Section(
-                "Updates", "updates", list(record.updates.all()), empty="None yet."
-            ),
+            Section("Updates", "updates", update_rows(record), empty="None yet."),
         ]
 
 
@@ -278,7 +280,7 @@ def _page_of(action: ActionItem | None) -> str:
 
 @admin.register(ProgressUpdate, site=site)
 class ProgressUpdateAdmin(ReadOnlyAdmin):
-    related = ("action", "author")
+    related = ("action__plan", "author")
     list_display = ["made_on", "action", "text", "author_shown", "brag_shown"]
     search_fields = ["text", "next_steps", "action__reference", "action__title"]
     date_hierarchy = "made_on"
@@ -306,4 +308,4 @@ class ProgressUpdateAdmin(ReadOnlyAdmin):
 
     @admin.display(description="BRAG", ordering="brag")
     def brag_shown(self, update: ProgressUpdate) -> str:
-        return brag_badge(update.brag)
+        return brag_badge(update.brag, update.action.plan)

@@ -17,7 +17,7 @@ from recommendations.admin.filters import (
     OutcomeFilter,
     StatusFilter,
 )
-from recommendations.admin.record_forms import (
+from recommendations.admin.inspection_forms import (
     InspectionForm,
     JudgementForm,
     StrengthForm,

@@ -21,7 +21,7 @@ from recommendations.admin.filters import (
     StatusFilter,
     ThemeFilter,
 )
-from recommendations.admin.record_forms import RecommendationForm
+from recommendations.admin.inspection_forms import RecommendationForm
 from recommendations.admin.record_pages import RecordAdmin
 from recommendations.admin.sections import (
     Section,

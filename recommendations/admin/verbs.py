@@ -7,7 +7,8 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from recommendations.admin import forms, record_forms, trust_forms
+from recommendations.admin import forms, inspection_forms, plan_forms, trust_forms
+from recommendations.admin.record_forms import RecordForm
 from recommendations.choices import (
     ACTION_MOVES,
     INSPECTION_MOVES,
@@ -79,7 +80,7 @@ def _verbs(
     return {move.verb: verb(move) for move in moves}
 
 
-def _editing(form: type[record_forms.RecordForm]) -> dict[str, Verb]:
+def _editing(form: type[RecordForm]) -> dict[str, Verb]:
     """The verb that changes the words of a record."""
     label = VERB_LABELS["revise"]
     return {
@@ -206,7 +207,7 @@ ACTION = {
         lambda row, by, given: undo.undo(row, by=by),
         bar=lambda row, by: undo.bar_to_undo(row, by),
     ),
-    **_editing(record_forms.ActionForm),
+    **_editing(plan_forms.ActionForm),
     **ARCHIVING,
 }
 # What may be played on many actions at once, in the order of the list's menu.
@@ -233,7 +234,7 @@ RECOMMENDATION = {
             "reopen": ("reopened", forms.ReasonForm, recommendations.reopen),
         },
     ),
-    **_editing(record_forms.RecommendationForm),
+    **_editing(inspection_forms.RecommendationForm),
     **ARCHIVING,
 }
 PLAN = {
@@ -246,17 +247,17 @@ PLAN = {
             "close": ("closed", forms.ReasonForm, plans.close_plan),
         },
     ),
-    **_editing(record_forms.PlanForm),
+    **_editing(plan_forms.PlanForm),
 }
 INSPECTION = {
     **_verbs(
         INSPECTION_MOVES,
         {"confirm": ("confirmed", forms.VerbForm, recommendations.confirm)},
     ),
-    **_editing(record_forms.InspectionForm),
+    **_editing(inspection_forms.InspectionForm),
 }
-JUDGEMENT = _editing(record_forms.JudgementForm)
-STRENGTH = _editing(record_forms.StrengthForm)
+JUDGEMENT = _editing(inspection_forms.JudgementForm)
+STRENGTH = _editing(inspection_forms.StrengthForm)
 OWNER = {
     "hand-over": Verb(
         "hand-over",
@@ -265,7 +266,7 @@ OWNER = {
         trust_forms.HandOverForm,
         lambda row, by, given: handing.hand_over(row, by=by, **given),
     ),
-    **_editing(record_forms.OwnerForm),
+    **_editing(plan_forms.OwnerForm),
 }
 EVIDENCE = {
     "archive": Verb(
@@ -294,4 +295,4 @@ DATE_CHANGE = {
         bar=lambda row, by: dates.bar_to_decide(row, "reject-date", by),
     ),
 }
-AGENCY = _editing(record_forms.AgencyForm)
+AGENCY = _editing(plan_forms.AgencyForm)

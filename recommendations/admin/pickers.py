@@ -21,10 +21,13 @@ from recommendations.models import (
     Agency,
     Authority,
     AuthorityAgency,
+    Document,
     Inspection,
+    Judgement,
     Membership,
     Owner,
     Recommendation,
+    Strength,
 )
 from recommendations.models.trail import actor_name
 
@@ -39,6 +42,9 @@ _AUTHORITY = {
     ActionPlan: "authority",
     Inspection: "authority",
     Recommendation: "inspection__authority",
+    Document: "authority",
+    Judgement: "inspection__authority",
+    Strength: "inspection__authority",
 }
 
 
@@ -169,6 +175,19 @@ class PersonField(PickField):
             is_active=True, pk__in=held.values("user")
         ).order_by("username")
         self.kept = {person.get_username(): person for person in kept if person}
+
+
+class SelectField(forms.ModelChoiceField):
+    """One record of a kind that has no key to type, from the list of those that there
+    are in the authorities."""
+
+    def __init__(self, source: Any, **options: Any) -> None:
+        super().__init__(source.related_model._default_manager.none(), **options)
+
+    def offer(self, user: Any, authorities: Iterable[Any], kept: Iterable[Any]) -> None:
+        model: Any = self.queryset.model  # type: ignore[union-attr]
+        rows = model._default_manager.visible_to(user)
+        self.queryset = offered(rows, authorities)
 
 
 class PickManyInput(PickInput):

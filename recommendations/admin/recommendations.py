@@ -63,6 +63,7 @@ class ReviewFilter(ChosenFilter):
 class RecommendationAdmin(RecordAdmin):
     verbs = RECOMMENDATION
     record_form = RecommendationForm
+    children = (("Add citation", "citation", "recommendation"),)
     related = ("inspection",)
     list_display = [
         "reference",

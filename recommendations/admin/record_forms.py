@@ -14,7 +14,12 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 
 from recommendations.admin.forms import MOST_WORDS, PICK_HINT, VerbForm, day
-from recommendations.admin.pickers import PersonField, PickField, PickManyField
+from recommendations.admin.pickers import (
+    PersonField,
+    PickField,
+    PickManyField,
+    SelectField,
+)
 from recommendations.workflow import records
 from recommendations.workflow.records import Linked
 
@@ -32,11 +37,12 @@ def _field(column: Any, **options: Any) -> Any:
             help_text="The user name of a member of the authority. " + PICK_HINT,
         )
     if isinstance(column, models.ForeignKey):
-        return PickField(
+        has_key = hasattr(column.related_model, "natural_key")
+        return (PickField if has_key else SelectField)(
             column,
             label=label,
             required=not column.blank,
-            help_text=PICK_HINT,
+            help_text=PICK_HINT if has_key else "",
             error_messages={"required": missing},
         )
     if isinstance(column, models.DateField):
@@ -102,7 +108,7 @@ class RecordForm(VerbForm):
         }
         for name, field in self.fields.items():
             field.show_hidden_initial = self.record is not None
-            if isinstance(field, PickField):
+            if isinstance(field, PickField | SelectField):
                 there = self.initial.get(name) or []
                 kept = there if isinstance(there, list) else [there]
                 field.offer(user, authorities, kept)

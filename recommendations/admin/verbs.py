@@ -295,4 +295,6 @@ DATE_CHANGE = {
         bar=lambda row, by: dates.bar_to_decide(row, "reject-date", by),
     ),
 }
+DOCUMENT = _editing(inspection_forms.DocumentForm)
+CITATION = _editing(inspection_forms.CitationForm)
 AGENCY = _editing(plan_forms.AgencyForm)

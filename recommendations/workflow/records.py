@@ -14,6 +14,7 @@ from recommendations.models import (
     ActionRecommendation,
     Agency,
     AuthorityAgency,
+    Citation,
     Owner,
     Recommendation,
 )
@@ -66,6 +67,7 @@ def revise(
         require_open(record, "revise", by=by)
         _require_kept(record, fields)
         _require_no_open_work(record, fields)
+        _unverify(record, fields)
         for name, value in fields.items():
             setattr(record, name, value)
         record.full_clean()
@@ -87,6 +89,15 @@ def _require_kept(record: Record, fields: Mapping[str, Any]) -> None:
     if fields.get("text", record.text) != record.text:
         message = "The inspector's wording is recorded already and does not change."
         raise ValidationError({"text": message})
+
+
+def _unverify(record: Record, fields: Mapping[str, Any]) -> None:
+    """Other words, or words from another place, have yet to be compared."""
+    if isinstance(record, Citation) and any(
+        fields.get(name, getattr(record, name)) != getattr(record, name)
+        for name in ("document", "page", "paragraph", "quote")
+    ):
+        record.is_verified = False
 
 
 def _require_no_open_work(record: Record, fields: Mapping[str, Any]) -> None:

@@ -64,6 +64,8 @@ def create_action(
         recommendations=recommendations,
         contributing_agencies=contributing,
     )
+    if fields.get("owner") is not None:
+        require_active("owner", fields["owner"])
     with transaction.atomic():
         lock(plan)
         if plan.status == PlanStatus.CLOSED:

@@ -68,7 +68,7 @@ def hand_over(owner: Owner, *, by: User, to: Owner, reason: str) -> list[ActionI
         moved = lock_all(owner.actions.current().open())
         # Only now, so that who waited longer is also later in the trail.
         with change("hand-over", by=by, reason=reason) as made:
-            for action in moved:
+            for action in sorted(moved, key=lambda one: one.reference):
                 action.owner = to
                 save_touched(action, made)
             save_touched(owner, made)

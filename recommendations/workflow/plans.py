@@ -62,7 +62,7 @@ def approve_plan(plan: ActionPlan, *, by: User) -> None:
         with recorded(plan, "approve", by=by) as made:
             plan.status = require_move(plan, "approve", by=by).target
             plan.approved_on = timezone.localdate(made.at)
-            for action in actions:
+            for action in sorted(actions, key=lambda one: one.reference):
                 if action.due_on is not None:
                     action.original_due_on = action.due_on
                     save_touched(action, made)

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from recommendations.models import (
     ActionRecommendation,
@@ -101,15 +102,20 @@ def _unverify(record: Record, fields: Mapping[str, Any]) -> None:
 
 
 def _require_no_open_work(record: Record, fields: Mapping[str, Any]) -> None:
-    """A post does not end while it carries open actions."""
+    """A post neither ends nor begins anew while it carries open actions."""
+    if not isinstance(record, Owner):
+        return
     until = fields.get("active_until")
-    if not isinstance(record, Owner) or until in (None, record.active_until):
+    begins = fields.get("active_from")
+    ends = until not in (None, record.active_until)
+    is_put_off = begins is not None and begins > timezone.localdate()
+    if not ends and (begins == record.active_from or not is_put_off):
         return
     count = record.actions.current().open().count()
     if count:
         raise Refused(
             f"{record} carries {count} open actions. Hand them over before the post "
-            "ends."
+            f"{'ends' if ends else 'begins later'}."
         )
 
 

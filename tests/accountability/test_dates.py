@@ -58,6 +58,7 @@ def test_a_rejection_needs_a_message_and_moves_nothing(wanted, play, people, now
 def test_only_managers_decide(wanted, play, people, person):
     answer = play(getattr(people, person), "approve", wanted)
     assert answer.status_code == 403
+    assert "the change of BWD-A0001 to 2026-12-18" in answer.json()["detail"]
 
 
 def test_the_outsider_sees_no_date_asked_for(wanted, play, people, api):

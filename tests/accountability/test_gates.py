@@ -7,6 +7,7 @@ from tests.factories import (
     AuthorityFactory,
     InspectionFactory,
     MembershipFactory,
+    OwnerFactory,
     RecommendationFactory,
 )
 
@@ -113,6 +114,29 @@ def test_a_deputy_does_what_the_owner_does(make_action, play, deputy, verb):
     body = {"updates": {"text": "Begun."}, "complete": NOTE, "block": {"reason": "No."}}
     answer = play(deputy, verb, **body.get(verb, {}))
     assert answer.status_code in (200, 201)
+
+
+@pytest.mark.parametrize("relinked", ["owner", "user"])
+def test_who_carried_it_at_the_claim_checks_it_no_more_after_a_change_of_hands(
+    make_action, play, people, deputy, prove, api, authority, council, later, relinked
+):
+    """The deputy claims; the owner, who may also check, then makes way for another."""
+    make_action()
+    prove()
+    MembershipFactory(user=people.owner, authority=authority, role="verifier")
+    assert play(deputy, "complete", **NOTE).status_code == 200
+    later(minutes=1)
+    if relinked == "owner":
+        to = OwnerFactory(authority=authority, agency=council, reference="BWD-O009")
+        body = {"owner": to.reference, "reason": "They moved on."}
+        assert play(people.manager, "reassign", **body).status_code == 200
+    else:
+        body = {"username": "verifier", "deputy": None}
+        answer = api(people.manager).patch("/api/v1/owners/BWD-O001/", body)
+        assert answer.status_code == 200, answer.content
+    assert missing(play(people.owner, "verify")) == ["independent_checker"]
+    if relinked == "owner":
+        assert play(people.verifier, "verify").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -286,6 +310,26 @@ def test_an_impact_check_passed_before_a_reopening_counts_no_more(
     assert missing(play(people.verifier, "embed")) == ["impact_check"]
 
 
+@pytest.mark.parametrize(
+    "proof",
+    [
+        {"proves": "impact", "proves_from": "2026-11-19"},
+        {"proves": "impact"},
+        {"proves": "delivery", "proves_from": "2026-11-20"},
+    ],
+)
+def test_a_passed_impact_check_rests_on_nothing_but_impact_after_the_work(
+    checked, play, people, prove, proof
+):
+    body = {"note": "It fell by half.", "evidence": [prove(**proof)["uid"]]}
+    answer = play(people.verifier, "impact-check", outcome="passed", **body)
+    assert answer.status_code == 400
+    assert "after the work was done" in answer.json()["errors"]["evidence"][0]
+    assert ImpactCheck.objects.get().outcome == ""
+    answer = play(people.verifier, "impact-check", outcome="failed", **body)
+    assert answer.status_code == 200
+
+
 def test_an_impact_check_rests_on_evidence_of_its_own_action(
     checked, play, people, authority, api
 ):
@@ -354,6 +398,31 @@ def test_the_summary_filters_what_is_due_for_review(
     asked.save()
     told = api(people.manager).get("/api/v1/summary/", {name: value}).json()
     assert told["review_due"] == number
+
+
+@pytest.mark.parametrize("verb", ["respond", "close"])
+def test_nobody_looks_again_on_a_day_that_has_gone(play, people, asked, verb):
+    field, body = "recheck_on", {}
+    if verb == "respond":
+        field, body = "review_on", {"response": "not_accepted", "reason": "Costs."}
+        body["approver"] = "Director"
+    else:
+        asked.status = "delivered"
+        asked.save()
+    answer = play(people.manager, verb, ASK, **body, **{field: "2026-11-19"})
+    assert answer.status_code == 400
+    assert field in answer.json()["errors"]
+    assert (
+        play(people.manager, verb, ASK, **body, **{field: "2026-11-20"}).status_code
+        == 200
+    )
+
+
+def test_what_is_open_again_is_not_answered_yet(play, people, asked):
+    body = {"response": "not_accepted", "reason": "Costs.", "approver": "Director"}
+    play(people.manager, "respond", ASK, review_on="2027-01-01", **body)
+    row = play(people.manager, "reopen", ASK, reason="A new grant.").json()
+    assert (row["status"], row["response"], row["review_on"]) == ("open", "", None)
 
 
 def test_the_outsider_has_nothing_due_for_review(people, asked, api):

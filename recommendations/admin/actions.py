@@ -14,7 +14,8 @@ from recommendations.admin.bulk import BulkAdmin
 from recommendations.admin.display import (
     brag_badge,
     brag_told,
-    lateness,
+    due_told,
+    lateness_told,
     person,
     status_told,
 )
@@ -132,7 +133,6 @@ class ActionItemAdmin(BulkAdmin):
                     "due_shown",
                     "days_late",
                     "original_due_on",
-                    "days_late_first",
                     "date_moves",
                     "forecast_on",
                     "started_on",
@@ -215,17 +215,11 @@ class ActionItemAdmin(BulkAdmin):
 
     @admin.display(description="due date", ordering=DueDate("due_on"))
     def due_shown(self, action: ActionItem) -> str:
-        if action.due_on is None:
-            return "Not set"
-        return formats.date_format(action.due_on)
+        return due_told(action)
 
     @admin.display(description="days late")
     def days_late(self, action: ActionItem) -> str:
-        return lateness(action, action.days_late(on=timezone.localdate()))
-
-    @admin.display(description="days late against the first date")
-    def days_late_first(self, action: ActionItem) -> str:
-        return lateness(action, action.days_late_original(on=timezone.localdate()))
+        return lateness_told(action, on=timezone.localdate())
 
     @admin.display(description="BRAG", ordering="brag_in_force")
     def brag_shown(self, action: Any) -> str:

@@ -101,5 +101,23 @@ def lateness(action: ActionItem, days: int) -> str:
     return f"{counted} at claim" if action.status in CLAIMED_ACTIONS else counted
 
 
+def due_told(action: ActionItem) -> str:
+    """The due date, and how often it has moved."""
+    if action.due_on is None:
+        return "Not set"
+    told = formats.date_format(action.due_on)
+    if not action.date_moves:
+        return told
+    times = "once" if action.date_moves == 1 else f"{action.date_moves} times"
+    return f"{told}, moved {times}"
+
+
+def lateness_told(action: ActionItem, *, on: date) -> str:
+    """Past the due date, and past the first one where that says something else."""
+    late = lateness(action, action.days_late(on=on))
+    first = lateness(action, action.days_late_original(on=on))
+    return late if first == late else f"{late}; against the first date {first.lower()}"
+
+
 def person(user: User | None) -> str:
     return actor_name(user) or "Not recorded"

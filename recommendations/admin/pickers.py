@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 
 from recommendations.choices import PlanStatus
 from recommendations.models import (
+    ActionItem,
     ActionPlan,
     Agency,
     Authority,
@@ -42,6 +43,7 @@ _AUTHORITY = {
     ActionPlan: "authority",
     Inspection: "authority",
     Recommendation: "inspection__authority",
+    ActionItem: "authority",
     Document: "authority",
     Judgement: "inspection__authority",
     Strength: "inspection__authority",
@@ -54,7 +56,7 @@ def offered(rows: Any, authorities: Iterable[Any]) -> Any:
     model, chosen = rows.model, list(authorities)
     if model is Owner:
         rows = rows.active(on=timezone.localdate()).select_related("agency")
-    elif model is Recommendation:
+    elif model in (ActionItem, Recommendation):
         rows = rows.filter(archived_at=None)
     elif model is ActionPlan:
         rows = rows.exclude(status=PlanStatus.CLOSED)

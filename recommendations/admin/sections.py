@@ -14,8 +14,9 @@ from recommendations.admin.buttons import Button, one_click
 from recommendations.admin.display import (
     brag_badge,
     brag_told,
+    due_told,
     held,
-    lateness,
+    lateness_told,
     printed_date,
 )
 from recommendations.choices import Precision
@@ -57,6 +58,7 @@ class ActionRow:
     click away, where the table offers any."""
 
     action: ActionItem
+    due: str
     late: str
     rating: str
     buttons: Sequence[Button] = ()
@@ -91,7 +93,7 @@ def action_rows(actions: ActionItemQuerySet, *, on: date, most: int) -> list[Act
         .order_by(Last("due_on"), "pk")[:most]
     )
     return [
-        ActionRow(one, lateness(one, one.days_late(on=on)), brag_told(one))
+        ActionRow(one, due_told(one), lateness_told(one, on=on), brag_told(one))
         for one in shown
     ]
 

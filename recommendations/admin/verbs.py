@@ -16,6 +16,7 @@ from recommendations.choices import (
     RECOMMENDATION_MOVES,
     VERB_LABELS,
 )
+from recommendations.models import Evidence
 from recommendations.workflow import (
     actions,
     checks,
@@ -59,6 +60,13 @@ class Verb:
     @property
     def sends(self) -> str:
         return self.button or self.label
+
+
+def _prove(row: Any, by: Any, given: dict[str, Any]) -> Evidence:
+    """Evidence of the action, and of others that the person named beside it."""
+    fields = dict(given)
+    others = [one for one in fields.pop("other_actions") if one != row]
+    return add_evidence([row, *others], by=by, **fields)
 
 
 def _verbs(
@@ -175,7 +183,7 @@ ACTION = {
         VERB_LABELS["evidence"],
         "given evidence",
         trust_forms.EvidenceForm,
-        lambda row, by, given: add_evidence([row], by=by, **given),
+        _prove,
     ),
     "impact-check": Verb(
         "impact-check",

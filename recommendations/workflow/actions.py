@@ -235,10 +235,13 @@ def add_update(
 
 
 def _rate(action: ActionItem, brag: str, reason: str, made: Change) -> None:
-    """A person's rating. One that differs from the suggested one says why."""
+    """A person's rating. One that differs from the suggested one says why; one that
+    agrees without a word gives way to it, so as not to hide later that it is late."""
     today = timezone.localdate(made.at)
     rows = ActionItem.objects.filter(pk=action.pk).with_brag(on=today)
     suggested = rows.values_list("brag_suggested", flat=True).get()
     if brag != suggested and not reason.strip():
         raise unmet(action, "updates", ["brag_reason"])
+    if brag == suggested and not reason.strip():
+        brag = ""
     action.brag, action.brag_reason = brag, reason

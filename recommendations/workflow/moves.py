@@ -14,6 +14,7 @@ from recommendations.choices import (
     OPEN_ACTIONS,
     PLAN_MOVES,
     RECOMMENDATION_MOVES,
+    RUNNING_ACTIONS,
     VERB_LABELS,
     ActionStatus,
     Move,
@@ -40,6 +41,12 @@ from recommendations.workflow.gates import (
 Movable = ActionItem | ActionPlan | Inspection | Recommendation
 # Verbs that are open to a record whatever its status.
 ANY_STATUS = frozenset({"revise", "archive", "evidence", "undo"})
+# An action takes other verbs while it is open, but for these. The clock has stopped at
+# the claim: an owner who claims late does not ask for a later date afterwards.
+_STATUSES: dict[str, tuple[str, ...]] = {
+    "impact-check": DONE_ACTIONS,
+    "request-date": RUNNING_ACTIONS,
+}
 
 
 @dataclass(frozen=True)
@@ -147,8 +154,7 @@ def require_open(record: Record, verb: str, *, by: Caller) -> None:
     _require_current(record)
     if not isinstance(record, ActionItem) or verb in ANY_STATUS:
         return
-    statuses = DONE_ACTIONS if verb == "impact-check" else OPEN_ACTIONS
-    if record.status not in statuses:
+    if record.status not in _STATUSES.get(verb, OPEN_ACTIONS):
         raise illegal(record, verb)
     if verb == "unblock" and not record.is_blocked:
         raise Refused(f"{record.reference} is not on hold.")

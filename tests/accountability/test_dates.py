@@ -182,6 +182,24 @@ def test_a_rating_that_differs_says_why_and_both_are_shown(
     assert row["brag_reason"] == "Half the team is away."
 
 
+def test_a_rating_that_agrees_never_hides_that_an_action_is_late(
+    make_action, play, people, api, later
+):
+    make_action()
+    play(people.owner, "updates", text="On course.", brag="green")
+    later(days=11)
+    row = api(people.reader).get("/api/v1/actions/BWD-A0001/").json()
+    assert (row["brag"], row["brag_suggested"]) == ("red", "red")
+    told = api(people.reader).get("/api/v1/updates/").json()["results"]
+    assert [update["brag"] for update in told] == ["green"]
+
+
+def test_nobody_asks_for_a_later_date_after_a_late_claim(make_action, play, people):
+    make_action("light", due_on="2026-11-15", status="complete")
+    answer = play(people.owner, "request-date", **ASKED)
+    assert (answer.status_code, answer.json()["from"]) == (409, "complete")
+
+
 def test_a_rating_is_told_in_the_words_of_the_plan(make_action, api, people):
     plan = make_action().plan
     plan.brag_legend = {"green": {"label": "On track", "colour": "#00aa00"}}

@@ -70,7 +70,9 @@ class ActionItemQuerySet(TimedQuerySet):
         # A deputy may come from an agency that has no part in the action.
         inside = {authority for authority, _ in scope.parts}
         posts = Owner.objects.carried_by(scope.person, authorities=inside)
-        return seen | Q(owner__in=posts.order_by().values("pk"))
+        carried = Q(owner__in=posts.order_by().values("pk"))
+        # The authority first, which an index finds.
+        return Q(authority__in=inside) & (seen | carried)
 
     def _of_agency(self, **agency: uuid.UUID | str | tuple[str, ...]) -> Q:
         helping = self.beside(ActionAgency).filter(action=OuterRef("id"), **agency)

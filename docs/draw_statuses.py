@@ -113,6 +113,8 @@ BESIDES = {
     ("action", "complete"): "evidence, where the plan wants it at the claim",
     ("action", "embed"): "an impact check that was passed and evidence of impact, "
     "where the plan has impact checks",
+    ("action", "reopen"): "the action that goes on with it cancelled, where it was "
+    "carried forward",
     ("recommendation", "close"): "evidence of impact, where the plan of one of its "
     "actions has impact checks",
     ("draft", "accept"): "an authority, where that of the report is not known, and a "

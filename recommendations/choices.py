@@ -280,7 +280,7 @@ BRAG_LEGEND: dict[str, dict[str, str]] = {
     Brag.AMBER: {
         "label": "Amber",
         "meaning": "On hold, forecast late, not begun in time, or no word of late",
-        "colour": "#f47738",
+        "colour": "#ea6a1d",
     },
     Brag.GREEN: {"label": "Green", "meaning": "On course", "colour": "#00703c"},
     Brag.GREY: {"label": "Grey", "meaning": "Not begun", "colour": "#505a5f"},

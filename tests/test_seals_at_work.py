@@ -127,6 +127,7 @@ def test_every_verb_of_an_action_and_its_plan_is_sealed(
         lambda: handing.carry_forward(
             first, by=by, plan=next_plan, due_on=LATER, reason="Goes on."
         ),
+        lambda: actions.cancel(first.carried_to.get(), by=by, reason="Not there."),
         lambda: actions.reopen(first, by=by, reason="After all."),
         lambda: actions.cancel(first, by=by, reason="Not needed."),
         lambda: actions.archive(second, by=by, reason="Twice."),

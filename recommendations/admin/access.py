@@ -103,7 +103,11 @@ class MembershipAdmin(TimelineMixin, SuperuserAdmin):
         self, request: HttpRequest, obj: Any, form: Any, changed: bool
     ) -> None:
         by: Any = request.user
-        (change_role if changed else grant)(obj, by=by)
+        if not changed:
+            grant(obj, by=by)
+            return
+        fields = {name: form.cleaned_data[name] for name in form.changed_data}
+        change_role(obj, by=by, fields=fields)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         by: Any = request.user

@@ -14,7 +14,8 @@ from recommendations.admin.bulk import BulkAdmin
 from recommendations.admin.display import (
     brag_badge,
     brag_told,
-    lateness,
+    due_told,
+    lateness_told,
     person,
     status_told,
 )
@@ -29,8 +30,12 @@ from recommendations.admin.filters import (
     StatusFilter,
     WhoseFilter,
 )
-from recommendations.admin.record_forms import ActionForm
-from recommendations.admin.sections import Section, recommendations_section
+from recommendations.admin.plan_forms import ActionForm
+from recommendations.admin.sections import (
+    Section,
+    recommendations_section,
+    update_rows,
+)
 from recommendations.admin.site import site
 from recommendations.admin.spreadsheets import import_url
 from recommendations.admin.trust_sections import (
@@ -128,7 +133,6 @@ class ActionItemAdmin(BulkAdmin):
                     "due_shown",
                     "days_late",
                     "original_due_on",
-                    "days_late_first",
                     "date_moves",
                     "forecast_on",
                     "started_on",
@@ -211,17 +215,11 @@ class ActionItemAdmin(BulkAdmin):
 
     @admin.display(description="due date", ordering=DueDate("due_on"))
     def due_shown(self, action: ActionItem) -> str:
-        if action.due_on is None:
-            return "Not set"
-        return formats.date_format(action.due_on)
+        return due_told(action)
 
     @admin.display(description="days late")
     def days_late(self, action: ActionItem) -> str:
-        return lateness(action, action.days_late(on=timezone.localdate()))
-
-    @admin.display(description="days late against the first date")
-    def days_late_first(self, action: ActionItem) -> str:
-        return lateness(action, action.days_late_original(on=timezone.localdate()))
+        return lateness_told(action, on=timezone.localdate())
 
     @admin.display(description="BRAG", ordering="brag_in_force")
     def brag_shown(self, action: Any) -> str:
@@ -229,7 +227,7 @@ class ActionItemAdmin(BulkAdmin):
 
     @admin.display(description="BRAG suggested")
     def brag_computed(self, action: Any) -> str:
-        return brag_badge(action.brag_suggested)
+        return brag_badge(action.brag_suggested, action.plan)
 
     @admin.display(description="contributing agencies")
     def contributors(self, action: ActionItem) -> str:
@@ -263,9 +261,7 @@ class ActionItemAdmin(BulkAdmin):
             recommendations_section(
                 "Recommendations that it answers", asked.filter(actions=record)
             ),
-            Section(
-                "Updates", "updates", list(record.updates.all()), empty="None yet."
-            ),
+            Section("Updates", "updates", update_rows(record), empty="None yet."),
         ]
 
 
@@ -278,7 +274,7 @@ def _page_of(action: ActionItem | None) -> str:
 
 @admin.register(ProgressUpdate, site=site)
 class ProgressUpdateAdmin(ReadOnlyAdmin):
-    related = ("action", "author")
+    related = ("action__plan", "author")
     list_display = ["made_on", "action", "text", "author_shown", "brag_shown"]
     search_fields = ["text", "next_steps", "action__reference", "action__title"]
     date_hierarchy = "made_on"
@@ -306,4 +302,4 @@ class ProgressUpdateAdmin(ReadOnlyAdmin):
 
     @admin.display(description="BRAG", ordering="brag")
     def brag_shown(self, update: ProgressUpdate) -> str:
-        return brag_badge(update.brag)
+        return brag_badge(update.brag, update.action.plan)

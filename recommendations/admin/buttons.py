@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from recommendations.admin.verbs import ACTION, Verb
-from recommendations.choices import ACTION_MOVES, ACTION_VERBS
+from recommendations.choices import ACTION_MOVES, ACTION_VERBS, Role
 from recommendations.models import ActionItem
 from recommendations.workflow.gates import MISSING
 from recommendations.workflow.moves import OpenMove, open_moves
@@ -95,7 +95,11 @@ def one_click(own: Iterable[ActionItem], user: User) -> dict[Any, list[Button]]:
         user.memberships.order_by().values_list("authority", "agency", "role")  # type: ignore[attr-defined]
     )
 
+    owns_in = {authority for authority, _, role in held if role == Role.OWNER}
+
     def may(action: ActionItem, rule: str) -> bool:
+        if Role.OWNER in ACTION_VERBS[rule] and action.authority_id in owns_in:
+            return True  # They carry it, from whatever agency they come.
         parts = {part.agency_id for part in action.agency_parts.all()}
         owned = {action.owner.agency_id} if action.owner else set()
         return user.is_superuser or any(

@@ -10,12 +10,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from recommendations.choices import (
+    BRAG_LEGEND,
     CLAIMED_ACTIONS,
     ActionStatus,
-    Brag,
     Precision,
 )
-from recommendations.models import ActionItem, Inspection
+from recommendations.models import ActionItem, ActionPlan, Inspection
 from recommendations.models.trail import actor_name
 
 
@@ -40,11 +40,29 @@ def held(inspection: Inspection) -> str:
     return " to ".join(dict.fromkeys(ends)) or "Not known"
 
 
-def brag_badge(brag: str | None) -> SafeString | str:
-    """The word inside the colour, so that nothing is told by colour alone."""
+def brag_badge(brag: str | None, plan: ActionPlan) -> SafeString | str:
+    """A rating in the words of the plan's legend, so that nothing is told by colour
+    alone. A colour of the plan's own stands beside the word, which any colour lets one
+    read."""
     if not brag:
         return "Not rated"
-    return format_html('<span class="badge brag-{}">{}</span>', brag, Brag(brag).label)
+    told = plan.legend[brag]
+    if told["colour"] == BRAG_LEGEND[brag]["colour"]:
+        return format_html('<span class="badge brag-{}">{}</span>', brag, told["label"])
+    return format_html(
+        '<span class="badge brag-own">{} {}</span>',
+        swatch(told["colour"]),
+        told["label"],
+    )
+
+
+def swatch(colour: str) -> SafeString:
+    """A patch of colour; a shape, since the pages allow no style of their own."""
+    return format_html(
+        '<svg class="swatch" width="16" height="16" aria-hidden="true">'
+        '<rect width="16" height="16" fill="{}"/></svg>',
+        colour,
+    )
 
 
 def status_badge(status: str, label: str) -> SafeString:
@@ -61,10 +79,12 @@ def status_told(action: ActionItem) -> SafeString:
 
 def brag_told(action: Any) -> SafeString | str:
     """The rating in force; where a person's differs from the suggested one, both."""
-    badge = brag_badge(action.brag_in_force)
+    badge = brag_badge(action.brag_in_force, action.plan)
     if action.brag in ("", action.brag_suggested):
         return badge
-    suggested = action.brag_suggested or "none"
+    suggested = "none"
+    if action.brag_suggested:
+        suggested = action.plan.legend[action.brag_suggested]["label"].lower()
     told = f"rated by a person; suggested {suggested}"
     if action.brag_reason:
         told = f"{told}: {action.brag_reason}"
@@ -79,6 +99,24 @@ def lateness(action: ActionItem, days: int) -> str:
         return "Not late"
     counted = "1 day" if days == 1 else f"{days} days"
     return f"{counted} at claim" if action.status in CLAIMED_ACTIONS else counted
+
+
+def due_told(action: ActionItem) -> str:
+    """The due date, and how often it has moved."""
+    if action.due_on is None:
+        return "Not set"
+    told = formats.date_format(action.due_on)
+    if not action.date_moves:
+        return told
+    times = "once" if action.date_moves == 1 else f"{action.date_moves} times"
+    return f"{told}, moved {times}"
+
+
+def lateness_told(action: ActionItem, *, on: date) -> str:
+    """Past the due date, and past the first one where that says something else."""
+    late = lateness(action, action.days_late(on=on))
+    first = lateness(action, action.days_late_original(on=on))
+    return late if first == late else f"{late}; against the first date {first.lower()}"
 
 
 def person(user: User | None) -> str:

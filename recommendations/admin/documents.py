@@ -6,11 +6,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from recommendations.admin.base import ReadOnlyAdmin
 from recommendations.admin.display import printed_date
 from recommendations.admin.filters import AuthorityFilter, KindFilter
+from recommendations.admin.inspection_forms import CitationForm, DocumentForm
+from recommendations.admin.record_pages import RecordAdmin
 from recommendations.admin.sections import Section
 from recommendations.admin.site import site
+from recommendations.admin.verbs import CITATION, DOCUMENT
 from recommendations.choices import Precision
 from recommendations.models import Citation, Document
 
@@ -23,7 +25,10 @@ TARGETS = (
 
 
 @admin.register(Document, site=site)
-class DocumentAdmin(ReadOnlyAdmin):
+class DocumentAdmin(RecordAdmin):
+    verbs = DOCUMENT
+    record_form = DocumentForm
+    children = (("Add citation", "citation", "document"),)
     related = ("authority",)
     list_display = ["title", "kind", "publisher", "published", "pages"]
     list_filter = [KindFilter, AuthorityFilter]
@@ -57,7 +62,9 @@ class DocumentAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Citation, site=site)
-class CitationAdmin(ReadOnlyAdmin):
+class CitationAdmin(RecordAdmin):
+    verbs = CITATION
+    record_form = CitationForm
     related = ("document", *TARGETS)
     list_display = ["supports", "about", "document", "where", "quote", "is_verified"]
     search_fields = ["quote", "about", "document__title", "external_source"]

@@ -67,6 +67,9 @@ class VerbForm(forms.Form):
     asks_to_confirm = False
     # What the person should know before they send it.
     says = ""
+    # Fields that few people need, by name, and what they are together.
+    folded: frozenset[str] = frozenset()
+    folds = ""
 
     def __init__(
         self,
@@ -95,6 +98,22 @@ class VerbForm(forms.Form):
 
     def offer(self, records: Sequence[Any], user: User) -> None:
         """Fill the choices that depend on the records and the person."""
+
+    @property
+    def plain_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self.folded]
+
+    @property
+    def folded_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name in self.folded]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether something in the folded fields wants to be seen."""
+        return any(
+            field.errors or (self.is_bound and field.value())
+            for field in self.folded_fields
+        )
 
     @property
     def is_confirmed(self) -> bool:
@@ -210,6 +229,14 @@ class UpdateForm(VerbForm):
         "Forecast (optional)",
         hint="When you now expect it to be done. The due date stays as it is.",
     )
+
+    def offer(self, records: Sequence[Any], user: User) -> None:
+        """Ratings in the words of the plan, where all are of one."""
+        if len({record.plan_id for record in records}) == 1:
+            legend = records[0].plan.legend
+            told = [(code, entry["label"]) for code, entry in legend.items()]
+            field: Any = self.fields["brag"]
+            field.choices = [("", "Leave as it is"), *told]
 
 
 class RespondForm(VerbForm):

@@ -17,7 +17,7 @@ from recommendations.admin.filters import (
     OutcomeFilter,
     StatusFilter,
 )
-from recommendations.admin.record_forms import (
+from recommendations.admin.inspection_forms import (
     InspectionForm,
     JudgementForm,
     StrengthForm,
@@ -75,6 +75,7 @@ class InspectionAdmin(RecordAdmin):
         ("Add recommendation", "recommendation", "inspection"),
         ("Add judgement", "judgement", "inspection"),
         ("Add strength", "strength", "inspection"),
+        ("Add citation", "citation", "inspection"),
     )
     related = ("framework", "authority")
     list_display = ["reference", "framework", "held_on", "published", "known", "status"]
@@ -149,6 +150,7 @@ class InspectionAdmin(RecordAdmin):
 class JudgementAdmin(RecordAdmin):
     verbs = JUDGEMENT
     record_form = JudgementForm
+    children = (("Add citation", "citation", "judgement"),)
     related = ("inspection",)
     list_display = ["area", "inspection", "outcome", "grade", "grade_printed"]
     list_filter = [InspectionFilter, OutcomeFilter, GradeFilter]
@@ -163,6 +165,7 @@ class JudgementAdmin(RecordAdmin):
 class StrengthAdmin(RecordAdmin):
     verbs = STRENGTH
     record_form = StrengthForm
+    children = (("Add citation", "citation", "strength"),)
     related = ("inspection",)
     list_display = ["summary", "inspection"]
     list_filter = [InspectionFilter]

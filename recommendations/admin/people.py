@@ -11,7 +11,7 @@ from django.utils import timezone
 from recommendations.admin.base import ReadOnlyAdmin
 from recommendations.admin.display import person
 from recommendations.admin.filters import AgencyFilter, AuthorityFilter, KindFilter
-from recommendations.admin.record_forms import AgencyForm, OwnerForm
+from recommendations.admin.plan_forms import AgencyForm, OwnerForm
 from recommendations.admin.record_pages import RecordAdmin
 from recommendations.admin.sections import (
     Section,

@@ -17,14 +17,18 @@ from django.utils.http import urlencode
 
 from recommendations.choices import PlanStatus
 from recommendations.models import (
+    ActionItem,
     ActionPlan,
     Agency,
     Authority,
     AuthorityAgency,
+    Document,
     Inspection,
+    Judgement,
     Membership,
     Owner,
     Recommendation,
+    Strength,
 )
 from recommendations.models.trail import actor_name
 
@@ -39,6 +43,10 @@ _AUTHORITY = {
     ActionPlan: "authority",
     Inspection: "authority",
     Recommendation: "inspection__authority",
+    ActionItem: "authority",
+    Document: "authority",
+    Judgement: "inspection__authority",
+    Strength: "inspection__authority",
 }
 
 
@@ -48,7 +56,7 @@ def offered(rows: Any, authorities: Iterable[Any]) -> Any:
     model, chosen = rows.model, list(authorities)
     if model is Owner:
         rows = rows.active(on=timezone.localdate()).select_related("agency")
-    elif model is Recommendation:
+    elif model in (ActionItem, Recommendation):
         rows = rows.filter(archived_at=None)
     elif model is ActionPlan:
         rows = rows.exclude(status=PlanStatus.CLOSED)
@@ -169,6 +177,19 @@ class PersonField(PickField):
             is_active=True, pk__in=held.values("user")
         ).order_by("username")
         self.kept = {person.get_username(): person for person in kept if person}
+
+
+class SelectField(forms.ModelChoiceField):
+    """One record of a kind that has no key to type, from the list of those that there
+    are in the authorities."""
+
+    def __init__(self, source: Any, **options: Any) -> None:
+        super().__init__(source.related_model._default_manager.none(), **options)
+
+    def offer(self, user: Any, authorities: Iterable[Any], kept: Iterable[Any]) -> None:
+        model: Any = self.queryset.model  # type: ignore[union-attr]
+        rows = model._default_manager.visible_to(user)
+        self.queryset = offered(rows, authorities)
 
 
 class PickManyInput(PickInput):

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from recommendations.admin.baseline import BaselineAdmin
+from recommendations.admin.display import swatch
 from recommendations.admin.filters import AuthorityFilter, StatusFilter
-from recommendations.admin.record_forms import PlanForm
+from recommendations.admin.plan_forms import PlanForm
 from recommendations.admin.record_pages import RecordAdmin
 from recommendations.admin.sections import (
     Section,
@@ -110,6 +111,9 @@ class ActionPlanAdmin(BaselineAdmin, SpreadsheetAdmin, RecordAdmin):
         if not record.is_seen_whole:
             return [actions]
         inspections = Inspection.objects.visible_to(request.user)
-        ratings = list(record.legend.values())
+        ratings = [
+            {**told, "swatch": swatch(told["colour"])}
+            for told in record.legend.values()
+        ]
         legend = Section("BRAG ratings in this plan", "legend", ratings)
         return [actions, legend, inspections_section(inspections.filter(plans=record))]

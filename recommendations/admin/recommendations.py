@@ -21,7 +21,7 @@ from recommendations.admin.filters import (
     StatusFilter,
     ThemeFilter,
 )
-from recommendations.admin.record_forms import RecommendationForm
+from recommendations.admin.inspection_forms import RecommendationForm
 from recommendations.admin.record_pages import RecordAdmin
 from recommendations.admin.sections import (
     Section,
@@ -63,6 +63,7 @@ class ReviewFilter(ChosenFilter):
 class RecommendationAdmin(RecordAdmin):
     verbs = RECOMMENDATION
     record_form = RecommendationForm
+    children = (("Add citation", "citation", "recommendation"),)
     related = ("inspection",)
     list_display = [
         "reference",

@@ -1,5 +1,6 @@
-"""The forms that make and edit records, each field by field as REST takes them. What
-may be written and by whom is for workflow to say."""
+"""What the forms that make and edit records share: each has its fields as REST takes
+them. Which forms there are, plan_forms.py and inspection_forms.py say; what may be
+written and by whom is for workflow to say."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,26 +14,13 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 
 from recommendations.admin.forms import MOST_WORDS, PICK_HINT, VerbForm, day
-from recommendations.admin.pickers import PersonField, PickField, PickManyField
-from recommendations.choices import GATES, GatePreset
-from recommendations.models import (
-    ActionAgency,
-    ActionItem,
-    ActionPlan,
-    ActionRecommendation,
-    Agency,
-    AuthorityAgency,
-    Inspection,
-    InspectionInspectorate,
-    Judgement,
-    Owner,
-    PlanInspection,
-    Recommendation,
-    RecommendationAgency,
-    RecommendationTheme,
-    Strength,
+from recommendations.admin.pickers import (
+    PersonField,
+    PickField,
+    PickManyField,
+    SelectField,
 )
-from recommendations.workflow import actions, plans, records
+from recommendations.workflow import records
 from recommendations.workflow.records import Linked
 
 
@@ -49,11 +37,12 @@ def _field(column: Any, **options: Any) -> Any:
             help_text="The user name of a member of the authority. " + PICK_HINT,
         )
     if isinstance(column, models.ForeignKey):
-        return PickField(
+        has_key = hasattr(column.related_model, "natural_key")
+        return (PickField if has_key else SelectField)(
             column,
             label=label,
             required=not column.blank,
-            help_text=PICK_HINT,
+            help_text=PICK_HINT if has_key else "",
             error_messages={"required": missing},
         )
     if isinstance(column, models.DateField):
@@ -119,7 +108,7 @@ class RecordForm(VerbForm):
         }
         for name, field in self.fields.items():
             field.show_hidden_initial = self.record is not None
-            if isinstance(field, PickField):
+            if isinstance(field, PickField | SelectField):
                 there = self.initial.get(name) or []
                 kept = there if isinstance(there, list) else [there]
                 field.offer(user, authorities, kept)
@@ -188,202 +177,3 @@ def _texts(value: Any) -> list[str]:
     """As a browser sends it back."""
     values = value if isinstance(value, list) else [value]
     return ["" if one is None else str(one) for one in values]
-
-
-class ActionForm(RecordForm):
-    model = ActionItem
-    columns = (
-        "plan",
-        "title",
-        "detail",
-        "success_measure",
-        "owner",
-        "start_on",
-        "due_on",
-    )
-    once = frozenset({"plan", "owner", "due_on"})
-    links = {
-        "recommendations": (ActionRecommendation, "action", "recommendation"),
-        "contributing_agencies": (ActionAgency, "action", "agency"),
-    }
-
-    def make(self, by: Any) -> ActionItem:
-        given = dict(self.cleaned_data)
-        return actions.create_action(
-            given.pop("plan"),
-            by=by,
-            contributing=given.pop("contributing_agencies"),
-            **given,
-        )
-
-
-class PlanForm(RecordForm):
-    model = ActionPlan
-    columns = (
-        "authority",
-        "title",
-        "statutory_due_on",
-        "statutory_basis",
-        "statutory_rule",
-        "evidence_gate",
-        "has_independent_check",
-        "impact_check_months",
-        "impact_check_for",
-        "date_gate",
-        "stale_after_days",
-        "note",
-    )
-    once = frozenset({"authority"})
-    links = {"inspections": (PlanInspection, "plan", "inspection")}
-
-    def offer(self, records: Sequence[Any], user: User) -> None:
-        super().offer(records, user)
-        self.fields["preset"] = forms.ChoiceField(
-            label="Set all gates at once (optional)",
-            choices=[("", "As each is set below"), *GatePreset.choices],
-            required=False,
-            show_hidden_initial=self.record is not None,
-            help_text="A preset replaces what is chosen for each gate below.",
-        )
-        names = list(self.fields)
-        names.insert(names.index("evidence_gate"), names.pop())
-        self.order_fields(names)
-
-    def clean(self) -> dict[str, Any] | None:
-        """A preset stands for all of its switches."""
-        given = super().clean() or self.cleaned_data
-        return {**given, **GATES.get(given.get("preset", ""), {})}
-
-    def given(self) -> dict[str, Any]:
-        found = super().given()
-        preset = found["fields"].pop("preset", "")
-        found["fields"] |= GATES.get(preset, {})
-        return found
-
-    def make(self, by: Any) -> ActionPlan:
-        given = dict(self.cleaned_data)
-        given.pop("preset")
-        return plans.create_plan(given.pop("authority"), by=by, **given)
-
-
-class OwnerForm(RecordForm):
-    model = Owner
-    columns = (
-        "authority",
-        "agency",
-        "post_title",
-        "holder_name",
-        "email",
-        "deputy",
-        "user",
-        "active_from",
-        "active_until",
-    )
-    once = frozenset({"authority"})
-
-
-class AgencyForm(RecordForm):
-    model = Agency
-    columns = ("code", "name", "alias", "kind")
-    once = frozenset({"code"})
-    links = {"authorities": (AuthorityAgency, "agency", "authority")}
-
-
-class InspectionForm(RecordForm):
-    model = Inspection
-    columns = (
-        "authority",
-        "framework",
-        "focus",
-        "start_on",
-        "start_precision",
-        "end_on",
-        "end_precision",
-        "published_on",
-        "published_precision",
-        "received_on",
-        "statement_due_on",
-        "lead_inspector",
-        "report_url",
-        "recommendations_known",
-        "expected_recommendations",
-        "note",
-    )
-    once = frozenset({"authority"})
-    links = {"inspectorates": (InspectionInspectorate, "inspection", "inspectorate")}
-
-
-class OfInspectionForm(RecordForm):
-    """Of a row that has its place in an inspection: a new one comes last."""
-
-    once = frozenset({"inspection"})
-
-    def _initial(self) -> dict[str, Any]:
-        begun = {**super()._initial()}
-        if self.record is None and "inspection" in begun:
-            rows = self.model._default_manager.filter(inspection=begun["inspection"])
-            last = rows.aggregate(last=models.Max("position"))["last"]
-            begun["position"] = (last or 0) + 1
-        return begun
-
-
-class JudgementForm(OfInspectionForm):
-    model = Judgement
-    columns = (
-        "inspection",
-        "position",
-        "area",
-        "outcome",
-        "grade",
-        "grade_printed",
-        "note",
-    )
-
-
-class StrengthForm(OfInspectionForm):
-    model = Strength
-    columns = ("inspection", "position", "summary", "text", "note")
-
-
-class RecommendationForm(OfInspectionForm):
-    """Its agencies stand in two fields, by the part that they take."""
-
-    model = Recommendation
-    columns = (
-        "inspection",
-        "position",
-        "kind",
-        "addressee",
-        "addressee_name",
-        "text",
-        "wording",
-        "summary",
-        "note",
-    )
-    links = {
-        "themes": (RecommendationTheme, "recommendation", "theme"),
-        "lead_agencies": (RecommendationAgency, "recommendation", "agency"),
-        "contributing_agencies": (RecommendationAgency, "recommendation", "agency"),
-    }
-    _PARTS = {"lead_agencies": "lead", "contributing_agencies": "contributing"}
-
-    def linked(self, name: str) -> list[Any]:
-        if name not in self._PARTS:
-            return super().linked(name)
-        parts = RecommendationAgency.objects.filter(
-            recommendation=self.record, part=self._PARTS[name]
-        )
-        return [part.agency for part in parts.select_related("agency")]
-
-    def linkings(self, names: Sequence[str]) -> list[Linked]:
-        """The two fields fill one table, so that either brings both."""
-        found = super().linkings([name for name in names if name not in self._PARTS])
-        if self._PARTS.keys() & set(names):
-            wanted = {
-                agency: {"part": part}
-                for name, part in reversed(self._PARTS.items())
-                for agency in self.cleaned_data[name]
-            }
-            through, own, other = self.links["lead_agencies"]
-            found.append(Linked(through, own, other, wanted))
-        return found

@@ -65,7 +65,8 @@ class RecordAdmin(VerbAdmin):
         if request.method != "POST":
             form = self.record_form(records=[], user=by, begins=begins)
             return self._add_page(request, form)
-        form = self.record_form(request.POST, records=[], user=by, begins=begins)
+        sent = request.POST, request.FILES
+        form = self.record_form(*sent, records=[], user=by, begins=begins)
         if not form.is_valid():
             return self._add_page(request, form)
         try:

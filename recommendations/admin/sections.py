@@ -11,13 +11,21 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from recommendations.admin.buttons import Button, one_click
-from recommendations.admin.display import held, lateness, printed_date
+from recommendations.admin.display import (
+    brag_badge,
+    brag_told,
+    due_told,
+    held,
+    lateness_told,
+    printed_date,
+)
 from recommendations.choices import Precision
 from recommendations.models import (
     ActionItem,
     ActionPlan,
     Citation,
     Inspection,
+    ProgressUpdate,
     Recommendation,
 )
 from recommendations.models.actions import ActionItemQuerySet
@@ -46,10 +54,13 @@ class Section:
 
 @dataclass(frozen=True)
 class ActionRow:
-    """`buttons`: the verbs that are one click away, where the table offers any."""
+    """`rating` is in the words of the plan's legend. `buttons`: the verbs that are one
+    click away, where the table offers any."""
 
     action: ActionItem
+    due: str
     late: str
+    rating: str
     buttons: Sequence[Button] = ()
 
 
@@ -81,7 +92,23 @@ def action_rows(actions: ActionItemQuerySet, *, on: date, most: int) -> list[Act
         .select_related("owner__agency", "plan")
         .order_by(Last("due_on"), "pk")[:most]
     )
-    return [ActionRow(a, lateness(a, a.days_late(on=on))) for a in shown]
+    return [
+        ActionRow(one, due_told(one), lateness_told(one, on=on), brag_told(one))
+        for one in shown
+    ]
+
+
+@dataclass(frozen=True)
+class UpdateRow:
+    update: ProgressUpdate
+    rating: str
+
+
+def update_rows(action: ActionItem) -> list[UpdateRow]:
+    return [
+        UpdateRow(update, brag_badge(update.brag, action.plan))
+        for update in action.updates.all()
+    ]
 
 
 def own_rows(user: Any, *, on: date, most: int) -> list[ActionRow]:

@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from recommendations.admin.came_back import came_back
 from recommendations.admin.duties import duties_of
 from recommendations.admin.figures import FIGURES
 from recommendations.admin.pickers import OfferedView
@@ -181,6 +182,7 @@ class TrackerSite(admin.AdminSite):
             ],
             "duties": duties_of(user, on=on),
             "own": own_rows(user, on=on, most=OWN_ACTIONS),
+            "came_back": came_back(user, on=on),
             "own_url": list_url("actionitem", show="open", whose="mine"),
             "plans": self._plans(user, actions, on),
             "inspections": inspection_rows(

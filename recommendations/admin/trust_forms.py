@@ -8,9 +8,9 @@ from django import forms
 from django.contrib.auth.models import User
 
 from recommendations.admin.forms import PICK_HINT, VerbForm, day, pick, words
-from recommendations.admin.pickers import PickField
+from recommendations.admin.pickers import PickField, PickManyField
 from recommendations.choices import EvidenceOf, ImpactOutcome
-from recommendations.models import ActionItem, Evidence
+from recommendations.models import ActionEvidence, ActionItem, Evidence
 from recommendations.workflow.files import taken
 from recommendations.workflow.moves import verb_label
 
@@ -57,9 +57,16 @@ class EvidenceForm(VerbForm):
         "It counts until (optional)", hint="Leave empty if it does not run out."
     )
     note = words("Note (optional)", rows=3)
+    other_actions = PickManyField(
+        ActionEvidence._meta.get_field("action"),
+        label="Other actions that it proves too (optional)",
+        required=False,
+        help_text=PICK_HINT,
+    )
 
     def offer(self, records: Sequence[Any], user: User) -> None:
         self.fields["file"].help_text = taken()
+        pick(self, "other_actions").offer(user, self.authorities, [])
 
 
 class EvidenceChoice(forms.ModelMultipleChoiceField):

@@ -7,7 +7,14 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from recommendations.admin import draft_forms, forms, record_forms, trust_forms
+from recommendations.admin import (
+    draft_forms,
+    forms,
+    inspection_forms,
+    plan_forms,
+    trust_forms,
+)
+from recommendations.admin.record_forms import RecordForm
 from recommendations.choices import (
     ACTION_MOVES,
     DRAFT_MOVES,
@@ -16,6 +23,7 @@ from recommendations.choices import (
     RECOMMENDATION_MOVES,
     VERB_LABELS,
 )
+from recommendations.models import Evidence
 from recommendations.workflow import (
     actions,
     checks,
@@ -63,6 +71,13 @@ class Verb:
         return self.button or self.label
 
 
+def _prove(row: Any, by: Any, given: dict[str, Any]) -> Evidence:
+    """Evidence of the action, and of others that the person named beside it."""
+    fields = dict(given)
+    others = [one for one in fields.pop("other_actions") if one != row]
+    return add_evidence([row, *others], by=by, **fields)
+
+
 def _verbs(
     moves: Iterable[Any],
     table: dict[str, tuple[str, type[forms.VerbForm], Callable[..., Any]]],
@@ -82,7 +97,7 @@ def _verbs(
     return {move.verb: verb(move) for move in moves}
 
 
-def _editing(form: type[record_forms.RecordForm]) -> dict[str, Verb]:
+def _editing(form: type[RecordForm]) -> dict[str, Verb]:
     """The verb that changes the words of a record."""
     label = VERB_LABELS["revise"]
     return {
@@ -177,7 +192,7 @@ ACTION = {
         VERB_LABELS["evidence"],
         "given evidence",
         trust_forms.EvidenceForm,
-        lambda row, by, given: add_evidence([row], by=by, **given),
+        _prove,
     ),
     "impact-check": Verb(
         "impact-check",
@@ -209,7 +224,7 @@ ACTION = {
         lambda row, by, given: undo.undo(row, by=by),
         bar=lambda row, by: undo.bar_to_undo(row, by),
     ),
-    **_editing(record_forms.ActionForm),
+    **_editing(plan_forms.ActionForm),
     **ARCHIVING,
 }
 # What may be played on many actions at once, in the order of the list's menu.
@@ -236,7 +251,7 @@ RECOMMENDATION = {
             "reopen": ("reopened", forms.ReasonForm, recommendations.reopen),
         },
     ),
-    **_editing(record_forms.RecommendationForm),
+    **_editing(inspection_forms.RecommendationForm),
     **ARCHIVING,
 }
 PLAN = {
@@ -249,17 +264,17 @@ PLAN = {
             "close": ("closed", forms.ReasonForm, plans.close_plan),
         },
     ),
-    **_editing(record_forms.PlanForm),
+    **_editing(plan_forms.PlanForm),
 }
 INSPECTION = {
     **_verbs(
         INSPECTION_MOVES,
         {"confirm": ("confirmed", forms.VerbForm, recommendations.confirm)},
     ),
-    **_editing(record_forms.InspectionForm),
+    **_editing(inspection_forms.InspectionForm),
 }
-JUDGEMENT = _editing(record_forms.JudgementForm)
-STRENGTH = _editing(record_forms.StrengthForm)
+JUDGEMENT = _editing(inspection_forms.JudgementForm)
+STRENGTH = _editing(inspection_forms.StrengthForm)
 OWNER = {
     "hand-over": Verb(
         "hand-over",
@@ -268,7 +283,7 @@ OWNER = {
         trust_forms.HandOverForm,
         lambda row, by, given: handing.hand_over(row, by=by, **given),
     ),
-    **_editing(record_forms.OwnerForm),
+    **_editing(plan_forms.OwnerForm),
 }
 EVIDENCE = {
     "archive": Verb(
@@ -304,4 +319,6 @@ DATE_CHANGE = {
         bar=lambda row, by: dates.bar_to_decide(row, "reject-date", by),
     ),
 }
-AGENCY = _editing(record_forms.AgencyForm)
+DOCUMENT = _editing(inspection_forms.DocumentForm)
+CITATION = _editing(inspection_forms.CitationForm)
+AGENCY = _editing(plan_forms.AgencyForm)

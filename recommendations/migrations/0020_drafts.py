@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recommendations', '0005_as_of_indexes'),
+        ('recommendations', '0007_words_of_citations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -43,8 +43,8 @@ from recommendations.models.trail import Caller, Record, Trail
 class ActionItemQuerySet(TimedQuerySet):
     def visible_to(self, user: Caller) -> Self:
         """Whole members see every action of the authority, an agency's members those
-        that their agency owns or contributes to. Of the past one sees what one may see
-        today."""
+        that their agency owns or contributes to and those that they carry themselves.
+        Of the past one sees what one may see today."""
         scope = Scope.of(user)
         if self.end is not None:
             seen = ActionItem.objects.all()._seen_in(scope).filter(pk=OuterRef("id"))
@@ -65,7 +65,14 @@ class ActionItemQuerySet(TimedQuerySet):
         seen = Q(pk__in=())
         for authority, agency in scope.parts:
             seen |= Q(authority=authority) & self._of_agency(agency=agency)
-        return seen
+        if not scope.parts:
+            return seen
+        # A deputy may come from an agency that has no part in the action.
+        inside = {authority for authority, _ in scope.parts}
+        posts = Owner.objects.carried_by(scope.person, authorities=inside)
+        carried = Q(owner__in=posts.order_by().values("pk"))
+        # The authority first, which an index finds.
+        return Q(authority__in=inside) & (seen | carried)
 
     def _of_agency(self, **agency: uuid.UUID | str | tuple[str, ...]) -> Q:
         helping = self.beside(ActionAgency).filter(action=OuterRef("id"), **agency)

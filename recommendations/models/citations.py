@@ -97,7 +97,11 @@ class Citation(Record):
         ordering = ["document", "page", "paragraph", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=exactly_one_target(), name="citation_of_one_row"
+                condition=exactly_one_target(),
+                name="citation_of_one_row",
+                violation_error_message=(
+                    "Name one inspection, judgement, recommendation or strength."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -114,6 +118,10 @@ class Citation(Record):
                 )
                 & ~Q(quote=""),
                 name="citation_place_or_external",
+                violation_error_message=(
+                    "Give a document with a quote and either a page or a paragraph, "
+                    "counted from 1. Or say where else it stands, and nothing of these."
+                ),
             ),
         ]
 

@@ -76,7 +76,7 @@ class DueDateChange(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action_id} to {self.to_on}"
+        return f"the change of {self.action.reference} to {self.to_on}"
 
     @property
     def authority_id(self) -> uuid.UUID:

@@ -1,5 +1,7 @@
 """Who takes part: authorities, the agencies beside them, and owners (named posts)."""
 
+import uuid
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Self
 
@@ -163,6 +165,14 @@ class OwnerQuerySet(HoldsActionsQuerySet):
         for authority, agency in scope.parts:
             seen |= Q(authority=authority, agency=agency)
         return self.filter(seen | self._holding_actions_of(scope))
+
+    def carried_by(
+        self, person: int | None, *, authorities: Collection[uuid.UUID]
+    ) -> Self:
+        """The posts in these authorities that the user holds, or deputises for."""
+        return self.filter(
+            Q(user_id=person) | Q(deputy__user_id=person), authority__in=authorities
+        )
 
     def active(self, *, on: date) -> Self:
         return self.filter(

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from recommendations.choices import (
-    BRAG_LEGEND,
     GATES,
     IMPACT_CHECK_MONTHS,
     DateGate,
@@ -17,6 +16,7 @@ from recommendations.choices import (
     StatutoryBasis,
 )
 from recommendations.models.inspections import Inspection
+from recommendations.models.legend import Legend, check_legend, whole_legend
 from recommendations.models.people import Authority, HoldsActionsQuerySet, code_shape
 from recommendations.models.scope import Scope
 from recommendations.models.trail import Caller, Record, Trail
@@ -130,6 +130,7 @@ class ActionPlan(Record):
         "BRAG legend",
         default=dict,
         blank=True,
+        validators=[check_legend],
         help_text="This plan's own words and colours for BRAG ratings, by code.",
     )
     note = models.TextField(blank=True)
@@ -183,12 +184,9 @@ class ActionPlan(Record):
         )
 
     @property
-    def legend(self) -> dict[str, dict[str, str]]:
+    def legend(self) -> Legend:
         """Words and colour of each BRAG rating: the plan's own where it has them."""
-        return {
-            code: {**usual, **self.brag_legend.get(code, {})}
-            for code, usual in BRAG_LEGEND.items()
-        }
+        return whole_legend(self.brag_legend)
 
     def natural_key(self) -> tuple[str]:
         return (self.reference,)

@@ -16,13 +16,15 @@ from recommendations.models.trail import Caller
 class Scope:
     """What one person may see, read from their memberships at once.
 
-    `whole`: authorities seen whole. `parts`: (authority, agency) pairs. Superusers
-    see `everything`. Turned into conditions by the querysets' `visible_to`.
+    `whole`: authorities seen whole. `parts`: (authority, agency) pairs. `person`: the
+    user's key, for what one sees because one carries it. Superusers see `everything`.
+    Turned into conditions by the querysets' `visible_to`.
     """
 
     everything: bool
     whole: frozenset[uuid.UUID]
     parts: frozenset[tuple[uuid.UUID, uuid.UUID]]
+    person: int | None = None
 
     @classmethod
     def of(cls, user: Caller) -> "Scope":
@@ -39,7 +41,7 @@ class Scope:
             for authority, agency in pairs
             if agency is not None and authority not in whole
         )
-        return cls(False, whole, parts)
+        return cls(False, whole, parts, user.pk)
 
     @property
     def authorities(self) -> frozenset[uuid.UUID]:
@@ -73,6 +75,11 @@ def roles_in(
     of the agencies; a superuser has all."""
     part = Q(agency=None) | Q(agency__in=set(agencies))
     return _roles(user, Q(authority_id=authority_id) & part)
+
+
+def roles_in_any_part_of(user: Caller, authority_id: uuid.UUID) -> frozenset[str]:
+    """The roles a person has in whatever part of one authority."""
+    return _roles(user, Q(authority_id=authority_id))
 
 
 def authorities_of(user: Caller, role: str) -> frozenset[uuid.UUID]:

@@ -97,7 +97,7 @@ def _values(field: Any, record: Any) -> list[Any]:
         return [value.isoformat()[: _LENGTHS[Precision(precision)]]]
     if field.model is ActionItem and field.name == "brag":
         code = record.brag_in_force
-        return [code, dict(field.flatchoices).get(code, "")]
+        return [code, record.plan.legend[code]["label"] if code else ""]
     if field.choices:
         return [value, dict(field.flatchoices).get(value, "")]
     if field.related_model is Owner and field.model is ActionItem:

@@ -64,6 +64,8 @@ def create_action(
         recommendations=recommendations,
         contributing_agencies=contributing,
     )
+    if fields.get("owner") is not None:
+        require_active("owner", fields["owner"])
     with transaction.atomic():
         lock(plan)
         if plan.status == PlanStatus.CLOSED:
@@ -184,6 +186,8 @@ def archive(record: ActionItem | Recommendation, *, by: User, reason: str) -> No
         require_open(record, "archive", by=by)
         require_words(record, "archive", reason=reason)
         record.archived_at = made.at
+        if isinstance(record, ActionItem):
+            withdraw_requests(record, made, "The action was archived.")
 
 
 def block(action: ActionItem, *, by: User, reason: str) -> None:
@@ -231,10 +235,13 @@ def add_update(
 
 
 def _rate(action: ActionItem, brag: str, reason: str, made: Change) -> None:
-    """A person's rating. One that differs from the suggested one says why."""
+    """A person's rating. One that differs from the suggested one says why; one that
+    agrees without a word gives way to it, so as not to hide later that it is late."""
     today = timezone.localdate(made.at)
     rows = ActionItem.objects.filter(pk=action.pk).with_brag(on=today)
     suggested = rows.values_list("brag_suggested", flat=True).get()
     if brag != suggested and not reason.strip():
         raise unmet(action, "updates", ["brag_reason"])
+    if brag == suggested and not reason.strip():
+        brag = ""
     action.brag, action.brag_reason = brag, reason

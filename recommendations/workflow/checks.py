@@ -162,7 +162,15 @@ def _write_impact_check(
         if proof.pk not in linked or proof.archived_at is not None:
             message = f"{proof} is not evidence of {action.reference}."
             raise ValidationError({"evidence": message})
+        if outcome == ImpactOutcome.PASSED and not _is_of_impact(proof, action):
+            message = f"{proof} is no evidence of impact after the work was done."
+            raise ValidationError({"evidence": message})
         ImpactCheckEvidence.objects.create(
             impact_check=check, evidence=proof, **stamps(made)
         )
     return check
+
+
+def _is_of_impact(proof: Evidence, action: ActionItem) -> bool:
+    proofs = Evidence.objects.filter(pk=proof.pk)
+    return proofs.of_impact_since(action.completed_on).exists()

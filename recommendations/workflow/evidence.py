@@ -4,12 +4,14 @@ no file."""
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
+from django.utils import timezone
 
 from recommendations.choices import EvidenceForm
 from recommendations.models import ActionEvidence, ActionItem, Evidence
@@ -33,6 +35,7 @@ def add_evidence(
     a file that is not what it says, TooBig for one too big."""
     first, *others = actions
     require_same_authority(first.authority_id, actions=others)
+    _require_past(fields.get("proves_from"))
     evidence = Evidence(
         authority_id=first.authority_id,
         form=_form_of(file, fields),
@@ -55,6 +58,13 @@ def add_evidence(
                 # Who read the action without it has an older version of it.
                 save_touched(action, made)
     return evidence
+
+
+def _require_past(proves_from: date | None) -> None:
+    """Nothing proves a time that has not come."""
+    if proves_from is not None and proves_from > timezone.localdate():
+        message = "The time that it tells about has not come yet."
+        raise ValidationError({"proves_from": message})
 
 
 def _form_of(file: "File[Any] | None", fields: Mapping[str, Any]) -> str:

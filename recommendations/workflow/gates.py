@@ -14,7 +14,13 @@ from recommendations.choices import (
     Move,
     RecommendationKind,
 )
-from recommendations.models import ActionItem, ActionPlan, Evidence, Recommendation
+from recommendations.models import (
+    ActionItem,
+    ActionPlan,
+    Evidence,
+    Owner,
+    Recommendation,
+)
 from recommendations.models.actions import ActionItemQuerySet
 from recommendations.models.trail import Caller, Record
 
@@ -33,6 +39,7 @@ MISSING = {
     "recheck_on": "a date on which to check again",
     "actions_done": "at least one action, and every action checked or embedded",
     "evidence": "evidence that it was done",
+    "carried_to": "the action that goes on with it to be cancelled",
     "impact_check": "an impact check that was passed",
     "impact_evidence": "evidence of impact, about a time after it was done",
     "independent_checker": "somebody other than the owner, their deputy or the "
@@ -68,7 +75,31 @@ def has_impact_check(action: ActionItem) -> bool:
 
 
 def is_independent(action: ActionItem, by: Caller) -> bool:
-    return not action.is_carried_by(by) and by.pk != action.completed_by_id
+    """Whether the person neither carries the action, nor carried it at the claim, nor
+    made the claim."""
+    return not (
+        action.is_carried_by(by)
+        or by.pk == action.completed_by_id
+        or _carried_at_claim(action, by)
+    )
+
+
+def _carried_at_claim(action: ActionItem, by: Caller) -> bool:
+    """As the trail tells it: neither another owner nor another holder of the post makes
+    their own work somebody else's."""
+    claim = _newest(ActionItem.history.filter(id=action.pk, verb="complete"))
+    if claim is None or claim.owner_id is None:
+        return False
+    posts = Owner.history.filter(history_date__lte=claim.history_date)
+    post = _newest(posts.filter(id=claim.owner_id))
+    if post is None or post.user_id == by.pk:
+        return post is not None
+    deputy = _newest(posts.filter(id=post.deputy_id)) if post.deputy_id else None
+    return deputy is not None and deputy.user_id == by.pk
+
+
+def _newest(rows: Any) -> Any:
+    return rows.order_by("-history_date", "-history_id").first()
 
 
 def _of_action(move: Move, action: ActionItem, by: Caller, on: date) -> list[str]:
@@ -82,6 +113,10 @@ def _of_action(move: Move, action: ActionItem, by: Caller, on: date) -> list[str
         proofs = Evidence.objects.filter(actions=action).usable(on=on)
         if not proofs.of_delivery().exists():
             missing.append("evidence")
+    if move.verb == "reopen":
+        goes_on = action.carried_to.current().exclude(status=ActionStatus.CANCELLED)
+        if goes_on.exists():
+            missing.append("carried_to")
     if move.verb == "embed" and has_impact_check(action):
         missing += _of_impact(action, on)
     if move.verb == "verify" and not is_independent(action, by):

@@ -16,7 +16,13 @@ from recommendations.workflow.parts import (
     require_active,
     require_words,
 )
-from recommendations.workflow.recording import change, lock, recorded, save_touched
+from recommendations.workflow.recording import (
+    change,
+    lock,
+    lock_all,
+    recorded,
+    save_touched,
+)
 from recommendations.workflow.records import require_same_authority
 
 
@@ -59,9 +65,10 @@ def hand_over(owner: Owner, *, by: User, to: Owner, reason: str) -> list[ActionI
         if to == owner:
             raise Refused("Choose another post to hand over to.")
         require_active("to", to)
+        moved = lock_all(owner.actions.current().open())
+        # Only now, so that who waited longer is also later in the trail.
         with change("hand-over", by=by, reason=reason) as made:
-            moved = list(owner.actions.current().open().select_for_update())
-            for action in moved:
+            for action in sorted(moved, key=lambda one: one.reference):
                 action.owner = to
                 save_touched(action, made)
             save_touched(owner, made)

@@ -15,6 +15,7 @@ from recommendations.choices import (
     OPEN_ACTIONS,
     PLAN_MOVES,
     RECOMMENDATION_MOVES,
+    RUNNING_ACTIONS,
     VERB_LABELS,
     ActionStatus,
     Move,
@@ -29,7 +30,11 @@ from recommendations.models import (
     Inspection,
     Recommendation,
 )
-from recommendations.models.scope import roles_anywhere, roles_in
+from recommendations.models.scope import (
+    roles_anywhere,
+    roles_in,
+    roles_in_any_part_of,
+)
 from recommendations.models.trail import Caller, Record
 from recommendations.workflow.errors import IllegalMove, NotAllowed, Refused, Unmet
 from recommendations.workflow.gates import (
@@ -42,6 +47,12 @@ from recommendations.workflow.gates import (
 Movable = ActionItem | ActionPlan | Draft | Inspection | Recommendation
 # Verbs that are open to a record whatever its status.
 ANY_STATUS = frozenset({"revise", "archive", "evidence", "undo"})
+# An action takes other verbs while it is open, but for these. The clock has stopped at
+# the claim: an owner who claims late does not ask for a later date afterwards.
+_STATUSES: dict[str, tuple[str, ...]] = {
+    "impact-check": DONE_ACTIONS,
+    "request-date": RUNNING_ACTIONS,
+}
 
 
 @dataclass(frozen=True)
@@ -149,8 +160,7 @@ def require_open(record: Record, verb: str, *, by: Caller) -> None:
     _require_current(record)
     if not isinstance(record, ActionItem) or verb in ANY_STATUS:
         return
-    statuses = DONE_ACTIONS if verb == "impact-check" else OPEN_ACTIONS
-    if record.status not in statuses:
+    if record.status not in _STATUSES.get(verb, OPEN_ACTIONS):
         raise illegal(record, verb)
     if verb == "unblock" and not record.is_blocked:
         raise Refused(f"{record.reference} is not on hold.")
@@ -194,14 +204,19 @@ def require_role(record: Record, verb: str, *, by: Caller) -> None:
 def roles_on(record: Any, by: Caller) -> frozenset[str]:
     """The person's roles that reach a record: those in its whole authority, for an
     action also those in an agency of its, and for an agency those that they hold in
-    every authority in which it works. An authority is its own. A report whose authority
-    is not known yet is that of who brought it in."""
+    every authority in which it works. An authority is its own. Who carries an action is
+    its owner from whatever agency they come. A report whose authority is not known yet
+    is that of who brought it in."""
     if isinstance(record, ActionItem):
-        return roles_in(by, record.authority_id, agencies=record.agency_ids())
+        held = roles_in(by, record.authority_id, agencies=record.agency_ids())
+        if Role.OWNER not in held and record.is_carried_by(by):
+            elsewhere = roles_in_any_part_of(by, record.authority_id)
+            held |= elsewhere & {Role.OWNER.value}
+        return held
     if isinstance(record, Agency):
         works = AuthorityAgency.objects.filter(agency=record)
-        held = [roles_in(by, key) for key in works.values_list("authority", flat=True)]
-        return frozenset.intersection(*held) if held else frozenset()
+        each = [roles_in(by, key) for key in works.values_list("authority", flat=True)]
+        return frozenset.intersection(*each) if each else frozenset()
     if isinstance(record, Draft) and record.authority_id is None:
         is_own = by.is_superuser or record.read_by_id == by.pk
         return roles_anywhere(by) if is_own else frozenset()

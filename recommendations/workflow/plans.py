@@ -17,7 +17,13 @@ from recommendations.models import (
 from recommendations.models.trail import Change
 from recommendations.workflow.moves import require_manager, require_move
 from recommendations.workflow.parts import stamps
-from recommendations.workflow.recording import change, recorded, save_touched
+from recommendations.workflow.recording import (
+    change,
+    lock,
+    lock_all,
+    recorded,
+    save_touched,
+)
 from recommendations.workflow.records import require_same_authority
 from recommendations.workflow.references import next_reference
 
@@ -50,14 +56,17 @@ def create_plan(
 
 def approve_plan(plan: ActionPlan, *, by: User) -> None:
     """Draft to approved; the due dates of its actions become their first due dates."""
-    with recorded(plan, "approve", by=by) as made:
-        plan.status = require_move(plan, "approve", by=by).target
-        plan.approved_on = timezone.localdate(made.at)
-        for action in plan.actions.select_for_update().filter(original_due_on=None):
-            if action.due_on is not None:
-                action.original_due_on = action.due_on
-                save_touched(action, made)
-        _freeze(plan, made)
+    with transaction.atomic():
+        lock(plan)
+        actions = lock_all(plan.actions.filter(original_due_on=None))
+        with recorded(plan, "approve", by=by) as made:
+            plan.status = require_move(plan, "approve", by=by).target
+            plan.approved_on = timezone.localdate(made.at)
+            for action in sorted(actions, key=lambda one: one.reference):
+                if action.due_on is not None:
+                    action.original_due_on = action.due_on
+                    save_touched(action, made)
+            _freeze(plan, made)
 
 
 def _freeze(plan: ActionPlan, made: Change) -> None:

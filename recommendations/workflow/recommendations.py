@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from recommendations.choices import (
@@ -40,6 +41,7 @@ def respond(
     with recorded(recommendation, "respond", by=by, reason=reason) as made:
         require_move(recommendation, "respond", by=by, response=response)
         _require_answer(recommendation, response, reason, approver, review_on)
+        _require_to_come(made, review_on=review_on)
         if response == Response.NOT_ACCEPTED:
             recommendation.status = RecommendationStatus.NOT_ACCEPTED
         elif recommendation.status == RecommendationStatus.NOT_ACCEPTED:
@@ -67,6 +69,13 @@ def _require_answer(
     missing = [name for name, value in needed.items() if not value]
     if missing:
         raise unmet(recommendation, "respond", missing)
+
+
+def _require_to_come(made: Change, **days: date | None) -> None:
+    """Nobody looks again on a day that has gone."""
+    for name, day in days.items():
+        if day is not None and day < timezone.localdate(made.at):
+            raise ValidationError({name: "Choose today or a day that is to come."})
 
 
 def start(recommendation: Recommendation, *, by: User) -> None:
@@ -98,6 +107,7 @@ def close(
             override_reason=override_reason,
             recheck_on=recheck_on,
         )
+        _require_to_come(made, recheck_on=recheck_on)
         recommendation.status = cleared.target
         write_override(recommendation, "close", cleared.waived, override_reason, made)
         recommendation.closed_on = timezone.localdate(made.at)
@@ -111,6 +121,7 @@ def supersede(
     """A later one takes its place. Links never make a circle."""
     with recorded(recommendation, "supersede", by=by, reason=reason) as made:
         move = require_move(recommendation, "supersede", by=by, reason=reason)
+        _require_successor(recommendation, later)
         # Two who link at once could close a circle that neither sees.
         lock(recommendation.inspection.authority)
         if leads_back_to(recommendation, later):
@@ -129,17 +140,43 @@ def supersede(
             save_touched(link, made)
 
 
+def _require_successor(recommendation: Recommendation, later: Recommendation) -> None:
+    """What takes the place of a recommendation is there, and asked of the same
+    authority: nobody else would answer for it."""
+    if later.authority_id != recommendation.authority_id:
+        raise Refused(
+            f"{later.reference} was made to another authority, so it cannot take the "
+            f"place of {recommendation.reference}."
+        )
+    if later.archived_at is not None:
+        raise Refused(
+            f"{later.reference} is archived, so it cannot take the place of "
+            f"{recommendation.reference}."
+        )
+
+
 def reopen(recommendation: Recommendation, *, by: User, reason: str) -> None:
     with recorded(recommendation, "reopen", by=by, reason=reason):
         move = require_move(recommendation, "reopen", by=by, reason=reason)
+        if recommendation.status == RecommendationStatus.NOT_ACCEPTED:
+            _take_answer_back(recommendation)
         recommendation.status = move.target
         recommendation.closed_on = recommendation.closed_by = None
         recommendation.recheck_on = None
 
 
+def _take_answer_back(recommendation: Recommendation) -> None:
+    """What is open again is not answered yet; the trail keeps what was said."""
+    recommendation.response = recommendation.response_reason = ""
+    recommendation.response_approver = ""
+    recommendation.review_on = None
+    recommendation.responded_on = recommendation.responded_by = None
+
+
 def unsettle(recommendations: Iterable[Recommendation], made: Change) -> None:
     """An action of theirs is new or open again: what was delivered is no longer."""
-    for recommendation in recommendations:
+    # In one order, so that no two wait for each other.
+    for recommendation in sorted(recommendations, key=lambda one: one.reference):
         if recommendation.status != RecommendationStatus.DELIVERED:
             continue
         lock(recommendation)  # Somebody may have written it since it was read.

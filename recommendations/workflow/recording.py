@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 
 from recommendations.models import trail
 from recommendations.models.trail import Change, Record
@@ -68,6 +69,12 @@ def lock(record: Record) -> None:
     """Wait for the row, hold it to the end of the transaction, and read it afresh."""
     rows = type(record)._default_manager.select_for_update()
     record.refresh_from_db(from_queryset=rows)
+
+
+def lock_all(rows: QuerySet[R]) -> list[R]:
+    """The rows, held to the end of the transaction and read only then, when whoever
+    held one has finished. In one order always, so that no two wait for each other."""
+    return list(rows.order_by("pk").select_for_update())
 
 
 def save_touched(record: Record, made: Change) -> None:

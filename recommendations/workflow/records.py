@@ -9,11 +9,13 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from recommendations.models import (
     ActionRecommendation,
     Agency,
     AuthorityAgency,
+    Citation,
     Owner,
     Recommendation,
 )
@@ -66,6 +68,7 @@ def revise(
         require_open(record, "revise", by=by)
         _require_kept(record, fields)
         _require_no_open_work(record, fields)
+        _unverify(record, fields)
         for name, value in fields.items():
             setattr(record, name, value)
         record.full_clean()
@@ -89,16 +92,30 @@ def _require_kept(record: Record, fields: Mapping[str, Any]) -> None:
         raise ValidationError({"text": message})
 
 
+def _unverify(record: Record, fields: Mapping[str, Any]) -> None:
+    """Other words, or words from another place, have yet to be compared."""
+    if isinstance(record, Citation) and any(
+        fields.get(name, getattr(record, name)) != getattr(record, name)
+        for name in ("document", "page", "paragraph", "quote")
+    ):
+        record.is_verified = False
+
+
 def _require_no_open_work(record: Record, fields: Mapping[str, Any]) -> None:
-    """A post does not end while it carries open actions."""
+    """A post neither ends nor begins anew while it carries open actions."""
+    if not isinstance(record, Owner):
+        return
     until = fields.get("active_until")
-    if not isinstance(record, Owner) or until in (None, record.active_until):
+    begins = fields.get("active_from")
+    ends = until not in (None, record.active_until)
+    is_put_off = begins is not None and begins > timezone.localdate()
+    if not ends and (begins == record.active_from or not is_put_off):
         return
     count = record.actions.current().open().count()
     if count:
         raise Refused(
             f"{record} carries {count} open actions. Hand them over before the post "
-            "ends."
+            f"{'ends' if ends else 'begins later'}."
         )
 
 

@@ -2,9 +2,11 @@
 in a body and no row of a bulk call reaches beyond what a person may see."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import OwnerFactory, RecommendationFactory
+from tests.factories import AuthorityFactory, OwnerFactory, RecommendationFactory
 
 from .world import World
 
@@ -108,3 +110,51 @@ def test_many_at_once_in_the_admin_leaves_hidden_rows_alone(
     action.refresh_from_db()
     assert action.status == "in_progress"
     assert "BWD-A0001" not in answer.text
+
+
+@pytest.fixture
+def deputy(world):
+    """In an agency that has no part in the action."""
+    return world.person("deputy", "other")
+
+
+def test_a_deputy_from_another_agency_acts_as_the_owner(world, api, sign_in, deputy):
+    mine = api(deputy).get("/api/v1/me/actions/").json()["results"]
+    assert [row["reference"] for row in mine] == ["BWD-A0001"]
+    offered = sign_in(deputy).get(reverse("admin:index")).context["own"]
+    assert [button.label for button in offered[0].buttons][0] == "Add update"
+    body = {"note": "It is in use."}
+    answer = api(deputy).post("/api/v1/actions/BWD-A0001/complete/", body)
+    assert (answer.status_code, answer.json()["status"]) == (200, "complete")
+
+
+def test_a_deputy_sees_no_more_of_that_agency_and_nothing_elsewhere(world, api, deputy):
+    seen = api(deputy).get("/api/v1/actions/").json()["results"]
+    assert [row["reference"] for row in seen] == ["BWD-A0001"]
+    deputy.memberships.update(authority=AuthorityFactory(code="EXS"), agency=None)
+    assert api(deputy).get("/api/v1/actions/").json()["results"] == []
+
+
+def test_who_no_longer_deputises_sees_the_action_no_more(world, api, deputy):
+    post = world.posts["owner"]
+    post.deputy = None
+    post.save()
+    assert api(deputy).get("/api/v1/actions/BWD-A0001/").status_code == 404
+
+
+def test_a_deputy_who_only_reads_does_not_write(world, api, deputy):
+    deputy.memberships.update(role="reader")
+    body = {"text": "The panel met."}
+    answer = api(deputy).post("/api/v1/actions/BWD-A0001/updates/", body)
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("as_of", ["", "?as_of=2026-11-20"])
+def test_a_deputy_costs_no_query_more(world, api, deputy, as_of):
+    def cost(person):
+        client = api(person)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/api/v1/actions/{as_of}").status_code == 200
+        return len(queries)
+
+    assert cost(deputy) == cost(world.person("owner", "own"))

@@ -8,6 +8,7 @@ from recommendations.choices import (
     ACTION_VERBS,
     DONE_ACTIONS,
     OPEN_ACTIONS,
+    RUNNING_ACTIONS,
     ActionStatus,
     InspectionStatus,
     PlanStatus,
@@ -24,7 +25,11 @@ pytestmark = [
 ]
 
 # Verbs that leave the status, and lead on from others than the open ones.
-BESIDES_OPEN = {"impact-check": DONE_ACTIONS, "evidence": ActionStatus.values}
+BESIDES_OPEN = {
+    "impact-check": DONE_ACTIONS,
+    "evidence": ActionStatus.values,
+    "request-date": RUNNING_ACTIONS,
+}
 STATUSES = {
     "action": ActionStatus,
     "recommendation": RecommendationStatus,

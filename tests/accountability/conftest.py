@@ -12,9 +12,16 @@ from django.utils import timezone
 
 from recommendations.choices import GATES
 from recommendations.models import ActionItem
-from tests.factories import ActionFactory, OwnerFactory, PlanFactory
+from tests.factories import (
+    ActionFactory,
+    InspectionFactory,
+    OwnerFactory,
+    PlanFactory,
+    RecommendationFactory,
+)
 
 ACTION = "/api/v1/actions/BWD-A0001/"
+NOTE = {"note": "It is in use."}
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +54,28 @@ def make_action(authority, post):
 @pytest.fixture
 def action(make_action):
     return make_action()
+
+
+@pytest.fixture
+def asked(authority):
+    """What the action answers: a priority action, begun."""
+    return RecommendationFactory(
+        reference="BWD-R01",
+        inspection=InspectionFactory(authority=authority),
+        kind="priority_action",
+        status="in_progress",
+    )
+
+
+@pytest.fixture
+def checked(make_action, play, people, prove, asked):
+    """An action claimed and checked today, which answers a delivered one."""
+    action = make_action("strict", answers=[asked])
+    prove()
+    play(people.owner, "complete", **NOTE)
+    assert play(people.verifier, "verify").status_code == 200
+    assert play(people.manager, "deliver", "/api/v1/recommendations/BWD-R01/")
+    return action
 
 
 @pytest.fixture
@@ -99,6 +128,11 @@ def later():
 def now():
     """`now()`: the action as it is."""
     return lambda: ActionItem.objects.get(reference="BWD-A0001")
+
+
+def missing(answer):
+    assert answer.status_code == 409, answer.content
+    return answer.json()["missing"]
 
 
 def pdf(name="audit.pdf", content=b"%PDF-1.7 An audit of 40 files."):

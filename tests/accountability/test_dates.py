@@ -58,6 +58,7 @@ def test_a_rejection_needs_a_message_and_moves_nothing(wanted, play, people, now
 def test_only_managers_decide(wanted, play, people, person):
     answer = play(getattr(people, person), "approve", wanted)
     assert answer.status_code == 403
+    assert "the change of BWD-A0001 to 2026-12-18" in answer.json()["detail"]
 
 
 def test_the_outsider_sees_no_date_asked_for(wanted, play, people, api):
@@ -131,15 +132,17 @@ def test_every_move_needs_a_reason_and_another_day(make_action, play, people):
     [
         ("owner", "complete", {"note": "Done."}),
         ("manager", "cancel", {"reason": "Overtaken."}),
+        ("manager", "archive", {"reason": "Entered twice."}),
     ],
 )
 def test_the_end_of_an_action_withdraws_what_was_asked_for(
     wanted, play, people, api, who, verb, body
 ):
-    assert play(getattr(people, who), verb, **body).status_code == 200
+    assert play(getattr(people, who), verb, **body).status_code in (200, 204)
     row = api(people.owner).get(wanted).json()
     assert row["decision"] == "withdrawn"
     assert row["message"].endswith(".")
+    assert play(people.manager, "approve", wanted).status_code == 409
 
 
 def test_days_late_are_told_against_both_dates(make_action, api, people):
@@ -177,6 +180,24 @@ def test_a_rating_that_differs_says_why_and_both_are_shown(
     row = api(people.reader).get("/api/v1/actions/BWD-A0001/").json()
     assert (row["brag"], row["brag_suggested"]) == ("amber", "green")
     assert row["brag_reason"] == "Half the team is away."
+
+
+def test_a_rating_that_agrees_never_hides_that_an_action_is_late(
+    make_action, play, people, api, later
+):
+    make_action()
+    play(people.owner, "updates", text="On course.", brag="green")
+    later(days=11)
+    row = api(people.reader).get("/api/v1/actions/BWD-A0001/").json()
+    assert (row["brag"], row["brag_suggested"]) == ("red", "red")
+    told = api(people.reader).get("/api/v1/updates/").json()["results"]
+    assert [update["brag"] for update in told] == ["green"]
+
+
+def test_nobody_asks_for_a_later_date_after_a_late_claim(make_action, play, people):
+    make_action("light", due_on="2026-11-15", status="complete")
+    answer = play(people.owner, "request-date", **ASKED)
+    assert (answer.status_code, answer.json()["from"]) == (409, "complete")
 
 
 def test_a_rating_is_told_in_the_words_of_the_plan(make_action, api, people):

@@ -188,6 +188,18 @@ def test_evidence_of_no_shape_is_refused(play, people, kept, fields):
     assert kept() == (0, 0)
 
 
+@pytest.mark.parametrize(
+    ("proves_from", "status"), [("2026-11-21", 400), ("2026-11-20", 201)]
+)
+def test_nothing_proves_a_time_that_has_not_come(send, kept, proves_from, status):
+    answer = send(pdf(), proves="impact", proves_from=proves_from)
+    assert answer.status_code == status
+    assert kept() == ((1, 1) if status == 201 else (0, 0))
+    if status == 400:
+        (told,) = answer.json()["errors"]["proves_from"]
+        assert told == "The time that it tells about has not come yet."
+
+
 # Refused for another reason, a file is not left behind either.
 
 

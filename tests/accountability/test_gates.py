@@ -2,26 +2,10 @@
 
 import pytest
 
-from recommendations.models import GateOverride, ImpactCheck
-from tests.factories import InspectionFactory, RecommendationFactory
+from recommendations.models import GateOverride
+from tests.factories import MembershipFactory, OwnerFactory
 
-NOTE = {"note": "It is in use."}
-
-
-@pytest.fixture
-def asked(authority):
-    """What the action answers: a priority action, begun."""
-    return RecommendationFactory(
-        reference="BWD-R01",
-        inspection=InspectionFactory(authority=authority),
-        kind="priority_action",
-        status="in_progress",
-    )
-
-
-def missing(answer):
-    assert answer.status_code == 409, answer.content
-    return answer.json()["missing"]
+from .conftest import NOTE, missing
 
 
 @pytest.mark.parametrize(
@@ -110,6 +94,29 @@ def test_a_deputy_does_what_the_owner_does(make_action, play, deputy, verb):
     assert answer.status_code in (200, 201)
 
 
+@pytest.mark.parametrize("relinked", ["owner", "user"])
+def test_who_carried_it_at_the_claim_checks_it_no_more_after_a_change_of_hands(
+    make_action, play, people, deputy, prove, api, authority, council, later, relinked
+):
+    """The deputy claims; the owner, who may also check, then makes way for another."""
+    make_action()
+    prove()
+    MembershipFactory(user=people.owner, authority=authority, role="verifier")
+    assert play(deputy, "complete", **NOTE).status_code == 200
+    later(minutes=1)
+    if relinked == "owner":
+        to = OwnerFactory(authority=authority, agency=council, reference="BWD-O009")
+        body = {"owner": to.reference, "reason": "They moved on."}
+        assert play(people.manager, "reassign", **body).status_code == 200
+    else:
+        body = {"username": "verifier", "deputy": None}
+        answer = api(people.manager).patch("/api/v1/owners/BWD-O001/", body)
+        assert answer.status_code == 200, answer.content
+    assert missing(play(people.owner, "verify")) == ["independent_checker"]
+    if relinked == "owner":
+        assert play(people.verifier, "verify").status_code == 200
+
+
 @pytest.mark.parametrize(
     "old",
     [
@@ -182,190 +189,46 @@ def test_moves_say_what_may_be_waived_and_by_whom(make_action, people, api):
     assert waivable(people.verifier) == []
 
 
-# Impact checks
+# A plan whose gates change on the way
 
 
-@pytest.mark.parametrize(
-    ("preset", "kind", "due"),
-    [
-        ("light", "priority_action", None),
-        ("standard", "priority_action", "2027-05-20"),
-        ("standard", "recommendation", None),
-        ("strict", "recommendation", "2027-02-20"),
-    ],
-)
-def test_checking_schedules_the_impact_check_of_the_plan(
-    make_action, play, people, prove, asked, preset, kind, due
+def switch(api, people, **gates):
+    answer = api(people.manager).patch("/api/v1/plans/BWD-P01/", {"gates": gates})
+    assert answer.status_code == 200, answer.content
+
+
+def test_checks_switched_off_let_nobody_check_their_own_claim(
+    make_action, play, people, api
 ):
-    asked.kind = kind
-    asked.save()
-    make_action(preset, status="complete", answers=[asked])
-    prove()
-    assert play(people.verifier, "verify").status_code == 200
-    found = list(ImpactCheck.objects.values_list("due_on", flat=True))
-    assert [str(day) for day in found] == ([due] if due else [])
+    make_action()
+    assert play(people.owner, "complete", **NOTE).json()["status"] == "complete"
+    switch(api, people, preset="light")
+    people.owner.memberships.update(role="verifier")
+    assert missing(play(people.owner, "verify")) == ["independent_checker"]
+    row = play(people.verifier, "verify").json()
+    assert (row["status"], row["is_checked_independently"]) == ("verified", True)
 
 
-def test_three_months_for_all_works_on_any_plan(make_action, play, people):
-    make_action("light", impact_check_months=3, impact_check_for="all")
-    play(people.owner, "complete", **NOTE)
-    assert str(ImpactCheck.objects.get().due_on) == "2027-02-20"
-
-
-@pytest.fixture
-def checked(make_action, play, people, prove, asked):
-    """An action claimed and checked today, which answers a delivered one."""
-    action = make_action("strict", answers=[asked])
-    prove()
-    play(people.owner, "complete", **NOTE)
-    assert play(people.verifier, "verify").status_code == 200
-    assert play(people.manager, "deliver", "/api/v1/recommendations/BWD-R01/")
-    return action
-
-
-def test_embedding_needs_a_passed_check_and_impact_evidence(checked, play, people):
+def test_a_stricter_plan_asks_more_of_what_is_claimed_from_then_on(
+    make_action, play, people, api, prove
+):
+    make_action("light")
+    row = play(people.owner, "complete", **NOTE).json()
+    assert (row["status"], row["is_checked_independently"]) == ("verified", False)
+    switch(api, people, preset="strict")
     answer = play(people.verifier, "embed")
     assert missing(answer) == ["impact_check", "impact_evidence"]
+    play(people.manager, "reopen", reason="To be checked.")
+    assert missing(play(people.owner, "complete", **NOTE)) == ["evidence"]
 
 
-def test_evidence_about_a_time_before_completion_proves_no_impact(
-    checked, play, people, prove
+def test_a_date_that_waits_is_decided_though_dates_are_only_logged_now(
+    make_action, play, people, api, now
 ):
-    play(people.verifier, "impact-check", outcome="passed", **NOTE)
-    prove(proves="impact", proves_from="2026-11-19")
-    prove(proves="impact")
-    assert missing(play(people.verifier, "embed")) == ["impact_evidence"]
-    prove(proves="impact", proves_from="2026-11-20")
-    assert play(people.verifier, "embed").json()["status"] == "embedded"
-
-
-def test_an_impact_check_is_shown_with_its_evidence(checked, play, people, prove, api):
-    proof = prove(proves="impact", proves_from="2026-11-20")
-    body = {"outcome": "passed", "note": "It fell by half.", "evidence": [proof["uid"]]}
-    assert play(people.verifier, "impact-check", **body).status_code == 200
-    shown = api(people.owner).get("/api/v1/actions/BWD-A0001/checks/").json()
-    (check,) = shown["impact_checks"]
-    assert (check["outcome"], check["evidence"]) == ("passed", [proof["uid"]])
-    assert check["checked_by"] == "Verifier"
-    assert [one["outcome"] for one in shown["verifications"]] == ["passed"]
-
-
-def test_a_failed_impact_check_reopens_and_takes_back_what_was_delivered(
-    checked, play, people, asked
-):
-    asked.refresh_from_db()
-    assert asked.status == "delivered"
-    answer = play(people.verifier, "impact-check", outcome="failed", note="No change.")
-    row = answer.json()
-    assert (row["status"], row["completed_on"]) == ("in_progress", None)
-    asked.refresh_from_db()
-    assert asked.status == "in_progress"
-    assert asked.history.first().verb == "impact-check"
-
-
-def test_an_impact_check_needs_a_note_and_somebody_else(checked, play, people):
-    people.owner.memberships.update(role="verifier")
-    answer = play(people.owner, "impact-check", outcome="passed")
-    assert missing(answer) == ["note", "independent_checker"]
-
-
-def test_an_impact_check_passed_before_a_reopening_counts_no_more(
-    checked, play, people, prove, later
-):
-    play(people.verifier, "impact-check", outcome="passed", **NOTE)
-    prove(proves="impact", proves_from="2026-11-20")
-    later(hours=1)
-    play(people.manager, "reopen", reason="It slipped.")
-    play(people.owner, "complete", **NOTE)
-    play(people.verifier, "verify")
-    assert missing(play(people.verifier, "embed")) == ["impact_check"]
-
-
-def test_an_impact_check_rests_on_evidence_of_its_own_action(
-    checked, play, people, authority, api
-):
-    from_elsewhere = "7d0d1f34-0000-4000-8000-000000000000"
-    body = {"outcome": "passed", "note": "Yes.", "evidence": [from_elsewhere]}
-    assert play(people.verifier, "impact-check", **body).status_code == 400
-
-
-# Recommendations
-
-ASK = "/api/v1/recommendations/BWD-R01/"
-
-
-def test_a_recommendation_closes_with_impact_evidence_or_an_override(
-    checked, play, people, api
-):
-    body = {"recheck_on": "2027-11-20"}
-    assert missing(play(people.manager, "close", ASK, **body)) == ["impact_evidence"]
-    answer = play(people.manager, "close", ASK, override_reason="Lost.", **body)
-    assert answer.json()["status"] == "closed"
-    (override,) = api(people.reader).get(f"{ASK}checks/").json()["overrides"]
-    assert (override["verb"], override["gates"]) == ("close", ["impact_evidence"])
-
-
-def test_who_carries_an_action_does_not_sign_off(checked, play, people):
-    people.owner.memberships.update(role="verifier")
-    answer = play(people.owner, "close", ASK, recheck_on="2027-11-20")
-    assert missing(answer) == ["impact_evidence", "independent_signatory"]
-
-
-def test_not_accepting_needs_reason_approver_and_review(play, people, asked):
-    answer = play(people.manager, "respond", ASK, response="not_accepted")
-    assert missing(answer) == ["reason", "approver", "review_on"]
-
-
-@pytest.mark.parametrize(("review_on", "due"), [("2026-11-20", 1), ("2026-11-21", 0)])
-def test_what_is_not_accepted_comes_up_for_review(
-    play, people, asked, api, review_on, due
-):
-    body = {"response": "not_accepted", "reason": "Costs.", "approver": "Director"}
-    answer = play(people.manager, "respond", ASK, review_on=review_on, **body)
-    assert answer.status_code == 200
-    manager = api(people.manager)
-    listed = manager.get("/api/v1/recommendations/", {"review_due": "true"}).json()
-    assert len(listed["results"]) == due
-    assert manager.get("/api/v1/summary/").json()["review_due"] == due
-    asked.refresh_from_db()
-    assert asked.status == "not_accepted"
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "number"),
-    [
-        ("kind", "priority_action", 1),
-        ("kind", "recommendation", 0),
-        ("framework", "jtai", 1),
-        ("authority", "EXS", 0),
-        ("plan", "BWD-P09", 1),  # A filter that recommendations have not.
-    ],
-)
-def test_the_summary_filters_what_is_due_for_review(
-    people, asked, api, name, value, number
-):
-    asked.status, asked.review_on = "not_accepted", "2026-11-01"
-    asked.response, asked.response_reason = "not_accepted", "Costs."
-    asked.save()
-    told = api(people.manager).get("/api/v1/summary/", {name: value}).json()
-    assert told["review_due"] == number
-
-
-def test_the_outsider_has_nothing_due_for_review(people, asked, api):
-    asked.status, asked.review_on = "not_accepted", "2026-11-01"
-    asked.save()
-    assert api(people.outsider).get("/api/v1/summary/").json()["review_due"] == 0
-
-
-def test_superseding_makes_no_circle(play, people, asked):
-    one, two = (
-        RecommendationFactory(reference=reference, inspection=asked.inspection)
-        for reference in ("BWD-R02", "BWD-R03")
-    )
-    ask = "/api/v1/recommendations/{}/".format
-    body = {"reason": "Said again."}
-    first = play(people.manager, "supersede", ask(one.reference), by="BWD-R03", **body)
-    assert first.status_code == 200
-    answer = play(people.manager, "supersede", ask("BWD-R03"), by="BWD-R02", **body)
-    assert answer.status_code == 409
-    assert two.links_forward.count() == 0
+    make_action()
+    asked = {"due_on": "2026-12-18", "reason": "The tender runs late."}
+    wanted = play(people.owner, "request-date", **asked).json()["url"]
+    switch(api, people, date_gate="logged")
+    assert play(people.owner, "request-date", **asked).status_code == 409
+    assert str(now().due_on) == "2026-11-30"
+    assert play(people.manager, "approve", wanted).json()["decision"] == "approved"

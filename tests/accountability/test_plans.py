@@ -240,6 +240,17 @@ def test_a_closed_plan_takes_nothing_over(manager, make_action, next_plan):
     assert manager.post(CARRY, LATER).status_code == 409
 
 
+def test_the_same_work_does_not_go_on_twice(manager, make_action, next_plan):
+    make_action()
+    later = manager.post(CARRY, LATER).json()["reference"]
+    assert manager.post(CARRY, LATER).status_code == 409
+    address = "/api/v1/actions/BWD-A0001/reopen/"
+    answer = manager.post(address, BECAUSE)
+    assert (answer.status_code, answer.json()["missing"]) == (409, ["carried_to"])
+    manager.post(f"/api/v1/actions/{later}/cancel/", BECAUSE)
+    assert manager.post(address, BECAUSE).status_code == 200
+
+
 def test_only_managers_carry_forward(api, people, make_action, next_plan):
     make_action()
     for person in (people.owner, people.verifier):
@@ -302,6 +313,22 @@ def test_a_post_with_open_work_does_not_end(manager, work, post, other_post):
     assert "3 open actions" in refused.json()["detail"]
     manager.post(f"{POST}hand-over/", TO)
     assert manager.patch(POST, ended).status_code == 200
+
+
+def test_a_post_with_open_work_does_not_begin_later(manager, work):
+    refused = manager.patch(POST, {"active_from": "2026-11-21"})
+    assert refused.status_code == 409
+    assert "before the post begins later" in refused.json()["detail"]
+    assert manager.patch(POST, {"active_from": "2026-11-20"}).status_code == 200
+
+
+def test_a_new_action_is_given_to_nobody_out_of_post(manager, plan, other_post):
+    other_post.active_until = "2026-11-19"
+    other_post.save()
+    body = {"plan": "BWD-P01", "title": "Train all", "owner": "BWD-O005"}
+    answer = manager.post("/api/v1/actions/", body)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["owner"])
+    assert not ActionItem.objects.exists()
 
 
 def test_who_is_given_the_post_may_act(

@@ -100,6 +100,22 @@ def test_a_partner_or_a_link_may_hold_the_evidence(sign_in, people, make):
         assert words in text
 
 
+def test_one_proof_may_be_of_several_actions(sign_in, people, make, police_post):
+    action, second, theirs = make(), make(), make()
+    theirs.owner = police_post
+    theirs.save()
+    given = {"title": "Minutes", "proves": "delivery", "held_by": "The board"}
+    refused = [second.reference, theirs.reference]
+    client = sign_in(people.owner)
+    answer = send(client, action, "evidence", other_actions=refused, **given)
+    assert "Your role does not let you do this" in answer.text
+    assert not Evidence.objects.exists()
+    also = [second.reference, action.reference]
+    send(client, action, "evidence", other_actions=also, **given)
+    assert set(Evidence.objects.get().actions.all()) == {action, second}
+    assert "Minutes" in page(client, second)
+
+
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
@@ -244,6 +260,25 @@ def test_a_rating_that_differs_is_shown_beside_the_suggested_one(sign_in, people
     )
     told = "rated by a person; suggested red: One day off."
     assert told in page(sign_in(people.reader), action)
+
+
+def test_every_list_tells_how_often_a_date_moved_and_the_days_past_both(
+    sign_in, people, make
+):
+    action = make(due_on=TODAY - timedelta(days=2), date_gate="logged")
+    first = TODAY - timedelta(days=9)
+    facts = {"original_due_on": first, "date_moves": 1}
+    ActionItem.objects.filter(pk=action.pk).update(**facts)
+    client = sign_in(people.owner)
+    index, listed = client.get("/admin/"), client.get(page_of(ActionItem, "changelist"))
+    for text in (
+        index.text,
+        listed.text,
+        page(client, action),
+        page(client, action.plan),
+    ):
+        assert "18 November 2026, moved once" in text
+        assert "2 days; against the first date 9 days" in text
 
 
 def test_the_page_tells_who_returned_a_claim_and_why(sign_in, people, make):

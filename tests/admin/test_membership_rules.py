@@ -80,6 +80,27 @@ def test_what_has_a_trail_is_not_told_again_in_djangos_log(sign_in, people, auth
 
 def test_only_an_administrator_gives_and_takes_roles(people, authority):
     given = people.reader.memberships.get()
-    for verb in (access.grant, access.change_role, access.revoke):
+    for verb in (access.grant, access.revoke):
         with pytest.raises(NotAllowed):
             verb(given, by=people.manager)
+    with pytest.raises(NotAllowed):
+        access.change_role(given, by=people.manager, fields={"role": "manager"})
+
+
+def test_two_administrators_who_change_one_role_at_once_lose_nothing(
+    people, authority, council
+):
+    first, second = (people.reader.memberships.get() for _ in range(2))
+    access.change_role(first, by=people.admin, fields={"role": "verifier"})
+    access.change_role(second, by=people.admin, fields={"agency": council})
+    held = people.reader.memberships.get()
+    assert (held.role, held.agency) == ("verifier", council)
+    assert [row.version for row in held.history.all()] == [3, 2, 1]
+
+
+def test_a_role_that_is_gone_is_not_taken_away_twice(people):
+    first, second = (people.reader.memberships.get() for _ in range(2))
+    trail = type(first).history.filter(id=first.pk, verb="delete")
+    access.revoke(first, by=people.admin)
+    access.revoke(second, by=people.admin)
+    assert trail.count() == 1

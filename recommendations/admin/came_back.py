@@ -1,0 +1,107 @@
+"""What came back to an owner: claims that were returned, impact checks that failed and
+dates that were rejected. The start page tells them first, each with its reason."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import formats
+
+from recommendations.admin.sections import visible_actions
+from recommendations.choices import (
+    RUNNING_ACTIONS,
+    CheckOutcome,
+    DateDecision,
+    ImpactOutcome,
+)
+from recommendations.models import (
+    ActionItem,
+    DueDateChange,
+    ImpactCheck,
+    Verification,
+)
+
+# A claim stays here until it is made again. Of a date one need do nothing more.
+TOLD_FOR = timedelta(days=30)
+MOST = 20
+
+
+@dataclass(frozen=True)
+class CameBack:
+    """`what` came back, of which action, on which day and by whom, and why."""
+
+    action: ActionItem
+    what: str
+    by: str
+    on: date
+    reason: str
+
+    @property
+    def signed(self) -> str:
+        return f"{self.by or 'Not recorded'}, {formats.date_format(self.on)}"
+
+
+def came_back(user: Any, *, on: date) -> list[CameBack]:
+    """To the person, as owner or deputy, of actions that are theirs to go on with. The
+    newest first."""
+    own = visible_actions(user).carried_by(user).filter(status__in=RUNNING_ACTIONS)
+    found = [*_claims(own), *_impacts(own), *_dates(own, on)]
+    return sorted(found, key=lambda one: one.on, reverse=True)[:MOST]
+
+
+def _claims(own: Any) -> Iterator[CameBack]:
+    for check in _of(own, Verification.objects.current()).filter(
+        ~_newer(Verification), outcome=CheckOutcome.RETURNED
+    ):
+        yield CameBack(
+            check.action,
+            "Your claim was returned",
+            check.checker_name,
+            check.checked_on,
+            check.note,
+        )
+
+
+def _impacts(own: Any) -> Iterator[CameBack]:
+    """The action has not been looked at since."""
+    looked_at = Verification.objects.current().filter(
+        action=OuterRef("action"), created_at__gt=OuterRef("updated_at")
+    )
+    for check in _of(own, ImpactCheck.objects.current()).filter(
+        ~Exists(looked_at), outcome=ImpactOutcome.FAILED
+    ):
+        yield CameBack(
+            check.action,
+            "Its impact check failed",
+            check.checker_name,
+            check.checked_on,
+            check.note,
+        )
+
+
+def _dates(own: Any, on: date) -> Iterator[CameBack]:
+    for change in _of(own, DueDateChange.objects.current()).filter(
+        ~_newer(DueDateChange),
+        decision=DateDecision.REJECTED,
+        decided_on__gte=on - TOLD_FOR,
+    ):
+        asked = formats.date_format(change.to_on)
+        yield CameBack(
+            change.action,
+            f"The date you asked for was rejected: {asked}",
+            change.decided_by_name,
+            change.decided_on,
+            change.message,
+        )
+
+
+def _of(own: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.filter(action__in=own.order_by().values("pk")).select_related("action")
+
+
+def _newer(model: Any) -> Exists:
+    """Whether there is a newer one of the same action."""
+    newer = model.objects.current().filter(created_at__gt=OuterRef("created_at"))
+    return Exists(newer.filter(action=OuterRef("action")))

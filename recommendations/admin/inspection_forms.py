@@ -1,0 +1,222 @@
+"""The forms that make and edit the inspectors' side: inspections, what they found, and
+the documents and citations that say so."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from recommendations.admin.record_forms import RecordForm
+from recommendations.models import (
+    Citation,
+    Document,
+    Inspection,
+    InspectionInspectorate,
+    Judgement,
+    Recommendation,
+    RecommendationAgency,
+    RecommendationTheme,
+    Strength,
+)
+from recommendations.models.citations import TARGETS
+from recommendations.workflow import records
+from recommendations.workflow.records import Linked
+
+
+class InspectionForm(RecordForm):
+    model = Inspection
+    columns = (
+        "authority",
+        "framework",
+        "focus",
+        "start_on",
+        "start_precision",
+        "end_on",
+        "end_precision",
+        "published_on",
+        "published_precision",
+        "received_on",
+        "statement_due_on",
+        "lead_inspector",
+        "report_url",
+        "recommendations_known",
+        "expected_recommendations",
+        "note",
+    )
+    once = frozenset({"authority"})
+    links = {"inspectorates": (InspectionInspectorate, "inspection", "inspectorate")}
+
+
+class OfInspectionForm(RecordForm):
+    """Of a row that has its place in an inspection: a new one comes last."""
+
+    once = frozenset({"inspection"})
+
+    def _initial(self) -> dict[str, Any]:
+        begun = {**super()._initial()}
+        if self.record is None and "inspection" in begun:
+            rows = self.model._default_manager.filter(inspection=begun["inspection"])
+            last = rows.aggregate(last=models.Max("position"))["last"]
+            begun["position"] = (last or 0) + 1
+        return begun
+
+
+class JudgementForm(OfInspectionForm):
+    model = Judgement
+    columns = (
+        "inspection",
+        "position",
+        "area",
+        "outcome",
+        "grade",
+        "grade_printed",
+        "note",
+    )
+
+
+class StrengthForm(OfInspectionForm):
+    model = Strength
+    columns = ("inspection", "position", "summary", "text", "note")
+
+
+class RecommendationForm(OfInspectionForm):
+    """Its agencies stand in two fields, by the part that they take."""
+
+    model = Recommendation
+    columns = (
+        "inspection",
+        "position",
+        "kind",
+        "addressee",
+        "addressee_name",
+        "text",
+        "wording",
+        "summary",
+        "note",
+    )
+    links = {
+        "themes": (RecommendationTheme, "recommendation", "theme"),
+        "lead_agencies": (RecommendationAgency, "recommendation", "agency"),
+        "contributing_agencies": (RecommendationAgency, "recommendation", "agency"),
+    }
+    _PARTS = {"lead_agencies": "lead", "contributing_agencies": "contributing"}
+
+    def linked(self, name: str) -> list[Any]:
+        if name not in self._PARTS:
+            return super().linked(name)
+        parts = RecommendationAgency.objects.filter(
+            recommendation=self.record, part=self._PARTS[name]
+        )
+        return [part.agency for part in parts.select_related("agency")]
+
+    def linkings(self, names: Sequence[str]) -> list[Linked]:
+        """The two fields fill one table, so that either brings both."""
+        found = super().linkings([name for name in names if name not in self._PARTS])
+        if self._PARTS.keys() & set(names):
+            wanted = {
+                agency: {"part": part}
+                for name, part in reversed(self._PARTS.items())
+                for agency in self.cleaned_data[name]
+            }
+            through, own, other = self.links["lead_agencies"]
+            found.append(Linked(through, own, other, wanted))
+        return found
+
+
+class DocumentForm(RecordForm):
+    """A document is known by the digest of its file, which a browser can send; the file
+    itself is not kept."""
+
+    model = Document
+    columns = (
+        "authority",
+        "kind",
+        "title",
+        "publisher",
+        "published_on",
+        "published_precision",
+        "url",
+        "sha256",
+        "pages",
+        "note",
+    )
+    once = frozenset({"authority", "sha256"})
+
+    def offer(self, records: Sequence[Any], user: User) -> None:
+        super().offer(records, user)
+        if self.record is not None:
+            return
+        digest = self.fields["sha256"]
+        digest.required = False
+        digest.label = "Or its SHA-256 (optional)"
+        digest.help_text = "64 digits and letters, if you have no file at hand."
+        self.fields["file"] = forms.FileField(
+            label="Its file (optional)",
+            required=False,
+            help_text="The file is not kept, but its digest, by which one knows it.",
+        )
+        names = list(self.fields)
+        names.insert(names.index("sha256"), names.pop())
+        self.order_fields(names)
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or self.cleaned_data
+        if self.record is not None:
+            return given
+        file = given.pop("file", None)
+        if file is not None:
+            given["sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
+        elif not given.get("sha256") and "sha256" not in self.errors:
+            self.add_error("file", "Choose its file, or give its SHA-256.")
+        return given
+
+    def make(self, by: Any) -> Document:
+        document = Document(**self.cleaned_data)
+        records.create(document, by=by)
+        return document
+
+
+class CitationForm(RecordForm):
+    """A citation is added from the page of what it supports, which is then said above
+    the form; from elsewhere one names an inspection or a recommendation."""
+
+    model = Citation
+    columns = (
+        *TARGETS,
+        "about",
+        "document",
+        "page",
+        "paragraph",
+        "quote",
+        "external_source",
+        "note",
+    )
+    once = frozenset(TARGETS)
+
+    def offer(self, records: Sequence[Any], user: User) -> None:
+        super().offer(records, user)
+        target = next((name for name in TARGETS if name in self.begins), None)
+        if target is not None:
+            self.says = f"Supports: {self.begins[target]}"
+        for name in TARGETS:
+            # Nobody knows a judgement or a strength by a key.
+            if target is not None or name in ("judgement", "strength"):
+                self.fields.pop(name, None)
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or self.cleaned_data
+        if self.record is not None:
+            return given
+        given |= {name: self.begins[name] for name in TARGETS if name in self.begins}
+        if sum(given.get(name) is not None for name in TARGETS) != 1:
+            raise ValidationError("Name one inspection or one recommendation.")
+        return given
+
+    def make(self, by: Any) -> Citation:
+        citation = Citation(**self.cleaned_data)
+        records.create(citation, by=by)
+        return citation

@@ -1,0 +1,186 @@
+"""The forms that make and edit our side: plans, actions, owners, agencies."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+
+from recommendations.admin.record_forms import RecordForm
+from recommendations.choices import BRAG_LEGEND, GATES, GatePreset
+from recommendations.models import (
+    ActionAgency,
+    ActionItem,
+    ActionPlan,
+    ActionRecommendation,
+    Agency,
+    AuthorityAgency,
+    Owner,
+    PlanInspection,
+)
+from recommendations.models.legend import COLOURS, Legend
+from recommendations.workflow import actions, plans
+
+
+class ActionForm(RecordForm):
+    model = ActionItem
+    columns = (
+        "plan",
+        "title",
+        "detail",
+        "success_measure",
+        "owner",
+        "start_on",
+        "due_on",
+    )
+    once = frozenset({"plan", "owner", "due_on"})
+    links = {
+        "recommendations": (ActionRecommendation, "action", "recommendation"),
+        "contributing_agencies": (ActionAgency, "action", "agency"),
+    }
+
+    def make(self, by: Any) -> ActionItem:
+        given = dict(self.cleaned_data)
+        return actions.create_action(
+            given.pop("plan"),
+            by=by,
+            contributing=given.pop("contributing_agencies"),
+            **given,
+        )
+
+
+LEGEND_PARTS = ("label", "meaning", "colour")
+
+
+def _legend_field(code: str, part: str) -> str:
+    return f"legend_{code}_{part}"
+
+
+LEGEND_FIELDS = frozenset(
+    _legend_field(code, part) for code in BRAG_LEGEND for part in LEGEND_PARTS
+)
+
+
+class PlanForm(RecordForm):
+    model = ActionPlan
+    columns = (
+        "authority",
+        "title",
+        "statutory_due_on",
+        "statutory_basis",
+        "statutory_rule",
+        "evidence_gate",
+        "has_independent_check",
+        "impact_check_months",
+        "impact_check_for",
+        "date_gate",
+        "stale_after_days",
+        "note",
+    )
+    once = frozenset({"authority"})
+    links = {"inspections": (PlanInspection, "plan", "inspection")}
+    folded = LEGEND_FIELDS
+    folds = "Words and colours of the BRAG ratings"
+
+    def offer(self, records: Sequence[Any], user: User) -> None:
+        super().offer(records, user)
+        self.fields["preset"] = forms.ChoiceField(
+            label="Set all gates at once (optional)",
+            choices=[("", "As each is set below"), *GatePreset.choices],
+            required=False,
+            show_hidden_initial=self.record is not None,
+            help_text="A preset replaces what is chosen for each gate below.",
+        )
+        names = list(self.fields)
+        names.insert(names.index("evidence_gate"), names.pop())
+        self.order_fields(names)
+        self._offer_legend(self.record.brag_legend if self.record else {})
+
+    def _offer_legend(self, own: Legend) -> None:
+        """A name, a meaning and a colour for each rating, last on the page."""
+        for code, usual in BRAG_LEGEND.items():
+            usual_label, entry = usual["label"], own.get(code, {})
+            colours = {**COLOURS}
+            if (colour := entry.get("colour")) is not None:
+                colours.setdefault(colour, f"As it is: {colour}")
+            asked = {
+                "label": forms.CharField(
+                    label=f"{usual_label} rating: its name (optional)",
+                    max_length=40,
+                    help_text=f"Leave empty for “{usual_label}”.",
+                ),
+                "meaning": forms.CharField(
+                    label=f"{usual_label} rating: what it means (optional)",
+                    max_length=200,
+                    help_text=f"Leave empty for “{usual['meaning']}”.",
+                ),
+                "colour": forms.ChoiceField(
+                    label=f"{usual_label} rating: its colour",
+                    choices=[("", "As usual"), *colours.items()],
+                ),
+            }
+            for part, field in asked.items():
+                field.required = False
+                field.show_hidden_initial = self.record is not None
+                self.fields[_legend_field(code, part)] = field
+                self.initial[_legend_field(code, part)] = entry.get(part, "")
+
+    def _legend(self, names: Collection[str]) -> Legend:
+        """The plan's own words and colours with what these fields say of them."""
+        own = self.record.brag_legend if self.record else {}
+        found: Legend = {}
+        for code in BRAG_LEGEND:
+            entry = {**own.get(code, {})}
+            for part in LEGEND_PARTS:
+                if (name := _legend_field(code, part)) in names:
+                    entry[part] = self.cleaned_data[name]
+            if entry := {part: text for part, text in entry.items() if text}:
+                found[code] = entry
+        return found
+
+    def clean(self) -> dict[str, Any] | None:
+        """A preset stands for all of its switches."""
+        given = super().clean() or self.cleaned_data
+        return {**given, **GATES.get(given.get("preset", ""), {})}
+
+    def given(self) -> dict[str, Any]:
+        found = super().given()
+        fields = found["fields"]
+        preset = fields.pop("preset", "")
+        fields |= GATES.get(preset, {})
+        if named := LEGEND_FIELDS & fields.keys():
+            fields["brag_legend"] = self._legend(named)
+            for name in named:
+                del fields[name]
+        return found
+
+    def make(self, by: Any) -> ActionPlan:
+        given = dict(self.cleaned_data)
+        given.pop("preset")
+        given["brag_legend"] = self._legend(LEGEND_FIELDS)
+        for name in LEGEND_FIELDS:
+            del given[name]
+        return plans.create_plan(given.pop("authority"), by=by, **given)
+
+
+class OwnerForm(RecordForm):
+    model = Owner
+    columns = (
+        "authority",
+        "agency",
+        "post_title",
+        "holder_name",
+        "email",
+        "deputy",
+        "user",
+        "active_from",
+        "active_until",
+    )
+    once = frozenset({"authority"})
+
+
+class AgencyForm(RecordForm):
+    model = Agency
+    columns = ("code", "name", "alias", "kind")
+    once = frozenset({"code"})
+    links = {"authorities": (AuthorityAgency, "agency", "authority")}

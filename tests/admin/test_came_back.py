@@ -1,0 +1,121 @@
+"""The start page tells an owner first what came back to them, and why."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from recommendations.workflow import actions, checks, dates, undo
+from tests.factories import TODAY, ActionFactory, OwnerFactory, PlanFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+INDEX = reverse("admin:index")
+NEW_YEAR = TODAY.replace(month=12, day=31)
+
+
+@pytest.fixture
+def make(authority, post):
+    """`make("complete")`: an action of the owner's in a plan that approves dates."""
+
+    def action(status="in_progress"):
+        plan = PlanFactory(authority=authority, date_gate="approved")
+        return ActionFactory(
+            authority=authority, owner=post, plan=plan, status=status, due_on=TODAY
+        )
+
+    return action
+
+
+@pytest.fixture
+def told(sign_in, people):
+    """`told()`: what came back to the person, in words."""
+
+    def read(person=people.owner):
+        rows = sign_in(person).get(INDEX).context["came_back"]
+        return [(row.what, row.reason) for row in rows]
+
+    return read
+
+
+@pytest.fixture
+def returned(make, people):
+    action = make("complete")
+    checks.return_claim(action, by=people.verifier, reason="Too small a sample.")
+    return action
+
+
+def test_a_returned_claim_stands_above_the_owners_actions(sign_in, people, returned):
+    text = sign_in(people.owner).get(INDEX).text
+    for words in ("Your claim was returned", "Verifier, 20 November 2026"):
+        assert words in text
+    assert text.index("Too small a sample.") < text.index("Days late")
+
+
+def test_it_goes_once_the_claim_is_made_again(told, people, returned):
+    assert told() == [("Your claim was returned", "Too small a sample.")]
+    actions.complete(returned, by=people.owner, note="Forty files.")
+    assert told() == []
+    undo.undo(returned, by=people.owner)
+    assert told() == [("Your claim was returned", "Too small a sample.")]
+
+
+def test_a_return_that_was_a_slip_is_not_told(told, people, returned):
+    undo.undo(returned, by=people.verifier)
+    assert told() == []
+
+
+def test_a_failed_impact_check_came_back_too(told, people, make):
+    action = make("verified")
+    given = {"outcome": "failed", "note": "It has not held."}
+    checks.check_impact(action, by=people.verifier, **given)
+    assert told() == [("Its impact check failed", "It has not held.")]
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        actions.complete(action, by=people.owner, note="Again.")
+        checks.verify(action, by=people.verifier)
+        actions.reopen(action, by=people.manager, reason="A new law.")
+        assert told() == []
+
+
+def test_a_rejected_date_is_told_for_a_month_or_until_one_asks_again(
+    told, people, make
+):
+    action = make()
+    asked = {"due_on": NEW_YEAR, "reason": "The tender."}
+    change = dates.request_date(action, by=people.owner, **asked)
+    assert told() == []
+    dates.reject_date(change, by=people.manager, message="The board needs it.")
+    rejected = "The date you asked for was rejected: 31 December 2026"
+    assert told() == [(rejected, "The board needs it.")]
+    for days, found in ((30, 1), (31, 0)):
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            assert len(told()) == found
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        dates.request_date(action, by=people.owner, **asked)
+        assert told() == []
+
+
+def test_deputies_are_told_and_nobody_else(told, people, returned, post, authority):
+    post.deputy = OwnerFactory(authority=authority, user=people.police)
+    post.save()
+    assert len(told(people.police)) == 1
+    assert told(people.colleague) == told(people.manager) == []
+
+
+def test_what_came_back_costs_the_same_for_one_and_for_many(
+    sign_in, people, make, django_assert_num_queries
+):
+    def send_back(number):
+        for _ in range(number):
+            checks.return_claim(make("complete"), by=people.verifier, reason="No.")
+
+    client = sign_in(people.owner)
+    send_back(1)
+    client.get(INDEX)
+    with django_assert_num_queries(40, exact=False) as few:
+        client.get(INDEX)
+    send_back(9)
+    with django_assert_num_queries(len(few)):
+        client.get(INDEX)

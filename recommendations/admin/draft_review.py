@@ -124,7 +124,7 @@ class ReviewMixin:
             return self._review(
                 request, fresh, _faults(refused), chosen=authority, asks_to_confirm=asks
             )
-        told = f"The draft is accepted. This is {inspection} as the report has it."
+        told = f"The draft is accepted. What it says stands in {inspection} now."
         self.message_user(request, told, messages.SUCCESS)
         page = "admin:recommendations_inspection_change"
         return redirect(reverse(page, args=[inspection.pk]))

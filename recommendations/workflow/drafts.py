@@ -71,7 +71,17 @@ def read_document(file: "File[Any]", *, by: User) -> tuple[Draft, bool]:
     there = _read_before(hashlib.sha256(data).hexdigest(), by)
     if there is not None:
         return there, False
-    read = reading.read(data)
+    return save_once(data, reading.read(data), name=name, by=by)
+
+
+def save_once(
+    data: bytes, read: reader_draft.Draft, *, name: str, by: User
+) -> tuple[Draft, bool]:
+    """Keep what was read of a report, unless the person sees a draft of it already;
+    then false, and that draft."""
+    there = _read_before(read.sha256, by)
+    if there is not None:
+        return there, False
     try:
         return save_draft(data, read, name=name, by=by), True
     except IntegrityError:

@@ -1,11 +1,11 @@
-"""Files of evidence that no row names: what is left where the program was stopped
-between keeping a file and writing its row. Used by the command `tidy_evidence`."""
+"""Files of evidence, and reports, that no row names: what is left where the program was
+stopped between keeping a file and writing its row. For the command `tidy_evidence`."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from recommendations.models import Evidence
+from recommendations.models import Draft, Evidence
 from recommendations.models.evidence import private_storage
 from recommendations.workflow.errors import Refused
 
@@ -21,9 +21,7 @@ def left_over(*, now: datetime) -> list[str]:
     """
     storage = private_storage()
     there = set(_names(storage, ""))
-    named = set(Evidence.objects.exclude(file="").values_list("file", flat=True))
-    trail = Evidence.history.exclude(file="").values_list("file", flat=True)
-    unnamed = there - named - set(trail)
+    unnamed = there - set(_named())
     if unnamed and unnamed == there:
         raise Refused(
             f"No record of evidence in this database names any of the {len(there)} "
@@ -33,6 +31,13 @@ def left_over(*, now: datetime) -> list[str]:
     return sorted(
         name for name in unnamed if now - storage.get_modified_time(name) > UNTOUCHED
     )
+
+
+def _named() -> Iterator[str]:
+    """What a row names today, or named once."""
+    for model in (Evidence, Draft):
+        for rows in (model._default_manager.all(), model.history.all()):
+            yield from rows.exclude(file="").values_list("file", flat=True)
 
 
 def remove(names: list[str]) -> None:

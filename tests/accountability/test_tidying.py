@@ -9,6 +9,8 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
 from recommendations.models import Evidence
+from recommendations.workflow.drafts import save_draft
+from tests.drafts.reports import found, report
 
 from .conftest import ACTION, pdf
 
@@ -72,6 +74,14 @@ def test_an_old_file_without_a_record_is_removed_and_named(kept, orphan, files):
     lost = orphan(days=2)
     assert tidy() == [lost, "Removed 1 file."]
     assert files() == {kept}
+
+
+def test_a_report_that_was_read_is_left_alone(people, files, evidence_folder):
+    save_draft(report(), found(), by=people.manager)
+    (name,) = files()
+    age(evidence_folder / name, days=40)
+    assert tidy() == ["Removed 0 files."]
+    assert files() == {name}
 
 
 def test_an_upload_on_its_way_is_left_alone(kept, orphan, files):

@@ -5,9 +5,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
+from recommendations.management.people import person
 from recommendations.models import ActionPlan
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.errors import Refused
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         plan = ActionPlan.objects.filter(reference=options["plan"]).first()
         if plan is None:
             raise CommandError(f"There is no plan {options['plan']}.", returncode=2)
-        by = _person(options["username"])
+        by = person(options["username"])
         try:
             data = options["file"].read_bytes()
         except OSError as wrong:
@@ -107,17 +107,3 @@ class Command(BaseCommand):
         )
         if is_dry_run:
             self.stdout.write("This was a dry run: nothing was written.")
-
-
-def _person(username: str | None) -> User:
-    if username is not None:
-        found = User.objects.filter(username=username, is_active=True).first()
-        if found is None:
-            raise CommandError(f"There is no user {username}.", returncode=2)
-        return found
-    superusers = User.objects.filter(is_superuser=True, is_active=True)[:2]
-    if len(superusers) != 1:
-        raise CommandError(
-            "Say with --as in whose name to do it: the trail needs one.", returncode=2
-        )
-    return superusers[0]

@@ -1,5 +1,6 @@
 """read_report: what inspection reports say, as JSON for a program or as a table."""
 
+import hashlib
 import json
 import os
 from argparse import ArgumentParser, ArgumentTypeError
@@ -9,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from recommendations.management.people import person
 from recommendations.reader.batch import (
     HEADINGS,
     Reading,
@@ -21,6 +24,9 @@ from recommendations.reader.batch import (
     read_files,
 )
 from recommendations.reader.child import Limits
+from recommendations.reader.draft import Draft
+from recommendations.workflow.drafts import require_may_read, save_once
+from recommendations.workflow.errors import NotAllowed, Refused
 
 
 def _jobs(text: str) -> int:
@@ -33,9 +39,10 @@ class Command(BaseCommand):
     help = (
         "Read inspection reports (PDF or plain text) and print what each says: "
         "authority, dates, judgements and everything it asks for, with page and "
-        "confidence. Nothing is saved. Files that cannot be read are named on "
-        "standard error and the others are read. Exit status: 0, 1 when a file could "
-        "not be read, 2 when misused."
+        "confidence. With --save each is kept as a draft, to be reviewed and accepted "
+        "in the admin; a report that was read before is not kept twice. Files that "
+        "cannot be read are named on standard error and the others are read. Exit "
+        "status: 0, 1 when a file could not be read, 2 when misused."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -65,6 +72,16 @@ class Command(BaseCommand):
             metavar="N",
             help="how many files to read at a time; if not given, one a processor",
         )
+        parser.add_argument(
+            "--save", action="store_true", help="keep what was read as drafts"
+        )
+        parser.add_argument(
+            "--as",
+            dest="username",
+            metavar="USERNAME",
+            help="whose drafts they are: an improvement manager; if not given, the "
+            "superuser, where there is only one",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         for place in options["places"]:
@@ -77,6 +94,9 @@ class Command(BaseCommand):
         if not files:
             raise CommandError("There is no PDF and no text file.", returncode=2)
         self._unread = 0
+        self._by = person(options["username"]) if options["save"] else None
+        if self._by is not None:
+            _require_may_read(self._by)
         as_lines = _jsonl if options["format"] == "jsonl" else _table
         with closing(self._watched(files, options["jobs"])) as readings:
             if out is None:
@@ -109,7 +129,26 @@ class Command(BaseCommand):
                     with bar.external_write_mode():
                         problem = f"{reading.file}: {reading.code} {reading.message}"
                         self.stderr.write(problem)
+                elif self._by is not None:
+                    self._save(Path(reading.file), reading.draft, self._by)
                 yield reading
+
+    def _save(self, file: Path, draft: Draft, by: User) -> None:
+        """Keep what was read, of the bytes that were read."""
+        data = file.read_bytes()
+        if hashlib.sha256(data).hexdigest() != draft.sha256:
+            raise CommandError(f"{file} was changed while it was read.")
+        try:
+            save_once(data, draft, name=file.name[:255], by=by)
+        except Refused as refused:
+            raise CommandError(f"{file} was not kept: {refused}") from refused
+
+
+def _require_may_read(by: User) -> None:
+    try:
+        require_may_read(by)
+    except NotAllowed as refused:
+        raise CommandError(str(refused), returncode=2) from refused
 
 
 def _jsonl(readings: Iterable[Reading]) -> Iterator[str]:

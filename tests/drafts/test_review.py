@@ -66,6 +66,13 @@ def test_who_may_not_read_a_report_is_told_so(sign_in, people):
     assert 'role="alert"' in answer.text
 
 
+def test_the_page_asks_for_a_report_and_says_how_big_it_may_be(manager, settings):
+    settings.READER_MAX_MB = 12
+    page = manager.get(READ).text
+    assert '<label for="id_file">Report</label>' in page
+    assert "At most 12 MB." in page
+
+
 def test_an_uploaded_report_leads_to_its_review(manager, reader):
     answer = upload(manager)
     draft = Draft.objects.get()

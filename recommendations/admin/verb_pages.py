@@ -175,7 +175,8 @@ class VerbAdmin(ReadOnlyAdmin):
         later = record.history.filter(version__gt=version)
         ids = set(later.values_list("history_id", flat=True))
         hidden = self.hidden_fields(request, record)
-        entries = [entry for entry in timeline(record) if entry.id in ids]
+        by: Any = request.user
+        entries = [entry for entry in timeline(record, by=by) if entry.id in ids]
         return list(told(without(entries, hidden), type(record)))
 
     def facts(self, record: Any) -> list[tuple[str, str]]:

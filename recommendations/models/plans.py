@@ -214,6 +214,12 @@ class Baseline(Record):
         return f"{self.plan_id} as approved on {self.frozen_on}"
 
 
+def inner_fields() -> frozenset[str]:
+    """Names of what an agency's members do not see of a plan."""
+    columns = {field.name for field in ActionPlan._meta.concrete_fields}
+    return frozenset(columns - SEEN_BY_ALL | {"inspections"})
+
+
 class PlanInspection(Record):
     """A plan answers an inspection."""
 

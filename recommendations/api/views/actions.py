@@ -56,7 +56,7 @@ from recommendations.models import (
     ProgressUpdate,
     Recommendation,
 )
-from recommendations.models.plans import SEEN_BY_ALL
+from recommendations.models.plans import inner_fields
 from recommendations.reports.baseline import against_baseline
 from recommendations.reports.summary import summary_of
 from recommendations.reports.trail import Entry, without
@@ -140,8 +140,7 @@ class PlanViewSet(WritableViewSet):
         entries = super().get_trail(record)
         if record.is_seen_whole:
             return entries
-        names = {field.name for field in record._meta.concrete_fields}
-        return without(entries, frozenset(names - SEEN_BY_ALL))
+        return without(entries, inner_fields())
 
 
 class ActionListing(RecordViewSet):

@@ -224,3 +224,18 @@ def test_many_links_cost_no_more_queries_than_one(
         asked = RecommendationFactory(inspection__authority=authority)
         ActionRecommendation.objects.create(action=action, recommendation=asked)
     assert cost() == few
+
+
+def test_pages_of_a_history_tell_links_that_changed_alone_once_each(
+    api, people, action, authority
+):
+    for _ in range(7):
+        asked = RecommendationFactory(inspection__authority=authority)
+        ActionRecommendation.objects.create(action=action, recommendation=asked)
+    client, found = api(people.reader), []
+    address = f"/api/v1/actions/{action.reference}/history/?page_size=3"
+    while address:
+        page = client.get(address).json()
+        found += [entry["change_id"] for entry in page["results"]]
+        address = page["next"]
+    assert len(found) == len(set(found)) == 8

@@ -1,6 +1,6 @@
 """In which form an answer goes out. Used by every view, by way of the settings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404
@@ -17,7 +17,7 @@ class StrictNegotiation(DefaultContentNegotiation):
     def select_renderer(
         self,
         request: Request,
-        renderers: Sequence[BaseRenderer],
+        renderers: Iterable[BaseRenderer],
         format_suffix: str | None = None,
     ) -> Any:
         try:

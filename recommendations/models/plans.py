@@ -138,6 +138,7 @@ class ActionPlan(Record):
     history = Trail()
 
     class Meta:
+        verbose_name = "plan"
         ordering = ["reference"]
         constraints = [
             models.CheckConstraint(

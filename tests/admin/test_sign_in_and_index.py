@@ -98,3 +98,11 @@ def test_my_actions_name_the_post_that_one_deputises_for(
 def test_the_index_shows_the_figures_of_each_plan(sign_in, people, actions, plan):
     (row,) = sign_in(people.police).get(reverse("admin:index")).context["plans"]
     assert (row["all"], row["open"], row["overdue"]) == (2, 2, 1)
+
+
+def test_a_list_is_called_the_same_in_the_head_and_on_its_page(sign_in, people):
+    client = sign_in(people.manager)
+    index = client.get(page_of(ActionItem, "changelist"))
+    for label, address in index.context["main_lists"]:
+        page = client.get(address)
+        assert page.context["module_name"].capitalize() == label

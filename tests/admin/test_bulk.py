@@ -5,7 +5,7 @@ import pytest
 from recommendations.admin.verbs import NO_CHANGE
 from recommendations.models import ActionItem, ProgressUpdate
 from recommendations.workflow import actions as workflow
-from tests.factories import ActionFactory
+from tests.factories import ActionFactory, PlanFactory
 
 from .addresses import page_of
 
@@ -177,3 +177,18 @@ def test_keys_of_a_wrong_shape_are_no_rows(sign_in, people, rows):
 def test_the_box_that_selects_all_is_on_the_page_once(sign_in, people, rows):
     page = sign_in(people.manager).get(page_of(ActionItem, "changelist"))
     assert page.text.count('id="action-toggle"') == 1
+
+
+def test_a_row_that_meets_a_gate_is_left_out_for_a_manager_too(
+    sign_in, people, authority, post
+):
+    plan = PlanFactory(authority=authority, evidence_gate="complete")
+    row = ActionFactory(authority=authority, plan=plan, owner=post)
+    client = sign_in(people.manager)
+    page = client.get(choose(client, "complete", [row]).url)
+    assert "override_reason" not in page.context["form"].fields
+    assert "evidence" in str(outcomes(page)[row.reference])
+    given = {"note": "Done.", "override_reason": "All of them are done."}
+    confirm(client, "complete", [row], **given)
+    row.refresh_from_db()
+    assert row.status == "in_progress"

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from recommendations.admin.figures import FIGURES
+from recommendations.choices import Brag
 from recommendations.models import (
     ActionItem,
 )
@@ -63,6 +64,20 @@ def test_each_figure_of_the_index_equals_the_list_it_opens(
     assert len(figures) == len(FIGURES)
     for _figure, count, url in figures:
         assert client.get(url).context["cl"].result_count == count
+
+
+def test_each_rating_equals_the_list_it_opens_and_the_filter_of_rest(
+    sign_in, api, people, actions
+):
+    client = sign_in(people.manager)
+    ratings = client.get(reverse("admin:index")).context["ratings"]
+    assert [code for code, *_ in ratings] == Brag.values
+    assert len({count for _, _, count, _ in ratings}) > 1
+    for code, _, count, url in ratings:
+        assert client.get(url).context["cl"].result_count == count
+        asked = {"brag": code, "count": "exact"}
+        found = api(people.manager).get("/api/v1/actions/", asked).json()
+        assert found["count"] == count
 
 
 def test_figures_count_what_their_names_say(sign_in, people, actions):

@@ -10,6 +10,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 FIGURES = (
     "Overdue",
+    "Red",
+    "Amber",
     "Due in 30 days",
     "Stale: no update for 30 days",
     "On hold or blocked",
@@ -18,7 +20,7 @@ FIGURES = (
 )
 # What somebody must have said for the figure to be what it is, where the status alone
 # is not enough: the words stand on the trail.
-IN_WORDS = ("Overdue", "Stale: no update for 30 days", "On hold or blocked")
+IN_WORDS = ("Overdue", "Red", "Stale: no update for 30 days", "On hold or blocked")
 
 
 def follow(page, name, row):

@@ -133,9 +133,12 @@ class InAdmin:
         typed = self.world.form(row.record, row.verb, PREFIX[row.record])
         if row.verb not in ("create", "revise"):
             return typed
-        page = site._registry[type(self.world.records[row.record])]
-        user = User(is_superuser=True)
-        return sent_with(page.record_form(records=records, user=user), typed)
+        key, sent = (row.record, row.verb), self.world.sent_forms
+        if key not in sent:
+            page = site._registry[type(self.world.records[row.record])]
+            form = page.record_form(records=records, user=User(is_superuser=True))
+            sent[key] = sent_with(form, typed)
+        return sent[key]
 
     def _shows(self, answer: HttpResponse, row: Row) -> bool:
         record = self.world.records[row.record]

@@ -114,6 +114,8 @@ class World:
     def __init__(self) -> None:
         authority = AuthorityFactory(code="BWD", name="Blackburn with Darwen")
         self.authority = authority
+        # What a browser sends for whole forms is the same for everybody.
+        self.sent_forms: dict[tuple[str, str], dict] = {}
         self.agencies = {
             "": None,
             "own": AgencyFactory(code="council", works_in=authority),

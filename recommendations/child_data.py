@@ -40,9 +40,17 @@ def find(text: str) -> list[Finding]:
     return sorted(found, key=lambda finding: (finding.start, finding.kind))
 
 
-# One character for one, so that places stay. File names have underscores for spaces.
+# One character for one, so that places stay. File names have underscores for spaces;
+# what is copied from elsewhere has marks between its characters that nobody sees.
 _PLAIN = str.maketrans(
-    "\u00a0\u2007\u2009\u202f_\u2010\u2011\u2012\u2013’", "     ----'"
+    {
+        **dict.fromkeys(
+            '\u00a0\u2007\u2009\u202f\u00ad\u200b\u200c\u200d\u2060_“”"', " "
+        ),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013", "-"),
+        **{chr(ord("０") + digit): str(digit) for digit in range(10)},
+        "’": "'",
+    }
 )
 
 
@@ -61,7 +69,7 @@ def _masked(words: str, kind: str) -> str:
 # --- NHS number: ten digits, the last a check by modulus 11 --------------------------
 
 _NHS = re.compile(
-    r"(?<![0-9£$€])([1-9][0-9]{2})[ -]?([0-9]{3})[ -]?([0-9]{4})"
+    r"(?<![0-9£$€])([1-9][0-9]{2})(?: ?[-.]? ?)([0-9]{3})(?: ?[-.]? ?)([0-9]{4})"
     r"(?![0-9A-Za-z]|[-./,][0-9])"
 )
 # Right before it: the country code of a telephone number.
@@ -74,9 +82,10 @@ _ISBN = re.compile(r"\bISBN(?:-10)?:?\s?\Z", re.IGNORECASE)
 
 def _nhs_numbers(text: str) -> Iterator[tuple[int, int]]:
     for match in _NHS.finditer(text):
-        if _has_nhs_check("".join(match.groups())) and not _is_reference(
-            text[max(0, match.start() - 40) : match.start()]
-        ):
+        before = text[max(0, match.start() - 40) : match.start()]
+        is_decimal = match[0].count(".") == 1
+        is_number = _has_nhs_check("".join(match.groups())) and not is_decimal
+        if is_number and not _is_reference(before):
             yield match.span()
 
 
@@ -135,6 +144,7 @@ _YEAR = "(?:(?:19|20)[0-9]{2}|'?[0-9]{2})"
 _DATE = re.compile(
     "(?<![0-9])(?:"
     rf"{_DAY}\s?([-/.])\s?{_DAY}\s?\1\s?{_YEAR}"
+    rf"|{_DAY} {_DAY} (?:19|20)[0-9]{{2}}"
     rf"|(?:19|20)[0-9]{{2}}([-/.]){_DAY}\2{_DAY}"
     rf"|{_DAY}(?:st|nd|rd|th)?[\s-](?:of\s)?{_MONTH}\.?,?[\s-]{_YEAR}"
     rf"|{_MONTH}\.?\s{_DAY}(?:st|nd|rd|th)?,?\s{_YEAR}"
@@ -142,7 +152,9 @@ _DATE = re.compile(
     ")(?![0-9])",
     re.IGNORECASE,
 )
-_LABEL = r"(?:d\.\s?o\.\s?b\b\.?|d/o/b|dob|dates?\s+of\s+birth|birth\s?date|birthday)"
+_LABEL = (
+    r"(?:d\.\s?o\.\s?b\b\.?|d[/ ]o[/ ]b|dob|dates?\s+of\s+birth|birth\s?date|birthday)"
+)
 _BIRTH = re.compile(
     rf"(?:(?<![A-Za-z-])born|(?<![A-Za-z]){_LABEL})(?![A-Za-z])", re.IGNORECASE
 )

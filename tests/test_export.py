@@ -183,9 +183,33 @@ def test_a_stranger_gets_a_problem_and_no_file(api):
     assert answer.json()["status"] == 401
 
 
-def test_one_record_is_not_a_table(manager, make):
-    answer = manager.get(f"/api/v1/actions/{make().reference}/?format=csv")
-    assert answer.status_code == 404
+@pytest.mark.parametrize("path", ["actions/BWD-A0001", "summary"])
+def test_what_is_no_list_is_no_table(manager, make, path):
+    make(reference="BWD-A0001")
+    answer = manager.get(f"/api/v1/{path}/?format=csv")
+    assert answer.status_code == 400
+    assert "json" in answer.json()["errors"]["format"][0]
+
+
+@pytest.mark.parametrize("wrong", ["xml", "CSV", "csv%20"])
+def test_a_form_that_there_is_not_is_named_with_those_there_are(manager, wrong):
+    answer = manager.get(f"/api/v1/actions/?format={wrong}")
+    assert answer.status_code == 400
+    (told,) = answer.json()["errors"]["format"]
+    assert "csv" in told
+    assert "json" in told
+
+
+def test_a_stranger_is_asked_to_sign_in_before_the_form_is_looked_at(api):
+    assert api().get("/api/v1/actions/?format=xml").status_code == 401
+
+
+@pytest.mark.parametrize("asked", ["", "&as_of=2026-11-20"])
+def test_the_address_of_a_row_opens_the_record(manager, make, asked):
+    action = make()
+    (row,) = rows_of(manager.get(f"/api/v1/actions/?format=csv{asked}"))
+    assert row["url"].endswith(f"/api/v1/actions/{action.reference}/")
+    assert manager.get(row["url"]).status_code == 200
 
 
 def test_the_header_accept_asks_for_csv_as_well(manager, make):

@@ -213,6 +213,23 @@ def test_a_seal_taken_out_of_the_middle_is_named(action, people):
     assert "removed recommendations_seal 2" in faults()
 
 
+def test_two_seals_that_changed_places_are_named(action, people):
+    """Each with its entries, so that only the order is another."""
+    seals = three_seals(action, people)
+    second, third = seals[1], seals[2]
+    told = ("made_at", "fields", "previous", "digest")
+    was, now = ({name: getattr(one, name) for name in told} for one in (second, third))
+    entries = list(SealedRow.objects.filter(seal=2).values_list("pk", flat=True))
+    SealedRow.objects.filter(seal=3).update(seal=2)
+    SealedRow.objects.filter(pk__in=entries).update(seal=3)
+    seals.filter(pk=2).update(**{**now, "digest": "on its way"})
+    seals.filter(pk=3).update(**was)
+    seals.filter(pk=2).update(**now)
+    named = faults()
+    assert "changed recommendations_seal 2" in named
+    assert "changed recommendations_seal 3" in named
+
+
 def test_a_tail_taken_off_is_told_by_a_digest_kept_elsewhere(action, people, capsys):
     last = three_seals(action, people)[2].digest
     assert run("verify_trail", capsys, "--expect", last)[1] == 0

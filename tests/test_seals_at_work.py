@@ -23,8 +23,17 @@ from recommendations.models import (
     SealedRow,
 )
 from recommendations.models.trail import change
+from recommendations.reports import unsealed
 from recommendations.reports.seals import verify
-from recommendations.workflow import actions, checks, dates, demo, evidence, handing
+from recommendations.workflow import (
+    actions,
+    checks,
+    dates,
+    demo,
+    evidence,
+    handing,
+    sealing,
+)
 from recommendations.workflow import plans as plan_verbs
 from recommendations.workflow import recommendations as recommendation_verbs
 from recommendations.workflow.records import Linked, revise
@@ -306,6 +315,28 @@ def test_two_runs_at_once_seal_each_row_once(two_writers):
     assert [run.rows for run in runs] == [0]
     rename(authority)
     assert seal().rows == 1
+    assert faults() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_write_between_the_seals_of_a_long_trail(monkeypatch):
+    """A first run over years of history does not keep them waiting for all of it."""
+    authorities = [AuthorityFactory(code=f"A{number}") for number in range(6)]
+    monkeypatch.setattr(unsealed, "ROWS", 2)
+    monkeypatch.setattr(sealing, "ROWS_PER_SEAL", 2)
+
+    def others_write(seconds):
+        assert not connection.in_atomic_block
+        rename(authorities[0])
+
+    monkeypatch.setattr(sealing, "sleep", others_write)
+    done = seal()
+    assert done.slipped == []
+    assert done.rows == SealedRow.objects.count() >= 6
+    assert Seal.objects.count() >= 3
+    assert done.latest == Seal.objects.last().digest
+    assert refused_seal() == []
+    assert verify().unsealed == 0
     assert faults() == []
 
 

@@ -20,6 +20,7 @@ from recommendations.models import (
     ActionPlan,
     DueDateChange,
     Evidence,
+    GateOverride,
     Owner,
     Recommendation,
 )
@@ -118,7 +119,8 @@ def test_nobody_is_named_and_nobody_has_an_address(rows):
     assert "@" not in STORY.read_text(encoding="utf-8")
     users = {
         *("user", "history_user", "author", "completed_by", "verified_by"),
-        *("added_by", "checker", "requested_by", "decided_by"),
+        *("added_by", "checker", "requested_by", "decided_by", "made_by"),
+        *("closed_by", "responded_by"),
     }
     assert not any(row["fields"].keys() & users for row in rows)
 
@@ -151,8 +153,35 @@ def test_the_trail_shows_every_verb(story):
         "create", "approve", "start", "update", "complete", "return", "verify",
         "embed", "cancel", "reopen", "reassign", "reschedule", "block", "evidence",
         "impact-check", "request-date", "approve-date", "reject-date",
-        "carry-forward", "hand-over",
+        "carry-forward", "hand-over", "undo",
     }  # fmt: skip
+
+
+def test_a_slip_was_taken_back_and_both_stand_in_the_trail(story):
+    taken_back = ActionItem.history.get(verb="undo")
+    action = ActionItem.objects.get(pk=taken_back.id)
+    newest, slip = action.history.order_by("-history_date")[:2]
+    assert (newest.verb, newest.history_change_reason) == ("undo", "slip")
+    assert (slip.verb, slip.actor) == ("verify", newest.actor)
+    assert action.status == ActionStatus.COMPLETE
+
+
+def test_a_manager_let_a_gate_pass_and_said_why(story):
+    override = GateOverride.objects.get()
+    assert override.gates == ["evidence"]
+    assert override.made_by_name == "Improvement Manager"
+    assert "on paper" in override.reason
+
+
+def test_what_is_closed_was_signed_off_and_is_checked_again(story):
+    for asked in Recommendation.objects.filter(status=RecommendationStatus.CLOSED):
+        assert asked.closed_on
+        assert asked.recheck_on > asked.closed_on
+
+
+def test_no_row_of_the_fixture_stands_twice(rows):
+    told = [json.dumps(row) for row in rows]
+    assert len(told) == len(set(told))
 
 
 def test_every_checked_action_has_its_evidence_and_every_embedded_one_its_impact(

@@ -274,6 +274,9 @@ REST_FRAMEWORK = {
         "rest_framework.parsers.MultiPartParser",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["recommendations.api.permissions.SignedIn"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": (
+        "recommendations.api.negotiation.StrictNegotiation"
+    ),
     "DEFAULT_SCHEMA_CLASS": "recommendations.api.schema.ProblemAutoSchema",
     "EXCEPTION_HANDLER": "recommendations.api.errors.problem_handler",
     "DEFAULT_VERSIONING_CLASS": None,

@@ -4,6 +4,7 @@ the admin class of plans."""
 from typing import Any
 
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -32,8 +33,10 @@ class BaselineAdmin(VerbAdmin):
     def baseline_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """For those who see the plan whole."""
         plan = self.get_object(request, unquote(object_id))
-        if plan is None or not plan.is_seen_whole:
+        if plan is None:
             raise Http404("There is no such page, or you may not see it.")
+        if not plan.is_seen_whole:
+            raise PermissionDenied
         compared = against_baseline(plan)
         asked = request.GET.get("difference", "")
         posts = dict(

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from recommendations.admin.figures import FIGURES
 from recommendations.admin.sections import visible_actions
+from recommendations.choices import Brag
 from recommendations.models import (
     ActionPlan,
     ActionRecommendation,
@@ -227,6 +228,21 @@ class ShowFilter(ChosenFilter):
     def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
         figure = next(figure for figure in FIGURES if figure.key == value)
         return rows.filter(figure.condition(timezone.localdate()))
+
+
+class BragFilter(ChosenFilter):
+    """By the rating in force: a person's, or else the suggested one."""
+
+    title = "BRAG rating"
+    parameter_name = "brag"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [(code, str(label)) for code, label in Brag.choices]
+
+    def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
+        return rows.filter(brag_in_force=value)
 
 
 class WhoseFilter(ChosenFilter):

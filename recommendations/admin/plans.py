@@ -25,7 +25,7 @@ from recommendations.admin.spreadsheets import SpreadsheetAdmin
 from recommendations.admin.verbs import PLAN
 from recommendations.choices import GatePreset
 from recommendations.models import ActionPlan, Inspection
-from recommendations.models.plans import SEEN_BY_ALL
+from recommendations.models.plans import inner_fields
 
 _GATES_IN_WORDS = frozenset({"preset", "independent_check", "impact_check"})
 
@@ -72,8 +72,7 @@ class ActionPlanAdmin(BaselineAdmin, SpreadsheetAdmin, RecordAdmin):
     def hidden_fields(self, request: HttpRequest, record: Any) -> frozenset[str]:
         if record.is_seen_whole:
             return frozenset()
-        names = {field.name for field in self.opts.concrete_fields}
-        return frozenset(names - SEEN_BY_ALL) | _GATES_IN_WORDS
+        return inner_fields() | _GATES_IN_WORDS
 
     @admin.display(description="gates")
     def preset(self, plan: ActionPlan) -> str:

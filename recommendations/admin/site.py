@@ -26,7 +26,7 @@ from recommendations.admin.sections import (
     own_rows,
     visible_actions,
 )
-from recommendations.choices import PlanStatus, Role
+from recommendations.choices import Brag, PlanStatus, Role
 from recommendations.models import ActionPlan, Authority, Inspection, Membership
 from recommendations.models.actions import ActionItemQuerySet
 from recommendations.models.rules import IS_OPEN, overdue
@@ -179,6 +179,15 @@ class TrackerSite(admin.AdminSite):
             "figures": [
                 (figure, summary[figure.key], list_url("actionitem", show=figure.key))
                 for figure in FIGURES
+            ],
+            "ratings": [
+                (
+                    code,
+                    label,
+                    summary["by_brag"][code],
+                    list_url("actionitem", brag=code),
+                )
+                for code, label in Brag.choices
             ],
             "duties": duties_of(user, on=on),
             "own": own_rows(user, on=on, most=OWN_ACTIONS),

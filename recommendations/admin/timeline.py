@@ -74,9 +74,10 @@ def verb_told(model: type[models.Model], verb: str) -> str:
 
 def _told_change(change: FieldChange, model: type[models.Model]) -> ToldChange:
     try:
-        labels = dict(model._meta.get_field(change.field).flatchoices)  # type: ignore[union-attr]
-    except FieldDoesNotExist:  # a field that the record had once and has no more
-        labels = {}
+        field = model._meta.get_field(change.field)
+    except FieldDoesNotExist:  # a link, or a field that the record has no more
+        field = None
+    labels = dict(getattr(field, "flatchoices", ()))
     return ToldChange(
         label=change.label,
         before=_worded(change.before, labels),
@@ -85,8 +86,10 @@ def _told_change(change: FieldChange, model: type[models.Model]) -> ToldChange:
 
 
 def _worded(value: Any, labels: dict[Any, Any]) -> str:
-    if value in (None, ""):
+    if value in (None, "", []):
         return "nothing"
+    if isinstance(value, list):
+        return ", ".join(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
@@ -163,7 +166,8 @@ class TimelineMixin:
             raise Http404("There is no such record, or you may not see it.")
         model = type(record)
         hidden = self.hidden_fields(request, record)
-        entries = without(timeline(record), hidden)
+        by: Any = request.user
+        entries = without(timeline(record, by=by), hidden)
         form = TrailFilters(request.GET or None, entries=entries, model=model)
         shown = narrowed(entries, **form.cleaned_data) if form.is_valid() else entries
         context = {

@@ -27,7 +27,7 @@ from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.errors import NotAllowed, Refused, Stale
 from recommendations.workflow.moves import require_role
 from recommendations.workflow.recording import unchanged
-from recommendations.workflow.undo import can_undo
+from recommendations.workflow.undo import bar_to_undo
 
 STALE = (
     "Nothing was changed: somebody changed this while you were writing. Read what they "
@@ -116,7 +116,7 @@ class VerbAdmin(ReadOnlyAdmin):
     def _done(self, record: Any, verb: Verb, by: Any) -> SafeString:
         """What has been done; and the way back, as long as it may have been a slip."""
         words = f"{self.named(record)} has been {verb.done}."
-        if "undo" not in self.verbs or not can_undo(record, by):
+        if "undo" not in self.verbs or bar_to_undo(record, by) is not None:
             return format_html("{}", words)
         page = verb_url(record, "undo")
         return format_html('{} <a href="{}">{}</a>', words, page, VERB_LABELS["undo"])
@@ -175,7 +175,8 @@ class VerbAdmin(ReadOnlyAdmin):
         later = record.history.filter(version__gt=version)
         ids = set(later.values_list("history_id", flat=True))
         hidden = self.hidden_fields(request, record)
-        entries = [entry for entry in timeline(record) if entry.id in ids]
+        by: Any = request.user
+        entries = [entry for entry in timeline(record, by=by) if entry.id in ids]
         return list(told(without(entries, hidden), type(record)))
 
     def facts(self, record: Any) -> list[tuple[str, str]]:

@@ -224,7 +224,7 @@ class TimelinePagination(KeysetPagination):
     """The same answers over entries of a record's trail, which are told in Python."""
 
     def paginate_entries(self, entries: list[Any], request: Request) -> list[Any]:
-        """`entries` newest first, each with an `id` that falls."""
+        """`entries` newest first, each of a change of its own."""
         self.request = request
         size = self.get_page_size(request)
         self.count = len(entries) if wants_count(request) else None
@@ -243,16 +243,16 @@ class TimelinePagination(KeysetPagination):
         text = request.query_params.get("cursor")
         if not text:
             return 0
-        entry_id, is_backward = read_signed(text, request)
-        ids = [entry.id for entry in entries]
-        if entry_id not in ids:
+        change_id, is_backward = read_signed(text, request)
+        ids = [str(entry.change_id) for entry in entries]
+        if change_id not in ids:
             message = "This cursor points to an entry that is not there for you."
             raise ValidationError({"cursor": [message]})
-        place = ids.index(entry_id)
+        place = ids.index(change_id)
         return max(0, place - size) if is_backward else place + 1
 
     def _to(self, request: Request, entry: Any, *, is_backward: bool) -> str:
         cursor = signing.dumps(
-            [fingerprint(request), entry.id, is_backward], salt=_SALT
+            [fingerprint(request), str(entry.change_id), is_backward], salt=_SALT
         )
         return replace_query_param(request.build_absolute_uri(), "cursor", cursor)

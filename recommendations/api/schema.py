@@ -49,7 +49,7 @@ _HEADERS: dict[str, dict[str, Any]] = {
 _ANYWHERE = {
     "400": "Something in the request is wrong: `errors` names it.",
     "401": "No sign-in, or one that is not valid.",
-    "404": "Nothing there, or not for this caller to see; or no such `format`.",
+    "404": "Nothing there, or not for this caller to see.",
     "406": "Nothing here has the media type that `Accept` asks for.",
 }
 _WRITING = {

@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recommendations', '0007_words_of_citations'),
+        ('recommendations', '0008_name_actions_plans_updates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -227,6 +227,7 @@ class ActionItem(ReckonedAction, Record):
     )
 
     class Meta:
+        verbose_name = "action"
         ordering = ["reference"]
         constraints = [
             models.CheckConstraint(

@@ -139,6 +139,7 @@ class ActionPlan(Record):
     history = Trail()
 
     class Meta:
+        verbose_name = "plan"
         ordering = ["reference"]
         constraints = [
             models.CheckConstraint(
@@ -210,6 +211,12 @@ class Baseline(Record):
 
     def __str__(self) -> str:
         return f"{self.plan_id} as approved on {self.frozen_on}"
+
+
+def inner_fields() -> frozenset[str]:
+    """Names of what an agency's members do not see of a plan."""
+    columns = {field.name for field in ActionPlan._meta.concrete_fields}
+    return frozenset(columns - SEEN_BY_ALL | {"inspections"})
 
 
 class PlanInspection(Record):

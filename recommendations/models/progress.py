@@ -48,6 +48,7 @@ class ProgressUpdate(Record):
     history = Trail()
 
     class Meta:
+        verbose_name = "update"
         ordering = ["-made_on", "-created_at", "id"]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="update_says_something"),

@@ -84,6 +84,11 @@ _IN_OR_OF = (
         r"joint targeted area inspection of (?:the multi-agency|services).{5,260}? in "
         r"(?P<name>(?:(?! in ).){3,60}?) (?:Between|From|This letter|On|In) "
     ),
+    # Where other words follow the title, the first sentence names the place.
+    _words(
+        r"multi-agency response .{3,250}? in (?P<name>(?-i:(?:the )?[A-Z][\w’'-]+"
+        r"(?: (?:and|of|on|upon|with|under|the|[A-Z][\w’'-]+)){0,6}))[.,]"
+    ),
 )
 
 FRAMEWORKS = (
@@ -245,24 +250,22 @@ class ListHeading:
 _WHO = r"(?:the )?(?:\S+ ){0,8}?"
 LIST_HEADINGS = (
     ListHeading(
-        _words(r"(?:areas? for )?priority (?:and immediate )?actions?(?: areas?)?"),
+        _words(
+            r"(?:areas? (?:for|of) )?priority (?:and immediate )?actions?"
+            r"(?: areas?)?(?:(?:\s*[:–-]| in| for) .{3,60})?"
+        ),
         kind="priority_action",
         may_be_plain=True,
-    ),
-    ListHeading(
-        _words(r"areas? (?:of|for) priority (?:and immediate )?actions?"),
-        kind="priority_action",
-        may_be_plain=True,
-    ),
-    ListHeading(
-        _words(r"areas? for (?:further )?(?:improvement|development)s?"),
-        kind="area_for_improvement",
     ),
     ListHeading(
         _words(
-            r"what needs to improve(?: further)?"
-            r"(?: in (?:this|these) areas? of (?:social work )?practice)?"
+            r"areas? for (?:further )?(?:improvement|development)s?"
+            r"(?:(?:\s*[:–-]| in| for) .{3,60})?"
         ),
+        kind="area_for_improvement",
+    ),
+    ListHeading(
+        _words(r"what needs to improve(?: (?:further|in)\b.{0,80})?"),
         may_be_plain=True,
     ),
     ListHeading(

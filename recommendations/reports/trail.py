@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from recommendations.models import ChildDataConfirmation
-from recommendations.models.trail import BOOKKEEPING, Record, actor_name
+from recommendations.models.trail import BOOKKEEPING, Caller, Record, actor_name
+from recommendations.reports.links import LOADED, LinkChange, link_changes
 
 _SILENT = BOOKKEEPING | {"id", "created_at"}
 
@@ -39,10 +40,10 @@ class Confirmed:
 
 @dataclass(frozen=True)
 class Entry:
-    """One history row; `id` is its history id. The first of a record tells what it
-    began with."""
+    """One history row; `id` is its history id, and none where only a link of the
+    record changed. The first of a record tells what it began with."""
 
-    id: int
+    id: int | None
     is_first: bool
     at: datetime
     by: str
@@ -85,10 +86,12 @@ def narrowed(
     ]
 
 
-def timeline(record: Record) -> list[Entry]:
-    """The whole trail of a record, newest first, ties by history id.
+def timeline(record: Record, *, by: Caller) -> list[Entry]:
+    """The whole trail of a record as `by` may read it, newest first, ties by history
+    id. What it is linked to is told as fields of its own.
 
-    Costs one query for each kind of related record, however long the trail.
+    Costs one query for each kind of related record and two for each kind of link,
+    however long the trail.
     """
     rows: list[Any] = list(
         record.history.order_by("-history_date", "-history_id")  # type: ignore[attr-defined]
@@ -96,7 +99,7 @@ def timeline(record: Record) -> list[Entry]:
     befores = [*rows[1:], None]
     names = _names_of_related(rows)
     confirmed = _confirmed_in(record)
-    return [
+    entries = [
         Entry(
             id=row.history_id,
             is_first=before is None,
@@ -110,6 +113,46 @@ def timeline(record: Record) -> list[Entry]:
         )
         for row, before in zip(rows, befores, strict=True)
     ]
+    return _with_links(entries, link_changes(record, by))
+
+
+def _with_links(entries: list[Entry], linked: Iterable[LinkChange]) -> list[Entry]:
+    """The entries with what was linked in the same change; what was linked in a change
+    that did not touch the record itself stands in an entry of its own."""
+    of_change = {entry.change_id: entry for entry in entries}
+    found = list(entries)
+    for one in linked:
+        entry = of_change.get(one.row.change_id)
+        if entry is None and one.is_loaded:
+            entry = _loaded_before(entries, one.at)
+        if entry is None:
+            entry = _entry_of_link(one.row)
+            of_change[entry.change_id] = entry
+            found.append(entry)
+        told = FieldChange(one.field.field, one.field.label, one.before, one.after)
+        entry.changes.append(told)
+    return sorted(found, key=lambda entry: entry.at, reverse=True)
+
+
+def _loaded_before(entries: Iterable[Entry], at: datetime) -> Entry | None:
+    """A fixture brings a record and then its links: the entry of the record, if that
+    was the last thing to happen to it."""
+    entry = next((entry for entry in entries if entry.at <= at), None)
+    return entry if entry is not None and entry.verb == LOADED else None
+
+
+def _entry_of_link(row: Any) -> Entry:
+    return Entry(
+        id=None,
+        is_first=False,
+        at=row.history_date,
+        by=row.actor,
+        verb=row.verb,
+        reason=row.history_change_reason or "",
+        change_id=row.change_id,
+        changes=[],
+        confirmed=[],
+    )
 
 
 def _confirmed_in(record: Record) -> dict[uuid.UUID, list[Confirmed]]:

@@ -1,7 +1,9 @@
-"""Sealing the trail: every history row that is not sealed yet gets its digest, and the
-run a seal over them and the seal before it. Called by the command seal_trail."""
+"""Sealing the trail: every history row that is not sealed yet gets its digest, and so
+many of them a seal over them and the seal before it. For the command seal_trail."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from time import sleep
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -15,7 +17,14 @@ from recommendations.reports.canonical import (
     trail_tables,
 )
 from recommendations.reports.seals import BATCH, Fault
-from recommendations.reports.unsealed import unsealed
+from recommendations.reports.unsealed import Unsealed, unsealed
+
+# A seal closes once it has so many rows: half a second, in which an SQLite database
+# lets nobody else write.
+ROWS_PER_SEAL = 5000
+# Seconds between two seals. Who waits for an SQLite database looks again after a tenth
+# of a second at most, and would find no gap if there were none to speak of.
+PAUSE = 0.2
 
 
 @dataclass
@@ -29,15 +38,27 @@ class Sealing:
 
 
 def seal() -> Sealing:
-    """Seal what is not sealed yet. A second run at the same time waits for the first.
+    """Seal what is not sealed yet, a long trail by several seals one after another,
+    each in a transaction of its own, so that nobody waits for all of it.
 
     Found by what has no seal, not by the highest id: a slow transaction commits rows
     with lower ids than those sealed meanwhile. A run with nothing new makes no seal.
     """
+    done = Sealing()
+    # Goes on between the transactions where it stood: it looks afresh at each step.
+    found = ((table, one) for table in trail_tables() for one in unsealed(table))
+    while _seal_some(found, done):
+        sleep(PAUSE)
+    return done
+
+
+def _seal_some(found: Iterator[tuple[TrailTable, Unsealed]], done: Sealing) -> bool:
+    """One seal over what is found next, and whether more may follow. A second run at
+    the same time waits for it."""
     with transaction.atomic():
         _wait_for_other_runs()
         before = Seal.objects.order_by("pk").last()
-        done = Sealing(latest=before.digest if before else "")
+        done.latest = before.digest if before else ""
         made = Seal(
             # Numbered without a gap, so that one taken out is missed.
             pk=before.pk + 1 if before else 1,
@@ -45,21 +66,22 @@ def seal() -> Sealing:
             previous=done.latest,
             fields={},
         )
-        digest = SealDigest()
-        for table in trail_tables():
-            for found in unsealed(table):
-                done.slipped += [
-                    Fault(table.name, row, "inserted") for row in found.slipped
-                ]
-                if found.sound:
-                    made.fields[table.name] = table.columns
-                    _write(made, table, found.sound, digest)
-                    done.rows += len(found.sound)
-        if done.rows:
+        digest, rows, may_follow = SealDigest(), 0, False
+        for table, one in found:
+            done.slipped += [Fault(table.name, row, "inserted") for row in one.slipped]
+            if one.sound:
+                made.fields[table.name] = table.columns
+                _write(made, table, one.sound, digest)
+                rows += len(one.sound)
+            if rows >= ROWS_PER_SEAL:
+                may_follow = True
+                break
+        if rows:
             made.digest = done.latest = digest.finish(made)
             # After its entries: the database looks for it when all is committed.
             made.save(force_insert=True)
-    return done
+    done.rows += rows
+    return may_follow
 
 
 def _write(

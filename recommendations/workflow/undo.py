@@ -62,31 +62,26 @@ def undo(action: ActionItem, *, by: User) -> None:
     with transaction.atomic():
         lock(action)
         require_role(action, "undo", by=by)
-        last: Any = _newest(ActionItem, action.pk)
-        _require_own_slip(action, last, by)
-        rows = list(_rows_of(last.change_id))
+        rows = _own_slip(action, by)
         with change("undo", by=by, reason=SLIP) as made:
             for row in rows:
                 _put_back(row, made)
         action.refresh_from_db()
 
 
-def can_undo(action: ActionItem, by: User) -> bool:
-    """Whether the person may take the last verb back now, as far as one can tell
-    without trying."""
-    return bar_to_undo(action, by) is None
-
-
 def bar_to_undo(action: ActionItem, by: User) -> Refused | None:
-    """Why the person cannot take the last verb back, as far as one can tell."""
+    """Why the person cannot take the last verb back now, if they cannot."""
     try:
-        _require_own_slip(action, _newest(ActionItem, action.pk), by)
+        _own_slip(action, by)
     except Refused as refused:
         return refused
     return None
 
 
-def _require_own_slip(action: ActionItem, last: Any, by: User) -> None:
+def _own_slip(action: ActionItem, by: User) -> list[Any]:
+    """The history rows of the person's own last verb, all of which can be put back;
+    raises Refused."""
+    last: Any = _newest(ActionItem, action.pk)
     if last is None or last.verb not in UNDOABLE:
         raise Refused(f"The last change of {action.reference} cannot be taken back.")
     if last.history_user_id != by.pk:
@@ -98,10 +93,20 @@ def _require_own_slip(action: ActionItem, last: Any, by: User) -> None:
         raise Refused(
             "A slip can be taken back within ten minutes. Use the verb that leads back."
         )
+    before = _before(last)
+    if before is not None and before.original_due_on != last.original_due_on:
+        raise Refused("This set the first due date, which stays.")
+    return list(_rows_of(last.change_id))
 
 
 def _newest(model: Any, key: Any) -> Any:
     rows = model.history.filter(id=key)
+    return rows.order_by("-history_date", "-history_id").first()
+
+
+def _before(row: Any) -> Any:
+    """The row of the same record that this one followed."""
+    rows = type(row).instance_type.history.filter(id=row.id).exclude(pk=row.pk)
     return rows.order_by("-history_date", "-history_id").first()
 
 
@@ -115,8 +120,7 @@ def _rows_of(change_id: Any) -> Iterator[Any]:
 
 
 def _put_back(row: Any, made: Change) -> None:
-    model: Any = type(row).instance_type
-    record = model._default_manager.get(pk=row.id)
+    record = type(row).instance_type._default_manager.get(pk=row.id)
     if row.history_type == "+":
         if hasattr(record, "archived_at"):
             record.archived_at = made.at
@@ -124,16 +128,7 @@ def _put_back(row: Any, made: Change) -> None:
         else:
             record.delete()
         return
-    before = (
-        model.history.filter(id=row.id)
-        .exclude(pk=row.pk)
-        .order_by("-history_date", "-history_id")
-        .first()
-    )
-    if isinstance(record, ActionItem) and (
-        before.original_due_on != record.original_due_on
-    ):
-        raise Refused("This set the first due date, which stays.")
+    before = _before(row)
     for field in before.tracked_fields:
         if field.name not in BOOKKEEPING and not field.primary_key:
             setattr(record, field.attname, getattr(before, field.attname))

@@ -21,6 +21,7 @@ from recommendations.models import (
     Draft,
     DueDateChange,
     Evidence,
+    GateOverride,
     Inspection,
     PlanInspection,
     Recommendation,
@@ -51,6 +52,8 @@ from tests.writing.bodies import NEW
 
 # Words by which a file is known to hold a record that has no reference or code.
 ONLY_HERE = "Only this record says so"
+# Why a gate did not count, as the checks of a record tell it.
+LET_THROUGH = "The auditor saw it in use."
 
 MOVES = {
     ActionItem: ACTION_MOVES,
@@ -118,6 +121,8 @@ class World:
     def __init__(self) -> None:
         authority = AuthorityFactory(code="BWD", name="Blackburn with Darwen")
         self.authority = authority
+        # What a browser sends for whole forms is the same for everybody.
+        self.sent_forms: dict[tuple[str, str], dict] = {}
         self.agencies = {
             "": None,
             "own": AgencyFactory(code="council", works_in=authority),
@@ -170,6 +175,14 @@ class World:
             answers=[recommendation],
             **common,
         )
+        for waived in ({"action": action}, {"recommendation": recommendation}):
+            GateOverride.objects.create(
+                move="verify",
+                gates=["evidence"],
+                reason=LET_THROUGH,
+                made_on=TODAY,
+                **waived,
+            )
         return {
             "authority": authority,
             "agency": self.agencies["own"],
@@ -257,14 +270,17 @@ class World:
             return {WORDS[kind]: "In other words"}
         return ASKED.get((kind, verb), {})
 
-    def form(self, kind: str, verb: str) -> dict:
-        """What is sent from a page: the same, with keys as forms have them."""
-        keys = {
-            "owner": self.posts["colleague"].reference,
-            "later": self.later.reference,
-        }
-        version = self.records[kind].version
-        return {**self.body(kind, verb, ""), **keys, "version": version}
+    def form(self, kind: str, verb: str, prefix: str) -> dict:
+        """What is typed into a page: the same, under the names that forms have."""
+        typed = self.body(kind, verb, prefix)
+        if verb == "supersede":
+            typed = typed | {"later": typed["by"]}
+        if verb == "evidence":
+            typed = typed | {"url": typed["link"], "proves": "delivery"}
+        if "agencies" in typed:
+            lead = [part["code"] for part in typed["agencies"]]
+            typed = typed | {"lead_agencies": lead}
+        return typed
 
 
 def _file_about(action: ActionItem) -> Evidence:

@@ -178,6 +178,25 @@ def test_nobody_overrides_who_may_check(make_action, play, people, prove):
     assert missing(answer) == ["independent_checker"]
 
 
+def test_many_at_once_pass_no_gate(make_action, people, api):
+    """Whoever lets one pass does so for one action, with a reason of its own."""
+    make_action(status="complete")
+    item = {"reference": "BWD-A0001", "verb": "verify"}
+    client = api(people.manager)
+
+    def bulk(item):
+        answer = client.post("/api/v1/actions/bulk/", {"items": [item]})
+        (result,) = answer.json()["results"]
+        return result["status"], result["problem"]
+
+    status, problem = bulk(item)
+    assert (status, problem["missing"]) == (409, ["evidence"])
+    status, problem = bulk({**item, "override_reason": "All of them are done."})
+    assert status == 400
+    assert "alone" in problem["errors"]["override_reason"][0]
+    assert not GateOverride.objects.exists()
+
+
 def test_moves_say_what_may_be_waived_and_by_whom(make_action, people, api):
     make_action(status="complete")
 

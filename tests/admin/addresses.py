@@ -1,4 +1,4 @@
-"""Where admin pages are, and what a list of actions holds, for the tests beside it."""
+"""Where admin pages are, what they hold and what is sent from them."""
 
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -24,3 +24,18 @@ def page_of(model, view, *args, **query):
 def listed(client, **query):
     answer = client.get(page_of(ActionItem, "changelist", **query))
     return {row.reference for row in answer.context["cl"].result_list}
+
+
+def sent_with(form, typed):
+    """What a browser sends for a form: every field as it stands, but for what is
+    typed."""
+    sent = {}
+    for field in form:
+        names = [(field.html_name, typed.get(field.name, field.value()))]
+        if field.field.show_hidden_initial:
+            began = form.initial.get(field.name)
+            if form.is_bound:
+                began = form.data.getlist(field.html_initial_name)
+            names.append((field.html_initial_name, field.field.prepare_value(began)))
+        sent |= {name: "" if value is None else value for name, value in names}
+    return sent

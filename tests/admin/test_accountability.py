@@ -301,3 +301,19 @@ def test_an_answer_that_is_not_accepted_has_its_approver_and_comes_back(
     assert "Director" in page(client, recommendation)
     listed = client.get(page_of(Recommendation, "changelist", review="due"))
     assert list(listed.context["cl"].result_list) == [recommendation]
+
+
+def test_take_back_is_offered_only_while_it_can_be_done(
+    sign_in, people, api, authority, post
+):
+    action = ActionFactory(
+        authority=authority, owner=post, status="not_started", due_on=None
+    )
+    address, client = f"/api/v1/actions/{action.reference}", sign_in(people.manager)
+    first_date = {"due_on": "2027-03-01", "reason": "Agreed."}
+    api(people.manager).post(f"{address}/reschedule/", first_date)
+    assert "Take back" not in offered(client, action)
+    api(people.manager).post(f"{address}/block/", {"reason": "No room."})
+    assert "Take back" in offered(client, action)
+    api(people.owner).post(f"{address}/updates/", {"text": "The room is found."})
+    assert "Take back" not in offered(client, action)

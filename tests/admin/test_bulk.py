@@ -5,7 +5,7 @@ import pytest
 from recommendations.admin.verbs import NO_CHANGE
 from recommendations.models import ActionItem, ProgressUpdate
 from recommendations.workflow import actions as workflow
-from tests.factories import ActionFactory
+from tests.factories import ActionFactory, PlanFactory
 
 from .addresses import page_of
 
@@ -177,3 +177,17 @@ def test_keys_of_a_wrong_shape_are_no_rows(sign_in, people, rows):
 def test_the_box_that_selects_all_is_on_the_page_once(sign_in, people, rows):
     page = sign_in(people.manager).get(page_of(ActionItem, "changelist"))
     assert page.text.count('id="action-toggle"') == 1
+
+
+def test_rows_that_meet_a_gate_are_left_out_for_a_manager_too(
+    sign_in, people, authority, post
+):
+    plan = PlanFactory(authority=authority, evidence_gate="complete")
+    rows = [ActionFactory(authority=authority, plan=plan, owner=post) for _ in "ab"]
+    client = sign_in(people.manager)
+    page = choose(client, "complete", rows)
+    assert "override_reason" not in page.context["form"].fields
+    assert all("evidence" in told for told in outcomes(page).values())
+    given = {"note": "Done.", "override_reason": "All of them are done."}
+    confirm(client, "complete", rows, **given)
+    assert set(ActionItem.objects.values_list("status", flat=True)) == {"in_progress"}

@@ -27,7 +27,7 @@ from tests.factories import (
     ThemeFactory,
 )
 
-from .addresses import MADE, listed, page_of
+from .addresses import MADE, listed, page_of, sent_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -40,17 +40,7 @@ ADDRESSED = {"addressee": "authority", "kind": "recommendation", "wording": "unk
 
 
 def sent_from(page, /, **typed):
-    """What a browser sends for a form: every field as it stands, but for what is
-    typed."""
-    form, sent = page.context["form"], {}
-    for field in form:
-        names = [(field.html_name, typed.get(field.name, field.value()))]
-        if field.field.show_hidden_initial:
-            began = form.initial.get(field.name)
-            if form.is_bound:
-                began = form.data.getlist(field.html_initial_name)
-            names.append((field.html_initial_name, field.field.prepare_value(began)))
-        sent |= {name: "" if value is None else value for name, value in names}
+    sent = sent_with(page.context["form"], typed)
     if "version" in page.context:
         sent["version"] = page.context["version"]
     return sent

@@ -251,7 +251,7 @@ def test_the_baseline_is_for_those_who_see_the_plan_whole(
     client = sign_in(people.police)
     assert "Baseline" not in offered(client, action.plan)
     address = page_of(ActionPlan, "baseline", action.plan.pk)
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from recommendations.admin.figures import FIGURES
+from recommendations.choices import Brag
 from recommendations.models import (
     ActionItem,
 )
@@ -65,6 +66,20 @@ def test_each_figure_of_the_index_equals_the_list_it_opens(
         assert client.get(url).context["cl"].result_count == count
 
 
+def test_each_rating_equals_the_list_it_opens_and_the_filter_of_rest(
+    sign_in, api, people, actions
+):
+    client = sign_in(people.manager)
+    ratings = client.get(reverse("admin:index")).context["ratings"]
+    assert [code for code, *_ in ratings] == Brag.values
+    assert len({count for _, _, count, _ in ratings}) > 1
+    for code, _, count, url in ratings:
+        assert client.get(url).context["cl"].result_count == count
+        asked = {"brag": code, "count": "exact"}
+        found = api(people.manager).get("/api/v1/actions/", asked).json()
+        assert found["count"] == count
+
+
 def test_figures_count_what_their_names_say(sign_in, people, actions):
     shown = sign_in(people.manager).get(reverse("admin:index")).context["figures"]
     counts = {figure.key: count for figure, count, _ in shown}
@@ -98,3 +113,11 @@ def test_my_actions_name_the_post_that_one_deputises_for(
 def test_the_index_shows_the_figures_of_each_plan(sign_in, people, actions, plan):
     (row,) = sign_in(people.police).get(reverse("admin:index")).context["plans"]
     assert (row["all"], row["open"], row["overdue"]) == (2, 2, 1)
+
+
+def test_a_list_is_called_the_same_in_the_head_and_on_its_page(sign_in, people):
+    client = sign_in(people.manager)
+    index = client.get(page_of(ActionItem, "changelist"))
+    for label, address in index.context["main_lists"]:
+        page = client.get(address)
+        assert page.context["module_name"].capitalize() == label

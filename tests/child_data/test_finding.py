@@ -27,6 +27,9 @@ FOUND = {
         "3/4/2012 (DOB)",
         "3 April 2012 is her date of birth",
         "Jane-DOB-03042012.docx",
+        "Jane_DOB_03_04_2012.pdf",
+        "D O B 03 04 2012",
+        "DOB \uff10\uff13/\uff10\uff14/2012",
     ],
     "nhs_number": [
         "NHS 943 476 5919",
@@ -35,6 +38,11 @@ FOUND = {
         "NHS no: 943\u00a0476\u00a05919",
         "minutes_9434765919_final.docx",
         "nhs-9434765919.pdf",
+        "943.476.5919",
+        "943 - 476 - 5919",
+        "943  476  5919",
+        "943\u200b476\u200b5919",
+        "\uff19\uff14\uff13 476 5919",
     ],
     "upn": ["B801200005001", "UPN: b801200005001.", "X12345678901A"],
     "named_child": [
@@ -45,6 +53,7 @@ FOUND = {
         "Child no. 2 (O’Neil Jean-Luc)",
         "YP1 [Tom]",
         "child_A_(Jane).pdf",
+        "child “A” (Jane)",
     ],
 }
 NOT_FOUND = [
@@ -56,6 +65,8 @@ NOT_FOUND = [
     "PO-9434765919, REF9434765919 and £9434765919",
     "https://example.gov.uk/item/9434765919",
     "A801200005001",
+    "Rose from 943, 476 and 5919; 943.4765919",
+    "DOB on all files in 9 of 12 2024 audits",
     "BWD-A0042",
     "born in 2023",
     "DOB April 2012",

@@ -4,10 +4,11 @@ only known to the month or year are written."""
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.reverse import reverse
+from rest_framework.request import Request
 
 from recommendations.choices import Precision
 from recommendations.models import (
@@ -48,6 +49,12 @@ class PreciseDateField(serializers.Field):
         )
 
 
+def address_of(request: Request, view_name: str, key: Any) -> str:
+    """The full address of a record. DRF's own `reverse` adds the `format` that the list
+    was asked for, in which a single record may not be had."""
+    return request.build_absolute_uri(reverse(view_name, kwargs={"key": key}))
+
+
 class UrlField(serializers.HyperlinkedIdentityField):
     """Where the record itself is."""
 
@@ -58,8 +65,7 @@ class UrlField(serializers.HyperlinkedIdentityField):
         self, obj: Any, view_name: str, request: Any, format: str | None
     ) -> str:
         # Every key is a reference, a code or a UUID; the route calls it `key`.
-        key = getattr(obj, self.lookup_field)
-        return reverse(view_name, kwargs={"key": key}, request=request)
+        return address_of(request, view_name, getattr(obj, self.lookup_field))
 
 
 class AuthorityRef(serializers.ModelSerializer[Authority]):

@@ -5,9 +5,13 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.reverse import reverse
 
-from recommendations.api.serializers.base import ActionRef, AuthorityRef, UrlField
+from recommendations.api.serializers.base import (
+    ActionRef,
+    AuthorityRef,
+    UrlField,
+    address_of,
+)
 from recommendations.api.serializers.confirming import ConfirmingSerializer
 from recommendations.api.serializers.inputs import VisibleField
 from recommendations.api.serializers.strict import DayField
@@ -76,11 +80,7 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
     def get_file_url(self, evidence: Evidence) -> str | None:
         if not evidence.file:
             return None
-        return reverse(
-            "api:evidence-file",
-            kwargs={"key": evidence.pk},
-            request=self.context["request"],
-        )
+        return address_of(self.context["request"], "api:evidence-file", evidence.pk)
 
 
 class EvidenceBody(ConfirmingSerializer):

@@ -46,6 +46,7 @@ from recommendations.api.views.bulk import ACTION_VERB_TABLE, play_all
 from recommendations.api.views.evidence import UPLOADS
 from recommendations.api.views.writing import (
     WritableViewSet,
+    making_view,
     moves_view,
     verb_view,
 )
@@ -53,10 +54,12 @@ from recommendations.models import (
     ActionEvidence,
     ActionItem,
     ActionPlan,
+    DueDateChange,
+    Evidence,
     ProgressUpdate,
     Recommendation,
 )
-from recommendations.models.plans import SEEN_BY_ALL
+from recommendations.models.plans import inner_fields
 from recommendations.reports.baseline import against_baseline
 from recommendations.reports.summary import summary_of
 from recommendations.reports.trail import Entry, without
@@ -140,8 +143,7 @@ class PlanViewSet(WritableViewSet):
         entries = super().get_trail(record)
         if record.is_seen_whole:
             return entries
-        names = {field.name for field in record._meta.concrete_fields}
-        return without(entries, frozenset(names - SEEN_BY_ALL))
+        return without(entries, inner_fields())
 
 
 class ActionListing(RecordViewSet):
@@ -162,6 +164,25 @@ class ActionListing(RecordViewSet):
     def get_queryset(self) -> Any:
         rows: Any = super().get_queryset()
         return rows.with_related().with_brag(on=self.today)
+
+
+def _add_update(row: Any, by: Any, body: dict[str, Any]) -> ProgressUpdate:
+    """Add what happened. Answers with the update, and the action's new ETag."""
+    return verbs.add_update(row, by=by, **body)
+
+
+def _add_evidence(row: Any, by: Any, body: dict[str, Any]) -> Evidence:
+    """Add evidence: a file, a link, or what a partner holds. Answers with it, and the
+    action's new ETag."""
+    evidence = add_evidence([row], by=by, **body)
+    links = ActionEvidence.objects.filter(evidence=evidence)
+    evidence.seen_links = list(links.select_related("action"))  # type: ignore[attr-defined]
+    return evidence
+
+
+def _request_date(row: Any, by: Any, body: dict[str, Any]) -> DueDateChange:
+    """Ask for another due date. Where the plan lets it, the date moves at once."""
+    return dates.request_date(row, by=by, **body)
 
 
 class ActionViewSet(ActionListing, WritableViewSet):
@@ -196,69 +217,17 @@ class ActionViewSet(ActionListing, WritableViewSet):
         }
         return Response(ChecksSerializer(body).data)
 
-    @extend_schema(
-        request=UpdateBody,
-        responses={201: UpdateSerializer},
-        filters=False,
-    )
-    @action(detail=True, methods=["post"], serializer_class=UpdateSerializer)
-    @idempotent
-    def updates(self, request: Request, key: str) -> Response:
-        """Add what happened. Answers with the update, and the action's new ETag."""
-        item, update = self.run_verb(
-            request,
-            "updates",
-            UpdateBody,
-            lambda row, by, body: verbs.add_update(row, by=by, **body),
-        )
-        return self._made(item, UpdateSerializer, update)
-
-    @extend_schema(
-        request={"multipart/form-data": EvidenceBody, "application/json": EvidenceBody},
-        responses={201: EvidenceSerializer},
-        filters=False,
-    )
-    @action(
-        detail=True,
-        methods=["post"],
-        serializer_class=EvidenceSerializer,
+    updates = making_view("updates", UpdateBody, _add_update, UpdateSerializer)
+    evidence = making_view(
+        "evidence",
+        EvidenceBody,
+        _add_evidence,
+        EvidenceSerializer,
         parser_classes=UPLOADS,
     )
-    @idempotent
-    def evidence(self, request: Request, key: str) -> Response:
-        """Add evidence: a file, a link, or what a partner holds. Answers with it, and
-        the action's new ETag."""
-        item, evidence = self.run_verb(
-            request,
-            "evidence",
-            EvidenceBody,
-            lambda row, by, body: add_evidence([row], by=by, **body),
-        )
-        links = ActionEvidence.objects.filter(evidence=evidence)
-        evidence.seen_links = list(links.select_related("action"))
-        return self._made(item, EvidenceSerializer, evidence)
-
-    @extend_schema(
-        request=RequestDateBody,
-        responses={201: DueDateChangeSerializer},
-        filters=False,
+    request_date = making_view(
+        "request-date", RequestDateBody, _request_date, DueDateChangeSerializer
     )
-    @action(
-        detail=True,
-        methods=["post"],
-        url_path="request-date",
-        serializer_class=DueDateChangeSerializer,
-    )
-    @idempotent
-    def request_date(self, request: Request, key: str) -> Response:
-        """Ask for another due date. Where the plan lets it, the date moves at once."""
-        item, wanted = self.run_verb(
-            request,
-            "request-date",
-            RequestDateBody,
-            lambda row, by, body: dates.request_date(row, by=by, **body),
-        )
-        return self._made(item, DueDateChangeSerializer, wanted)
 
     @extend_schema(
         request=CarryForwardBody,
@@ -283,13 +252,6 @@ class ActionViewSet(ActionListing, WritableViewSet):
         answer = self.answer(carried, 201)
         answer["Location"] = str(answer.data["url"])
         return answer
-
-    def _made(self, item: ActionItem, shape: Any, record: Any) -> Response:
-        """What a verb made besides changing the action, whose ETag goes with it."""
-        data = shape(record, context=self.get_serializer_context()).data
-        # As text of its own: see where records are made.
-        headers = {"Location": str(data["url"]), "ETag": f'"{item.version}"'}
-        return Response(data, 201, headers=headers)
 
     @extend_schema(
         request=BulkBody,

@@ -118,7 +118,7 @@ class RecordViewSet(CsvListMixin, mixins.RetrieveModelMixin, ScopedViewSet):
         return self.get_paginated_response(EntrySerializer(page, many=True).data)
 
     def get_trail(self, record: Any) -> list[Entry]:
-        return timeline(record)
+        return timeline(record, by=self.request.user)
 
     def _entries(self, request: Request, entries: list[Entry]) -> list[Entry]:
         asked = request.query_params

@@ -68,6 +68,10 @@ _BULK_VERBS: dict[str, tuple[type[ConfirmingSerializer], Play]] = {
         lambda row, by, body: actions.add_update(row, by=by, **body),
     ),
 }
+ONE_BY_ONE = (
+    "Many at once pass no gate. Play the verb on this action alone, with a reason of "
+    "its own."
+)
 
 
 class _Undo(Exception):
@@ -120,6 +124,8 @@ def _play(item: dict[str, Any], rows: Any, context: dict[str, Any]) -> None:
     require_role(row, asked["verb"], by=user)
     body_class, play = _BULK_VERBS[asked["verb"]]
     rest = {name: value for name, value in item.items() if name not in names}
+    if "override_reason" in rest:
+        raise ValidationError({"override_reason": [ONE_BY_ONE]})
     body = body_class(data=rest, context=context)
     body.is_valid(raise_exception=True)
     with confirmed(body.is_confirmed), unchanged(row, asked["version"]):

@@ -182,6 +182,42 @@ def verb_view(
     return schema(routed)
 
 
+def making_view(
+    verb: str,
+    body_class: type[ConfirmingSerializer],
+    play: Play,
+    answers: Any,
+    **options: Any,
+) -> Any:
+    """`POST .../<verb>/` that adds a record to the one at the address. It is answered
+    with what `play` made, at once, and with the ETag of what it was added to."""
+
+    @idempotent
+    def view(self: VerbsMixin, request: Request, key: str) -> Response:
+        record, made = self.run_verb(request, verb, body_class, play)
+        data = answers(made, context=self.get_serializer_context()).data
+        # As text of its own: see where records are made.
+        headers = {"Location": str(data["url"]), "ETag": f'"{record.version}"'}
+        return Response(data, status.HTTP_201_CREATED, headers=headers)
+
+    view.__name__ = verb.replace("-", "_")
+    view.__doc__ = play.__doc__
+    routed = action(
+        detail=True,
+        methods=["post"],
+        url_path=verb,
+        serializer_class=answers,
+        **options,
+    )(view)
+    takes = (
+        body_class
+        if "parser_classes" not in options
+        else {"multipart/form-data": body_class, "application/json": body_class}
+    )
+    schema = extend_schema(request=takes, responses={201: answers}, filters=False)
+    return schema(routed)
+
+
 def moves_view() -> Any:
     """`GET .../moves/` of a record that has a move table."""
 

@@ -15,16 +15,16 @@ from recommendations.workflow import actions as verbs
 from recommendations.workflow import checks, dates, evidence, handing, records
 from recommendations.workflow import recommendations as asks
 from recommendations.workflow.errors import Refused
-
-from .factories import (
+from tests.factories import (
     FrameworkFactory,
     InspectionFactory,
     PlanFactory,
     RecommendationFactory,
     ThemeFactory,
 )
+from tests.test_paging import walk
+
 from .replay import LONDON, Replay, filters
-from .test_paging import walk
 
 pytestmark = pytest.mark.django_db
 

@@ -1,84 +1,24 @@
 """Lists and figures as they stood at the end of a day gone by."""
 
-import csv
-import io
-from contextlib import contextmanager
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
-import time_machine
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from recommendations.models import ActionAgency, ActionItem, RecommendationTheme
+from recommendations.models import ActionAgency, RecommendationTheme
 from recommendations.models.trail import change
-from recommendations.workflow.actions import archive, complete, create_action, reassign
-from recommendations.workflow.dates import reschedule
+from recommendations.workflow.actions import archive, create_action, reassign
 from recommendations.workflow.evidence import add_evidence
 from recommendations.workflow.recommendations import respond
-
-from .factories import (
+from tests.factories import (
     ActionFactory,
     InspectionFactory,
-    OwnerFactory,
-    PlanFactory,
     RecommendationFactory,
     ThemeFactory,
 )
-from .test_paging import walk
+
+from .days import at, listed, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
-
-LONDON = ZoneInfo("Europe/London")
-
-
-@contextmanager
-def at(*when):
-    with time_machine.travel(datetime(*when, tzinfo=LONDON), tick=False):
-        yield
-
-
-@pytest.fixture
-def manager(api, people):
-    return api(people.manager)
-
-
-@pytest.fixture
-def plan(authority):
-    with at(2026, 5, 1, 9):
-        return PlanFactory(reference="BWD-P01", authority=authority)
-
-
-@pytest.fixture
-def action(people, plan, post):
-    """Made on 1 June, claimed on 10 July, moved on 1 July."""
-    with at(2026, 6, 1, 9):
-        made = create_action(
-            plan,
-            by=people.manager,
-            title="Audit ten plans a month",
-            owner=post,
-            due_on=date(2026, 6, 20),
-        )
-    with at(2026, 7, 1, 9):
-        day = date(2026, 7, 20)
-        reschedule(made, by=people.manager, due_on=day, reason="Leave.")
-    with at(2026, 7, 10, 9):
-        complete(made, by=people.owner, note="Ten were audited in June.")
-    return made
-
-
-def listed(client, day, path="actions", **filters):
-    answer = client.get(f"/api/v1/{path}/", {"as_of": day, **filters})
-    assert answer.status_code == 200, answer.content
-    return answer.json()["results"]
-
-
-def refused(client, day, path="actions"):
-    answer = client.get(f"/api/v1/{path}/", {"as_of": day})
-    assert answer.status_code == 400
-    return answer.json()["errors"]
 
 
 def test_a_row_says_what_it_said_at_the_end_of_the_day(manager, action):
@@ -309,104 +249,9 @@ def test_the_plan_s_threshold_for_stale_is_that_of_the_day(
     assert row["brag_suggested"] == "green"
 
 
-@pytest.mark.parametrize("page_size", [1, 2, 50])
-@pytest.mark.parametrize(
-    "ordering", ["reference", "-due_on", "original_due_on", "-updated_at"]
-)
-def test_pages_of_a_day_hold_every_row_once(
-    people, manager, plan, post, ordering, page_size
-):
-    with at(2026, 6, 1, 9):
-        days = [date(2026, 7, 1), date(2026, 7, 1), None, None, date(2026, 6, 1)]
-        made = [
-            create_action(
-                plan, by=people.manager, title="Do it", owner=post, due_on=day
-            )
-            for day in days
-        ]
-    for one in made[:3]:
-        reschedule(one, by=people.manager, due_on=date(2027, 1, 1), reason="Leave.")
-    start = f"/api/v1/actions/?as_of=2026-06-01&ordering={ordering}"
-    forth, last = walk(manager, f"{start}&page_size={page_size}")
-    whole = [row["reference"] for row in manager.get(start).json()["results"]]
-    assert [reference for page in forth for reference in page] == whole
-    assert sorted(whole) == sorted(one.reference for one in made)
-    back, _ = walk(manager, last["previous"], "previous")
-    assert [*reversed(back), forth[-1]] == forth
-
-
-def test_a_cursor_of_another_day_is_refused(people, manager, plan):
-    with at(2026, 6, 1, 9):
-        for _ in range(3):
-            create_action(plan, by=people.manager, title="Do it")
-    start = "/api/v1/actions/?as_of=2026-06-02&page_size=1"
-    following = manager.get(start).json()["next"]
-    assert manager.get(following).status_code == 200
-    for other in (
-        following.replace("2026-06-02", "2026-06-03"),
-        following.replace("as_of=2026-06-02&", ""),
-    ):
-        assert "another query" in manager.get(other).json()["detail"]
-
-
-def test_a_csv_of_a_day_holds_what_the_list_holds(
-    people, manager, action, constabulary
-):
-    with at(2026, 6, 5, 9), change("revise", by=people.manager):
-        ActionAgency.objects.create(action=action, agency=constabulary)
-    answer = manager.get("/api/v1/actions/?as_of=2026-06-30&format=csv")
-    assert 'filename="actions-2026-06-30.csv"' in answer["Content-Disposition"]
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
-    (row,) = csv.DictReader(io.StringIO(text))
-    (told,) = listed(manager, "2026-06-30")
-    for name in ("reference", "status", "due_on", "brag"):
-        assert row[name] == told[name]
-    assert (row["days_late"], row["contributing_agencies"]) == ("10", "constabulary")
-
-
 def test_the_summary_of_a_day_names_the_day(manager, action):
     body = manager.get("/api/v1/summary/?as_of=2026-06-30").json()
     assert (body["as_of"], body["open"], body["overdue"]) == ("2026-06-30", 1, 1)
     assert body["by_plan"] == {"BWD-P01": 1}
     july = manager.get("/api/v1/summary/?as_of=2026-07-10").json()
     assert (july["overdue"], july["awaiting_check"]) == (0, 1)
-
-
-@pytest.mark.parametrize("role", ["manager", "police", "admin"])
-@pytest.mark.parametrize(
-    "path", ["actions", "me/actions", "recommendations", "summary"]
-)
-def test_a_day_gone_by_costs_the_same_for_three_rows_and_for_thirty(
-    api, people, authority, plan, constabulary, role, path
-):
-    person = getattr(people, role)
-
-    def grow(rows):
-        with at(2026, 7, 1, 9):
-            for _ in range(rows):
-                inspection = InspectionFactory(authority=authority)
-                asked = RecommendationFactory(inspection=inspection)
-                RecommendationTheme.objects.create(
-                    recommendation=asked, theme=ThemeFactory()
-                )
-                asked.agency_parts.create(agency=constabulary, part="lead")
-                ActionFactory(
-                    authority=authority,
-                    plan=plan,
-                    owner=OwnerFactory(
-                        authority=authority, agency=constabulary, user=person
-                    ),
-                    answers=[asked],
-                    with_agencies=[constabulary],
-                    carried_from=ActionItem.objects.first(),
-                )
-
-    def cost():
-        with CaptureQueriesContext(connection) as queries:
-            assert api(person).get(f"/api/v1/{path}/?as_of=2026-07-02").status_code
-        return len(queries)
-
-    grow(3)
-    few = cost()
-    grow(27)
-    assert cost() == few <= 9

@@ -126,8 +126,16 @@ class InAdmin:
                 return self.client.get(_page(record, "change", record.pk))
             case "history" | "baseline" | "file" as page:
                 return self.client.get(_page(record, page, record.pk))
+            case "create" if row.record == "draft":
+                file = SimpleUploadedFile("other.pdf", b"Another report.")
+                return self.client.post(_page(record, "read"), {"file": file})
             case "create":
                 return self.client.post(_page(record, "add"), self._typed(row, []))
+            case "revise" if row.record == "draft":
+                # On its own page, where the rows stand.
+                sent = {"version": record.version, "r1-shown": "yes"}
+                sent |= {"r1-value": "jtai", "r1-decision": "accepted"}
+                return self.client.post(_page(record, "change", record.pk), sent)
         verbs = site._registry[type(record)].verbs.items()
         name = next(name for name, verb in verbs if row.verb in (name, verb.rule))
         sent = self._typed(row, [record]) | {"version": record.version}

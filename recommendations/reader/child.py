@@ -15,7 +15,7 @@ from typing import IO, Any, Self
 
 from recommendations.reader.draft import Draft, from_json
 from recommendations.reader.frames import READY, read_frame, write_frame
-from recommendations.reader.pages import UnreadableDocument
+from recommendations.reader.pages import Pages, UnreadableDocument
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 _PROGRAM = (
@@ -58,6 +58,13 @@ def render_in_child(
         return worker.draw(data, page, width)
 
 
+def texts_in_child(data: bytes, limits: Limits = USUAL) -> Pages:
+    """The plain text of a file, page by page or paragraph by paragraph. Raises
+    UnreadableDocument as above."""
+    with Worker(limits) as worker:
+        return worker.texts(data)
+
+
 class Worker:
     """A child that reads one file after another; one that was stopped or has crashed is
     replaced by the next. For one thread at a time, and to be closed. `errors` is where
@@ -83,6 +90,11 @@ class Worker:
     def read(self, data: bytes) -> Draft:
         answer = self._ask({"do": "read", "pages": self._limits.pages}, data)
         return from_json(json.loads(answer))
+
+    def texts(self, data: bytes) -> Pages:
+        told = json.loads(self._ask({"do": "texts"}, data))
+        pages, paragraphs = tuple(told["pages"]), tuple(told["paragraphs"])
+        return Pages(told["kind"], pages, paragraphs)
 
     def draw(self, data: bytes, page: int, width: int) -> bytes:
         if not 1 <= width <= WIDEST:

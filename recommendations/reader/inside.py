@@ -7,12 +7,13 @@ import os
 import sys
 import threading
 import time
+from dataclasses import asdict
 from queue import SimpleQueue
 from typing import IO, Any
 
 from recommendations.reader.draft import as_json
 from recommendations.reader.frames import READY, read_frame, write_frame
-from recommendations.reader.pages import UnreadableDocument
+from recommendations.reader.pages import UnreadableDocument, read_pages
 from recommendations.reader.pictures import page_png
 from recommendations.reader.report import read_report
 
@@ -70,6 +71,8 @@ def _answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, str], bytes
     try:
         if request["do"] == "draw":
             return {}, page_png(data, request["page"], request["width"])
+        if request["do"] == "texts":
+            return {}, json.dumps(asdict(read_pages(data))).encode()
         draft = read_report(data, request["pages"])
         return {}, json.dumps(as_json(draft)).encode()
     except UnreadableDocument as problem:

@@ -5,7 +5,7 @@ from django.conf import settings
 
 from recommendations.reader import child
 from recommendations.reader import draft as reader_draft
-from recommendations.reader.pages import Pages, UnreadableDocument, read_pages
+from recommendations.reader.pages import Pages, UnreadableDocument
 from recommendations.workflow.errors import Unreadable
 
 
@@ -28,7 +28,7 @@ def draw(data: bytes, page: int, width: int) -> bytes:
 def texts(data: bytes) -> Pages:
     """The plain text, to look for quotes in. Raises Unreadable."""
     try:
-        return read_pages(data)
+        return child.texts_in_child(data, _limits())
     except UnreadableDocument as problem:
         raise Unreadable(str(problem), code=problem.code) from problem
 

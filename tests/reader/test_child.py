@@ -20,7 +20,7 @@ from recommendations.reader.child import (
     read_in_child,
     render_in_child,
 )
-from recommendations.reader.pages import UnreadableDocument
+from recommendations.reader.pages import UnreadableDocument, read_pages
 from recommendations.reader.report import read_report
 from tests.reader import hostile
 from tests.samples import SAMPLES
@@ -58,6 +58,15 @@ def is_gone(pid, within=5.0):
             return True
         time.sleep(0.02)
     return False
+
+
+def test_the_text_of_a_file_is_the_same_from_the_child(worker):
+    assert worker.texts(GOOD) == read_pages(GOOD)
+    assert worker.texts(b"One line.\n\nAnother.") == read_pages(b"One line.\nAnother.")
+
+
+def test_the_text_of_a_damaged_file_is_refused(worker):
+    assert code(worker.texts, b"%PDF-1.7 and nothing else") == "not_pdf"
 
 
 def png_rows(picture):

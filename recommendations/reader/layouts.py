@@ -265,7 +265,7 @@ LIST_HEADINGS = (
         kind="area_for_improvement",
     ),
     ListHeading(
-        _words(r"what needs to improve(?: (?:further|in)\b.{0,80})?"),
+        _words(r"what needs to improve(?: (?:further|in)\b.{0,140})?"),
         may_be_plain=True,
     ),
     ListHeading(

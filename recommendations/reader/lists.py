@@ -47,7 +47,8 @@ class ListReader:
             return False
         if not self.items:
             return bool(following.label) or following.is_item or leads_in(following)
-        return self._is_next(following)
+        begins_anew = following.number == 1 and self.items[0].first.number is not None
+        return begins_anew or self._is_next(following)
 
     def _is_item(self, block: Block) -> bool:
         """A whole item in bold: it bears a sign and reads as a sentence."""

@@ -10,6 +10,7 @@ from recommendations.reader.blocks import Block
 
 # A heading in words, without number, mark, colon or the number of a footnote.
 _TRIMMED = re.compile(r"\A[\W\d]+|[\W\d]+\Z")
+_CONTINUED = re.compile(r"\W+\(?(continued|cont\W?d?)\W*\Z", re.IGNORECASE)
 _CONTENTS = re.compile(r"(table of )?contents?", re.IGNORECASE)
 _SHORT = 90  # letters
 _BIG = 13.5  # points: headings that open a part of the report
@@ -33,7 +34,7 @@ class Section:
 
 
 def trimmed(text: str) -> str:
-    return _TRIMMED.sub("", text).strip()
+    return _TRIMMED.sub("", _CONTINUED.sub("", text)).strip()
 
 
 def asking(block: Block) -> layouts.ListHeading | None:
@@ -123,6 +124,9 @@ def _repeats(block: Block, above: Block | None) -> bool:
 def _end(blocks: Sequence[Block], at: int, *, has_looks: bool) -> int:
     """Where the section ends that the heading at `at` opens."""
     heading = blocks[at]
+    # Headings inside the list may look as the one above it does: one then stands right
+    # below it, with nothing between.
+    has_equals = False
     for end in range(at + 1, len(blocks)):
         block = blocks[end]
         words = trimmed(block.text)
@@ -140,9 +144,24 @@ def _end(blocks: Sequence[Block], at: int, *, has_looks: bool) -> int:
             continue
         if asking(block) or praising(block):
             return end
+        if has_looks and block.rank == heading.rank and _opens_list(blocks, end):
+            has_equals = has_equals or end == at + 1
+            if has_equals:
+                continue
         if has_looks and block.rank >= heading.rank:
             return end
     return len(blocks)
+
+
+def _opens_list(blocks: Sequence[Block], at: int) -> bool:
+    """Whether signs, and no numbered prose, stand right below a heading."""
+    following = blocks[at + 1] if at + 1 < len(blocks) else None
+    return (
+        following is not None
+        and bool(following.label)
+        and following.number is None
+        and not following.is_heading
+    )
 
 
 def _is_boxed(block: Block, heading: Block) -> bool:

@@ -25,9 +25,9 @@ _HEADING_TAG = re.compile(r"H\d?")
 
 _LARGE = 1.12  # of the body's size: headings
 _GAP = 1.45  # of the body's size, from one baseline to the next: another paragraph
-_FEW_LINES = 20
+_FEW_LINES = 30
 _LARGE_BLOCK = 25  # lines
-_LINE_EACH = 0.8  # blocks a line
+_LINE_EACH = 0.92  # blocks a line
 _LONGEST_SIGN = 6  # letters
 _STEP = 6.0  # points: a place further in than this is another level
 _LONGEST_HEADING = 170  # letters
@@ -91,7 +91,7 @@ def tags_help(sheets: Iterable[Sheet]) -> bool:
         lines.update((sheet.number, line.holder) for line in sheet.lines if line.tags)
     count = sum(lines.values())
     if count < _FEW_LINES:
-        return False
+        return count > 0
     in_large = sum(n for n in lines.values() if n >= _LARGE_BLOCK)
     return len(lines) < _LINE_EACH * count and in_large < 0.5 * count
 

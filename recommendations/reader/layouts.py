@@ -74,6 +74,8 @@ _BOARD = r"effectiveness of the (?:local )?safeguarding children.?s? board"
 _BEFORE_TITLE = _words(
     rf"\A\W*\d{{0,2}}\s*(?P<name>.{{3,90}}?) (?:re-?)?inspection of {_SERVICES}"
 )
+# Behind a name: Leeds’ or Exampleshire’s.
+_OWN = r"(?:[’']s|(?<=s)[’'])?"
 _JOINT = ("ofsted", "cqc", "hmicfrs")
 _IN_OR_OF = (
     _words(
@@ -117,7 +119,7 @@ FRAMEWORKS = (
         authority=(
             _words(
                 r"monitoring visit (?:to|of) (?:the )?(?P<name>.{3,80}?)"
-                r"(?:.s)? (?:local authority|children.?s services|This letter|since)"
+                rf"{_OWN} (?:local authority|children.?s services|This letter|since)"
             ),
         ),
         is_letter=True,
@@ -129,7 +131,7 @@ FRAMEWORKS = (
         authority=(
             _words(
                 r"focuss?ed visit to (?:the )?(?P<name>.{3,80}?)"
-                r"(?:.s)? (?:local authority|children.?s services|This letter)"
+                rf"{_OWN} (?:local authority|children.?s services|This letter)"
             ),
         ),
         is_letter=True,
@@ -141,7 +143,7 @@ FRAMEWORKS = (
         authority=(
             _words(
                 r"visit (?:to|of) (?:the )?(?P<name>.{3,80}?)"
-                r"(?:.s)? (?:local authority|children.?s services|This letter)"
+                rf"{_OWN} (?:local authority|children.?s services|This letter)"
             ),
         ),
         is_letter=True,
@@ -196,7 +198,7 @@ FRAMEWORKS = (
                 r" (?:local authority )?children.?s (?:social care )?services"
             ),
             _words(
-                r"inspection of (?:the )?(?P<name>.{3,80}?)(?:.s)?"
+                rf"inspection of (?:the )?(?P<name>.{{3,80}}?){_OWN}"
                 r" (?:local authority )?children.?s (?:social care )?services"
             ),
         ),

@@ -42,7 +42,8 @@ _FIGURES = re.compile(r"\d{1,2}(?!\w)")
 _BEFORE_MARK = frozenset(".,;:?!’”)")
 _SMALL = 0.8
 _WIDE = 2.0  # of the letters' size: a gap between columns
-_LONGEST_LABEL = 5  # letters
+# An item's sign or number, behind which a gap is no column's.
+_LABEL = re.compile(r"\W+|o|\(?\w{1,4}[.)]")
 
 # The tags of a piece of text, and the one that holds its block.
 _Tagged = tuple[tuple[Tag, ...], Tag | None]
@@ -218,7 +219,7 @@ class _Letters:
 
     def _is_new_column(self, begin: int, last: int, at: int) -> bool:
         """Whether a wide gap parts two words, and the first is no item's number."""
-        if last - begin < _LONGEST_LABEL:
+        if _LABEL.fullmatch(self._text, begin, last + 1):
             return False
         return self._origin(at)[0] - self._right(last) > _WIDE * self._size(at)
 

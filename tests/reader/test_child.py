@@ -10,6 +10,7 @@ import textwrap
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -268,6 +269,8 @@ def test_the_child_ends_with_its_parent(ending):
         cwd=REPOSITORY,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        # A shell has what it starts in the background ignore Ctrl-C.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     with parent:
         parent.stdout.readline()

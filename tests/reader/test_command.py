@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -60,6 +61,8 @@ def manage(*arguments, **options):
         env={**os.environ, "DEBUG": "1"},
         stdout=subprocess.PIPE,
         text=True,
+        # A shell has what it starts in the background ignore Ctrl-C.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         **options,
     )
 

@@ -109,6 +109,38 @@ def test_headings_inside_a_list_are_kept_beside_its_items(read):
     ]
 
 
+def test_headings_inside_a_list_may_look_like_the_one_above_it(asked):
+    assert asked(
+        heading("Areas for improvement"),
+        heading("Leadership"),
+        Items(TWO[:1]),
+        heading("Practice"),
+        Items(TWO[1:]),
+    ) == list(TWO)
+
+
+def test_bulleted_prose_under_the_next_heading_is_no_part_of_the_list(asked):
+    prose = heading("Early help"), Items(("Children are seen soon.", "They are safe."))
+    assert asked(IMPROVE, Items(TWO), *prose, after=()) == list(TWO)
+
+
+def test_numbers_may_begin_anew_under_a_heading(asked):
+    assert asked(
+        heading("Recommendations"),
+        heading("The local authority should:", size=12, tag="P"),
+        numbered(1, TWO[0]),
+        heading("Partners should:", size=12, tag="P"),
+        numbered(1, TWO[1]),
+    ) == list(TWO)
+
+
+def test_a_heading_said_again_over_the_page_goes_on_with_the_list(asked):
+    again = heading("What needs to improve? (continued)")
+    assert asked(IMPROVE, Items(TWO[:1]), PageBreak(), again, Items(TWO[1:])) == list(
+        TWO
+    )
+
+
 @pytest.mark.parametrize(
     "words",
     [

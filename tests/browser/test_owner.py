@@ -23,8 +23,10 @@ def test_the_police_post_an_update_and_claim_in_five_clicks(at_the_door, passwor
         target.click()
 
     expect(page.get_by_label("User name")).to_be_focused()
+    expect(page.get_by_label("User name")).to_be_focused()
     page.keyboard.type("police")
     page.keyboard.press("Tab")
+    expect(page.get_by_label("Password")).to_be_focused()
     page.keyboard.type(passwords["police"])
     click(page.get_by_role("button", name="Sign in"))
     expect(own_actions(page)).to_have_count(3)
@@ -66,8 +68,10 @@ def test_an_update_is_posted_by_keyboard_alone(at_the_door, passwords):
                     return
         raise AssertionError(f"Tab never came to {words}")
 
+    expect(page.get_by_label("User name")).to_be_focused()
     page.keyboard.type("police")
     page.keyboard.press("Tab")
+    expect(page.get_by_label("Password")).to_be_focused()
     page.keyboard.type(passwords["police"])
     page.keyboard.press("Enter")
     expect(own_actions(page)).to_have_count(3)

@@ -67,16 +67,22 @@ def read_judgements(framework: Framework | None, texts: Sequence[str]) -> Judgem
 
 
 def _table(framework: Framework, text: str, page: int) -> list[Judgement]:
-    """Each area of the framework that a grade follows on the page. Of two areas of
-    which one begins as the other, the longer counts."""
+    """The areas of the framework with the grades printed beside them on the page. The
+    grade stands behind its area, unless more areas have one in front."""
+    grade = rf"(?P<grade>{layouts.GRADE.pattern})"
+    behind = _pairs(framework, text, page, f"{{area}}{_BETWEEN}{grade}\\b")
+    in_front = _pairs(framework, text, page, f"\\b{grade}{_BETWEEN}{{area}}")
+    return in_front if len(in_front) > len(behind) else behind
+
+
+def _pairs(framework: Framework, text: str, page: int, pair: str) -> list[Judgement]:
+    """What stands as `pair` says, an area and a grade. Of two areas of which one
+    begins as the other, the longer counts."""
     found: dict[int, Judgement] = {}
     taken: list[tuple[int, int]] = []
     for name, pattern in framework.areas:
-        for match in re.finditer(
-            rf"(?:{pattern.pattern}){_BETWEEN}(?P<grade>{layouts.GRADE.pattern})\b",
-            text,
-            re.IGNORECASE,
-        ):
+        wanted = pair.replace("{area}", f"(?:{pattern.pattern})")
+        for match in re.finditer(wanted, text, re.IGNORECASE):
             if any(begin <= match.start() < end for begin, end in taken):
                 continue
             taken.append(match.span())

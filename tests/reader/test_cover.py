@@ -3,7 +3,7 @@
 import pytest
 
 from recommendations.reader.report import read_report
-from tests.samples.blocks import Words, heading, title
+from tests.samples.blocks import Table, Words, heading, title
 from tests.samples.layout import typeset
 
 PLACES = {
@@ -94,3 +94,41 @@ def test_what_is_not_printed_stays_empty_and_is_said():
         "authority_unread",
         "inspection_start_unread",
     }
+
+
+AREAS = {
+    "The impact of leaders on social work practice with children and families": "Good",
+    "The experiences and progress of children who need help and protection": (
+        "Outstanding"
+    ),
+    "The experiences and progress of children in care": (
+        "Requires improvement to be good"
+    ),
+    "The experiences and progress of care leavers": "Inadequate",
+    "Overall effectiveness": "Good",
+}
+
+
+def judged(*rows, widths):
+    table = Table(rows, widths=widths, header_rows=1)
+    name = title("Inspection of Exampleshire local authority children’s services")
+    return read_report(typeset([name, table, Words("Children get help.")]))
+
+
+@pytest.mark.parametrize("width", [200, 90], ids=["on one line", "wrapped"])
+def test_each_area_has_the_grade_beside_it(width):
+    draft = judged(("Judgement", "Grade"), *AREAS.items(), widths=(240, width))
+    assert {row.area: row.grade for row in draft.judgements} == AREAS
+
+
+def test_grades_may_stand_in_the_first_column():
+    rows = [(grade, area) for area, grade in AREAS.items()]
+    draft = judged(("Grade", "Judgement"), *rows, widths=(200, 240))
+    assert {row.area: row.grade for row in draft.judgements} == AREAS
+
+
+def test_an_area_without_a_grade_is_said_and_not_guessed():
+    rows = [row for row in AREAS.items() if row[0] != "Overall effectiveness"]
+    draft = judged(("Judgement", "Grade"), *rows, widths=(240, 200))
+    assert "Overall effectiveness" not in {row.area for row in draft.judgements}
+    assert "judgement_unread" in {note.code for note in draft.notes}

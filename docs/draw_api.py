@@ -19,7 +19,8 @@ from recommendations.choices import (
     OPEN_ACTIONS,
     Move,
 )
-from recommendations.workflow.moves import ANY_STATUS, MISSING
+from recommendations.models import ActionPlan, Inspection, Recommendation
+from recommendations.workflow.moves import ANY_STATUS, MISSING, roles_for
 
 PAGE = Path(__file__).with_name("api.md")
 
@@ -39,6 +40,12 @@ SENDS = {
     "undo": (),
     "archive": ("reason",),
 }
+_UNDOABLE = {
+    "recommendation": Recommendation,
+    "plan": ActionPlan,
+    "inspection": Inspection,
+}
+_TO = {"carry-forward": "`cancelled`", "undo": "as it was"}
 # Of these one besides.
 ONE_OF = {"evidence": ("file", "link", "held_by")}
 
@@ -92,7 +99,7 @@ def _action_verbs(schema: Any) -> str:
             [
                 f"`{verb}`",
                 _from(verb),
-                "`cancelled`" if verb == "carry-forward" else "stays",
+                _TO.get(verb, "stays"),
                 _codes(ACTION_VERBS[verb]),
                 "",
                 _codes(sent) + besides,
@@ -115,6 +122,10 @@ def _other_verbs(schema: Any) -> str:
         for move in kind.moves:
             verb, *rest = _move_row(schema, kind, move)
             rows.append([f"`{kind.name}s`", verb, *rest])
+        if kind.name in _UNDOABLE:
+            who = _codes(roles_for(_UNDOABLE[kind.name], "undo"))
+            row = [f"`{kind.name}s`", "`undo`", "any", _TO["undo"], who, "", "", ""]
+            rows.append(row)
     return table(("List", *_VERB_HEAD), rows)
 
 

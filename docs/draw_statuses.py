@@ -136,7 +136,8 @@ edit it by hand. How to make a move from a program is told in [the REST guide](a
 
 A superuser holds every role. Where no arrow leads, the move is refused, and the answer
 names the verbs that do lead on. Each move is an entry on the record's trail. Nothing
-that counts is deleted.
+that counts is deleted. Whoever made a move by mistake can take it back within ten
+minutes, unless somebody acted on it since; of a draft they cannot.
 """
 
 

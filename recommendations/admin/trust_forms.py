@@ -160,10 +160,10 @@ class HandOverForm(VerbForm):
 
 class UndoForm(VerbForm):
     def offer(self, records: Sequence[Any], user: User) -> None:
-        for action in records:
-            last = action.history.order_by("-history_date", "-history_id").first()
+        for record in records:
+            last = record.history.order_by("-history_date", "-history_id").first()
             if last is not None:
-                label = verb_label(ActionItem, last.verb)
+                label = verb_label(type(record), last.verb)
                 self.says = (
                     f"Takes back “{label}”, as a slip. The history keeps both, and so "
                     "can everybody read them."

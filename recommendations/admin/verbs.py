@@ -122,6 +122,16 @@ ARCHIVING = {
         effect="Leaves lists and figures; the archive keeps it",
     )
 }
+UNDOING = {
+    "undo": Verb(
+        "undo",
+        VERB_LABELS["undo"],
+        "put back as it was",
+        trust_forms.UndoForm,
+        lambda row, by, given: undo.undo(row, by=by),
+        bar=lambda row, by: undo.bar_to_undo(row, by),
+    )
+}
 ACTION = {
     **_verbs(
         ACTION_MOVES,
@@ -216,14 +226,7 @@ ACTION = {
         trust_forms.CarryForwardForm,
         lambda row, by, given: handing.carry_forward(row, by=by, **given),
     ),
-    "undo": Verb(
-        "undo",
-        VERB_LABELS["undo"],
-        "put back as it was",
-        trust_forms.UndoForm,
-        lambda row, by, given: undo.undo(row, by=by),
-        bar=lambda row, by: undo.bar_to_undo(row, by),
-    ),
+    **UNDOING,
     **_editing(plan_forms.ActionForm),
     **ARCHIVING,
 }
@@ -251,6 +254,7 @@ RECOMMENDATION = {
             "reopen": ("reopened", forms.ReasonForm, recommendations.reopen),
         },
     ),
+    **UNDOING,
     **_editing(inspection_forms.RecommendationForm),
     **ARCHIVING,
 }
@@ -264,6 +268,7 @@ PLAN = {
             "close": ("closed", forms.ReasonForm, plans.close_plan),
         },
     ),
+    **UNDOING,
     **_editing(plan_forms.PlanForm),
 }
 INSPECTION = {
@@ -271,6 +276,7 @@ INSPECTION = {
         INSPECTION_MOVES,
         {"confirm": ("confirmed", forms.VerbForm, recommendations.confirm)},
     ),
+    **UNDOING,
     **_editing(inspection_forms.InspectionForm),
 }
 JUDGEMENT = _editing(inspection_forms.JudgementForm)

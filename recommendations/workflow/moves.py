@@ -192,13 +192,20 @@ def hindrance(
 def require_role(record: Record, verb: str, *, by: Caller) -> None:
     """Managers and verifiers by role; owners only on actions that they carry. What no
     table names is for managers of every authority that the record belongs to."""
-    if isinstance(record, ActionItem):
-        roles = ACTION_VERBS[verb]
-    else:
-        moves = _TABLES.get(type(record), ())
-        roles = next((m.roles for m in moves if m.verb == verb), (Role.MANAGER,))
+    roles = roles_for(type(record), verb)
     if not _holds(roles, roles_on(record, by), _carries(record, by)):
         raise NotAllowed(f"Your role does not let you do this to {record}.")
+
+
+def roles_for(model: type[Any], verb: str) -> tuple[str, ...]:
+    """Whose the verb is. Whoever has a move of the table may take back their own."""
+    if model is ActionItem:
+        return ACTION_VERBS[verb]
+    moves = _TABLES.get(model, ())
+    if verb == "undo":
+        movers = {role for move in moves for role in move.roles}
+        return tuple(role for role in Role.values if role in movers)
+    return next((move.roles for move in moves if move.verb == verb), (Role.MANAGER,))
 
 
 def roles_on(record: Any, by: Caller) -> frozenset[str]:

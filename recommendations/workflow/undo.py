@@ -1,7 +1,7 @@
-"""Taking back a slip: the last verb on an action, by the person who made it, within ten
-minutes, unless somebody acted on it since."""
+"""Taking back a slip: the last verb on a record, by the person who made it, within ten
+minutes, unless somebody acted on it since. All that it did goes back, or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,14 +9,26 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from recommendations.choices import (
+    INSPECTION_MOVES,
+    OPEN_ACTIONS,
+    PLAN_MOVES,
+    RECOMMENDATION_MOVES,
+    PlanStatus,
+    RecommendationStatus,
+)
 from recommendations.models import (
     ActionItem,
+    ActionPlan,
+    Baseline,
     DueDateChange,
     GateOverride,
     ImpactCheck,
     ImpactCheckEvidence,
+    Inspection,
     ProgressUpdate,
     Recommendation,
+    RecommendationLink,
     Verification,
 )
 from recommendations.models.trail import BOOKKEEPING, Change, Record
@@ -24,26 +36,32 @@ from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require_role
 from recommendations.workflow.recording import change, lock, save_touched
 
+Undoable = ActionItem | ActionPlan | Inspection | Recommendation
 WITHIN = timedelta(minutes=10)
 SLIP = "slip"
-UNDOABLE = frozenset(
-    {
-        "start",
-        "complete",
-        "return",
-        "verify",
-        "embed",
-        "cancel",
-        "reopen",
-        "reassign",
-        "reschedule",
-        "request-date",
-        "impact-check",
-        "block",
-        "unblock",
-        "update",
-    }
-)
+UNDOABLE: dict[type[Any], frozenset[str]] = {
+    ActionItem: frozenset(
+        {
+            "start",
+            "complete",
+            "return",
+            "verify",
+            "embed",
+            "cancel",
+            "reopen",
+            "reassign",
+            "reschedule",
+            "request-date",
+            "impact-check",
+            "block",
+            "unblock",
+            "update",
+        }
+    ),
+    ActionPlan: frozenset(move.verb for move in PLAN_MOVES),
+    Inspection: frozenset(move.verb for move in INSPECTION_MOVES),
+    Recommendation: frozenset(move.verb for move in RECOMMENDATION_MOVES),
+}
 # What those verbs touch, the links before what they link.
 _TOUCHED: tuple[type[Record], ...] = (
     ImpactCheckEvidence,
@@ -52,51 +70,57 @@ _TOUCHED: tuple[type[Record], ...] = (
     GateOverride,
     DueDateChange,
     ProgressUpdate,
+    RecommendationLink,
+    Baseline,
+    Inspection,
     Recommendation,
     ActionItem,
+    ActionPlan,
 )
+_DELIVERED = (RecommendationStatus.DELIVERED, RecommendationStatus.CLOSED)
 
 
-def undo(action: ActionItem, *, by: User) -> None:
+def undo(record: Undoable, *, by: User) -> None:
     """Put everything that the last verb touched back as it was before."""
     with transaction.atomic():
-        lock(action)
-        require_role(action, "undo", by=by)
-        rows = _own_slip(action, by)
+        lock(record)
+        require_role(record, "undo", by=by)
+        rows = _own_slip(record, by)
         with change("undo", by=by, reason=SLIP) as made:
             for row in rows:
                 _put_back(row, made)
-        action.refresh_from_db()
+        record.refresh_from_db()
 
 
-def bar_to_undo(action: ActionItem, by: User) -> Refused | None:
+def bar_to_undo(record: Undoable, by: User) -> Refused | None:
     """Why the person cannot take the last verb back now, if they cannot."""
     try:
-        _own_slip(action, by)
+        _own_slip(record, by)
     except Refused as refused:
         return refused
     return None
 
 
-def _own_slip(action: ActionItem, by: User) -> list[Any]:
+def _own_slip(record: Undoable, by: User) -> list[Any]:
     """The history rows of the person's own last verb, all of which can be put back;
     raises Refused."""
-    last: Any = _newest(ActionItem, action.pk)
-    if last is None or last.verb not in UNDOABLE:
-        raise Refused(f"The last change of {action.reference} cannot be taken back.")
+    last: Any = _newest(type(record), record.pk)
+    if last is None or last.verb not in UNDOABLE[type(record)]:
+        raise Refused(f"The last change of {record.reference} cannot be taken back.")
     if last.history_user_id != by.pk:
         raise Refused(
             f"{last.actor or 'Somebody else'} made the last change of "
-            f"{action.reference}. Only they can take it back."
+            f"{record.reference}. Only they can take it back."
         )
     if timezone.now() - last.history_date > WITHIN:
         raise Refused(
             "A slip can be taken back within ten minutes. Use the verb that leads back."
         )
-    before = _before(last)
-    if before is not None and before.original_due_on != last.original_due_on:
-        raise Refused("This set the first due date, which stays.")
-    return list(_rows_of(last.change_id))
+    rows = list(_rows_of(last.change_id))
+    _require_own_verb(record, rows)
+    _require_first_dates_free(rows)
+    _require_nothing_built_on(record, last)
+    return rows
 
 
 def _newest(model: Any, key: Any) -> Any:
@@ -113,14 +137,71 @@ def _before(row: Any) -> Any:
 def _rows_of(change_id: Any) -> Iterator[Any]:
     """The history rows of one change, each still the newest of its record."""
     for model in _TOUCHED:
-        for row in model.history.filter(change_id=change_id):  # type: ignore[attr-defined]
-            if _newest(model, row.id) != row:
-                raise Refused("Somebody acted on it since. It can't be taken back.")
+        rows = model.history.filter(change_id=change_id)  # type: ignore[attr-defined]
+        for row in rows.order_by("history_id"):
+            _require_newest(row)
+            if row.history_type != "+" and _before(row) is None:
+                raise Refused("The history does not tell how it was before.")
             yield row
 
 
+def _require_newest(row: Any) -> None:
+    if _newest(type(row).instance_type, row.id) != row:
+        raise Refused("Somebody acted on it since. It can't be taken back.")
+
+
+def _require_own_verb(record: Undoable, rows: Iterable[Any]) -> None:
+    """An action that is reopened takes its recommendations with it, under a verb that
+    they have too. It goes back from the action, by the rules for actions."""
+    if not isinstance(record, Recommendation):
+        return
+    if any(row.instance_type is ActionItem for row in rows):
+        raise Refused(
+            f"{record.reference} changed together with an action. Take it back there."
+        )
+
+
+def _require_first_dates_free(rows: Iterable[Any]) -> None:
+    """A first due date never changes once it is there."""
+    fixed = [
+        row.reference
+        for row in rows
+        if row.instance_type is ActionItem
+        and row.history_type != "+"
+        and _before(row).original_due_on != row.original_due_on
+    ]
+    if fixed:
+        of = fixed[0] if len(fixed) == 1 else f"{len(fixed)} actions"
+        raise Refused(f"This set the first due date of {of}, which stays.")
+
+
+def _require_nothing_built_on(record: Undoable, last: Any) -> None:
+    """Nobody did since to a record beside it what it could not have borne otherwise."""
+    before = _before(last)
+    since = {"history_date__gt": last.history_date}
+    if isinstance(record, ActionItem) and before.status in OPEN_ACTIONS:
+        answered = record.recommendations.filter(status__in=_DELIVERED)
+        rows = Recommendation.history.filter(status__in=_DELIVERED, **since)
+        built = answered.filter(pk__in=rows.values("id")).first()
+        if last.status not in OPEN_ACTIONS and built is not None:
+            status = built.get_status_display().lower()
+            raise Refused(f"{built.reference} has been {status} on the strength of it.")
+    if isinstance(record, Recommendation) and before.status in _DELIVERED:
+        rows = ActionItem.history.filter(status__in=OPEN_ACTIONS, **since)
+        actions = ActionItem.objects.current().filter(recommendations=record)
+        undone = actions.open().filter(pk__in=rows.values("id")).first()
+        if undone is not None:
+            raise Refused(f"Somebody acted on {undone.reference} since: it is open.")
+    if isinstance(record, ActionPlan) and before.status == PlanStatus.DRAFT:
+        rows = ActionItem.history.filter(plan=record, **since)
+        if rows.exists():
+            raise Refused("Somebody acted on the plan's actions since. It stays.")
+
+
 def _put_back(row: Any, made: Change) -> None:
-    record = type(row).instance_type._default_manager.get(pk=row.id)
+    rows = type(row).instance_type._default_manager.select_for_update()
+    record = rows.get(pk=row.id)
+    _require_newest(row)  # Somebody may have been writing it when it was looked at.
     if row.history_type == "+":
         if hasattr(record, "archived_at"):
             record.archived_at = made.at

@@ -62,6 +62,13 @@ MOVES = {
     Inspection: INSPECTION_MOVES,
     Recommendation: RECOMMENDATION_MOVES,
 }
+# The verb that is taken back, for each kind that has `undo`.
+TAKEN_BACK = {
+    "action": "unblock",
+    "plan": "submit",
+    "inspection": "confirm",
+    "recommendation": "start",
+}
 # The column that PATCH revises, for each kind of record.
 WORDS = {
     "authority": "note",
@@ -249,8 +256,8 @@ class World:
             set_status(record, "verified")
         if (kind, verb) == ("action", "request-date"):
             record.date_changes.update(decision="withdrawn", decided_on=TODAY)
-        if (kind, verb) == ("action", "undo"):
-            with change("unblock", by=by):
+        if verb == "undo":
+            with change(TAKEN_BACK[kind], by=by):
                 record.save()
         if (kind, verb) == ("action", "unblock"):
             _set(record, is_blocked=True, blocked_reason="Waits for a system.")

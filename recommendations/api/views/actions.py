@@ -48,6 +48,7 @@ from recommendations.api.views.writing import (
     WritableViewSet,
     making_view,
     moves_view,
+    undo_view,
     verb_view,
 )
 from recommendations.models import (
@@ -125,6 +126,7 @@ class PlanViewSet(WritableViewSet):
         lambda plan, by, body: plans.close_plan(plan, by=by, **body),
         PlanSerializer,
     )
+    undo = undo_view(PlanSerializer)
 
     @extend_schema(
         responses={200: BaselineSerializer, (403, MEDIA_TYPE): ProblemSerializer},

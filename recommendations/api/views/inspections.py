@@ -47,6 +47,7 @@ from recommendations.api.serializers.verbs import (
 from recommendations.api.views.writing import (
     WritableViewSet,
     moves_view,
+    undo_view,
     verb_view,
 )
 from recommendations.models import (
@@ -117,6 +118,7 @@ class InspectionViewSet(WritableViewSet):
         lambda inspection, by, body: verbs.confirm(inspection, by=by),
         InspectionSerializer,
     )
+    undo = undo_view(InspectionSerializer)
 
 
 class JudgementViewSet(WritableViewSet):
@@ -198,6 +200,7 @@ class RecommendationViewSet(WritableViewSet):
         lambda row, by, body: verbs.reopen(row, by=by, **body),
         RecommendationSerializer,
     )
+    undo = undo_view(RecommendationSerializer)
     archive = verb_view(
         "archive",
         ReasonBody,

@@ -19,6 +19,7 @@ from recommendations.api.idempotency import idempotent
 from recommendations.api.serializers.actions import MovesSerializer
 from recommendations.api.serializers.confirming import ConfirmingSerializer
 from recommendations.api.serializers.inputs import InputSerializer
+from recommendations.api.serializers.verbs import NothingBody
 from recommendations.api.views.base import RecordViewSet
 from recommendations.choices import Role
 from recommendations.models.scope import roles_anywhere
@@ -27,6 +28,7 @@ from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.errors import NotAllowed
 from recommendations.workflow.moves import open_moves, require_role
 from recommendations.workflow.recording import unchanged
+from recommendations.workflow.undo import undo
 
 OUT_OF_SIGHT = OpenApiResponse(
     description="Done. The record has passed to others, and the caller sees it no more."
@@ -180,6 +182,13 @@ def verb_view(
         filters=False,
     )
     return schema(routed)
+
+
+def undo_view(answers: Any) -> Any:
+    """`POST .../undo/`: who slipped takes their own last verb back."""
+    return verb_view(
+        "undo", NothingBody, lambda row, by, body: undo(row, by=by), answers
+    )
 
 
 def making_view(

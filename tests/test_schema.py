@@ -6,6 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from recommendations.reports.exports import XLSX_TYPE
+
 pytestmark = pytest.mark.django_db
 
 
@@ -103,3 +105,10 @@ def test_what_a_patch_refuses_is_not_in_its_shape(api, people):
     assert "title" in shape["properties"]
     assert not {"reference", "plan", "owner", "due_on"} & shape["properties"].keys()
     assert shape["additionalProperties"] is False
+
+
+def test_a_list_may_be_had_as_json_and_as_both_kinds_of_file(operations):
+    found = operations["get", "/actions/"]["responses"]["200"]["content"]
+    assert found[XLSX_TYPE]["schema"] == {"type": "string", "format": "binary"}
+    assert found["text/csv"]["schema"] == {"type": "string"}
+    assert "$ref" in found["application/json"]["schema"]

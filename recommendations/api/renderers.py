@@ -1,7 +1,9 @@
-"""Lists as CSV (`?format=csv`): all rows that the filters leave, streamed. The columns
-follow from the list's serializer, so that a table has what the JSON has."""
+"""Lists as CSV or Excel (`?format=csv`, `?format=xlsx`): all rows that the filters
+leave. The columns follow from the list's serializer, so that a table has what the JSON
+has."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -16,12 +18,14 @@ from recommendations.api.pagination import (
     find_ordering,
     wants_count,
 )
-from recommendations.reports.tables import CHUNK, csv_lines
+from recommendations.api.serializers.base import PreciseDateField
+from recommendations.reports.exports import FORMS, XLSX_TYPE, Listing
+from recommendations.reports.tables import CHUNK
 
 
 class CsvRenderer(BaseRenderer):
-    """Lets a caller ask for CSV. The rows are streamed by the view, so that what
-    comes here to be rendered is a problem, which is JSON whatever was asked for."""
+    """Lets a caller ask for CSV. The file is made by the view, so that what comes here
+    to be rendered is a problem, which is JSON whatever was asked for."""
 
     media_type = "text/csv"
     format = "csv"
@@ -35,22 +39,28 @@ class CsvRenderer(BaseRenderer):
         return found
 
 
-class CsvListMixin(ListModelMixin):
-    """DRF's list, which may also be asked for as CSV."""
+class XlsxRenderer(CsvRenderer):
+    media_type = XLSX_TYPE
+    format = "xlsx"
+
+
+class TableListMixin(ListModelMixin):
+    """DRF's list, which may also be asked for as a file."""
 
     def get_renderers(self) -> list[BaseRenderer]:
         found: list[BaseRenderer] = super().get_renderers()  # type: ignore[misc]
         if self.action == "list":  # type: ignore[attr-defined]
-            found.append(CsvRenderer())
+            found += [CsvRenderer(), XlsxRenderer()]
         return found
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
-        if request.accepted_renderer.format == CsvRenderer.format:  # type: ignore[attr-defined]
-            return csv_response(self, request)
+        form = request.accepted_renderer.format  # type: ignore[attr-defined]
+        if form in FORMS:
+            return file_response(self, request, form)
         return super().list(request, *args, **kwargs)
 
 
-def csv_response(view: Any, request: Request) -> StreamingHttpResponse:
+def file_response(view: Any, request: Request, form: str) -> StreamingHttpResponse:
     """The view's list as a file, in its ordering and without pages."""
     _check_paging(request, view.paginator)
     rows = view.filter_queryset(view.get_queryset())
@@ -61,19 +71,18 @@ def csv_response(view: Any, request: Request) -> StreamingHttpResponse:
     sign = "-" if descending else ""
     rows = rows.order_by(f"{sign}page_key", f"{sign}id")
     serializer = view.get_serializer()
-    columns = list(columns_of(serializer))
     told = (
         list(cells_of(serializer, serializer.to_representation(row)))
         for row in rows.iterator(chunk_size=CHUNK)
     )
-    stem = request.path_info.rstrip("/").rpartition("/v1/")[2].replace("/", "-")
-    return StreamingHttpResponse(
-        csv_lines(columns, told),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{stem}-{view.today}.csv"'
-        },
+    listing = Listing(
+        kind=view.queryset.model,
+        stem=request.path_info.rstrip("/").rpartition("/v1/")[2].replace("/", "-"),
+        day=view.today,
+        columns=list(columns_of(serializer)),
+        rows=told,
     )
+    return FORMS[form](listing)
 
 
 def _check_paging(request: Request, paginator: KeysetPagination) -> None:
@@ -81,7 +90,7 @@ def _check_paging(request: Request, paginator: KeysetPagination) -> None:
     paginator.get_page_size(request)
     wants_count(request)
     if request.query_params.get("cursor"):
-        message = "A CSV file holds all rows: leave the cursor out."
+        message = "A file holds all rows: leave the cursor out."
         raise ValidationError({"cursor": [message]})
 
 
@@ -105,7 +114,18 @@ def cells_of(serializer: serializers.BaseSerializer, row: Any) -> Iterator[Any]:
         elif isinstance(field, serializers.ListSerializer):
             yield [_key(one) for one in value or ()]
         else:
-            yield value
+            yield _typed(field, value)
+
+
+def _typed(field: serializers.Field, value: Any) -> Any:
+    """Dates as dates, which serializers tell as text. One of which only the month or
+    the year is known stays text."""
+    if not isinstance(value, str):
+        return value
+    if isinstance(field, serializers.DateTimeField):
+        return datetime.fromisoformat(value)
+    is_day = isinstance(field, serializers.DateField | PreciseDateField)
+    return date.fromisoformat(value) if is_day and len(value) == 10 else value
 
 
 def _column(stem: str, name: str, *, is_key: bool) -> str:

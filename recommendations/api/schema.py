@@ -14,6 +14,7 @@ from recommendations.api.errors import MEDIA_TYPE
 from recommendations.api.idempotency import KEY_SHAPE as IDEMPOTENCY_KEY_SHAPE
 from recommendations.api.serializers.problems import ProblemSerializer
 from recommendations.api.serializers.strict import KEY_SHAPE, StrictSerializer
+from recommendations.reports.exports import XLSX_TYPE
 
 _IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -44,6 +45,11 @@ _HEADERS: dict[str, dict[str, Any]] = {
         "description": "How to sign in.",
         "required": True,
     },
+}
+
+_TABLES: dict[str, dict[str, Any]] = {
+    "text/csv": {"type": "string"},
+    XLSX_TYPE: {"type": "string", "format": "binary"},
 }
 
 _ANYWHERE = {
@@ -124,9 +130,9 @@ class ProblemAutoSchema(AutoSchema):
         if direction != "response":
             return bodies
         for body in bodies.values():
-            # A table is text; only the JSON has the shape of the page.
-            if "text/csv" in body.get("content", {}):
-                body["content"]["text/csv"] = {"schema": {"type": "string"}}
+            # Only the JSON has the shape of the page; a table is text or a file.
+            for media_type in _TABLES.keys() & body.get("content", {}).keys():
+                body["content"][media_type] = {"schema": _TABLES[media_type]}
         for status, description in self._problems().items():
             response = OpenApiResponse(ProblemSerializer, description)
             told = self._get_response_for_code(response, status, [MEDIA_TYPE])

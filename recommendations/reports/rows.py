@@ -92,7 +92,7 @@ def _names(field: Any) -> list[str]:
 def _values(field: Any, record: Any) -> list[Any]:
     value = getattr(record, field.name)
     precision = getattr(record, f"{field.name.removesuffix('_on')}_precision", "")
-    if value and precision:
+    if value and precision and precision != Precision.DAY:
         # As much of the date as is known, and no more.
         return [value.isoformat()[: _LENGTHS[Precision(precision)]]]
     if field.model is ActionItem and field.name == "brag":

@@ -1,5 +1,5 @@
-"""Tables that leave the product as CSV, made safe for spreadsheets and written row by
-row. Used by the exports of REST and admin; the import reads cells back with `plain`."""
+"""Tables that leave the product, made safe for spreadsheets, and as CSV written row by
+row; workbooks.py writes Excel's. The import reads cells back with `plain`."""
 
 import csv
 import re
@@ -59,7 +59,8 @@ def _as_text(value: Any) -> str:
         case bool():
             return "true" if value else "false"
         case datetime():
-            return timezone.localtime(value).isoformat()
+            # As in the JSON of REST.
+            return timezone.localtime(value).isoformat().replace("+00:00", "Z")
         case date():
             return value.isoformat()
     return str(value)

@@ -4,8 +4,11 @@ through the doors that people use, and nothing is lost."""
 import csv
 import io
 import re
+from datetime import datetime
 
+import openpyxl
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from recommendations.models import ActionItem, ProgressUpdate
@@ -91,12 +94,13 @@ def change_by_verbs(api, people, constabulary):
     return {checked: "verified", embedded: "embedded", cancelled: "cancelled"}
 
 
-def rest_file(api, people, client):
-    return api(people.manager).get("/api/v1/actions/?format=csv&plan=BWD-P01")
+def rest_file(api, people, client, form="csv"):
+    return api(people.manager).get(f"/api/v1/actions/?format={form}&plan=BWD-P01")
 
 
-def admin_file(api, people, client):
-    return client.get("/admin/recommendations/actionitem/export/?plan=BWD-P01")
+def admin_file(api, people, client, form="csv"):
+    folder = "" if form == "csv" else f"{form}/"
+    return client.get(f"/admin/recommendations/actionitem/export/{folder}?plan=BWD-P01")
 
 
 @pytest.mark.parametrize("export", [rest_file, admin_file])
@@ -155,3 +159,40 @@ def test_an_archived_recommendation_that_is_still_answered_does_no_harm(
     assert api(people.manager).post(archive, {"reason": "Twice."}).status_code == 200
     out = b"".join(admin_file(api, people, client).streaming_content)
     assert "nothing to bring in" in bring_in_by_page(client, address, out)
+
+
+@pytest.mark.parametrize("export", [rest_file, admin_file])
+def test_a_workbook_goes_in_again_and_says_nothing_new(
+    address, api, people, client, constabulary, export
+):
+    client.force_login(people.manager)
+    bring_in_by_page(client, address, as_csv(*sixty_rows()))
+    change_by_verbs(api, people, constabulary)
+    before, left = everything(), trail()
+    out = b"".join(export(api, people, client, "xlsx").streaming_content)
+    said = bring_in_by_page(client, address, out, "actions-2026-11-20.xlsx")
+    assert "There is nothing to bring in." in said
+    assert re.search(r"<dt>As before</dt><dd>60</dd>", said)
+    assert everything() == before
+    assert trail() == left
+
+
+def test_an_edited_workbook_changes_only_what_was_edited(
+    address, api, people, client, tmp_path
+):
+    client.force_login(people.manager)
+    bring_in_by_page(client, address, as_csv(*sixty_rows()))
+    before = everything()[0]
+    out = b"".join(rest_file(api, people, client, "xlsx").streaming_content)
+    book = openpyxl.load_workbook(io.BytesIO(out))
+    names = [cell.value for cell in book.active[1]]
+    edited = book.active.cell(9, names.index("reference") + 1).value
+    book.active.cell(9, names.index("due_on") + 1).value = datetime(2027, 2, 28)
+    book.active.cell(9, names.index("title") + 1).value = "'=Do it well"
+    file = tmp_path / "actions.xlsx"
+    book.save(file)
+    call_command("import_actions", str(file), "--plan=BWD-P01", "--as=manager")
+    after = everything()[0]
+    assert str(after[edited]["due_on"]) == "2027-02-28"
+    assert after[edited]["title"] == "=Do it well"
+    assert [ref for ref in after if after[ref] != before[ref]] == [edited]

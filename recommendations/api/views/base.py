@@ -27,7 +27,7 @@ from recommendations.api.pagination import (
     Ordering,
     TimelinePagination,
 )
-from recommendations.api.renderers import CsvListMixin
+from recommendations.api.renderers import TableListMixin
 from recommendations.api.serializers.actions import EntrySerializer
 from recommendations.models.scope import Scope
 from recommendations.reports.trail import Entry, narrowed, timeline
@@ -65,7 +65,7 @@ class ScopedViewSet(viewsets.GenericViewSet[Any]):
         return queryset.visible_to(self.request.user)  # type: ignore[no-any-return]
 
 
-class RecordViewSet(CsvListMixin, mixins.RetrieveModelMixin, ScopedViewSet):
+class RecordViewSet(TableListMixin, mixins.RetrieveModelMixin, ScopedViewSet):
     """`orderings` names what a list may be ordered by."""
 
     lookup_url_kwarg = "key"

@@ -49,7 +49,6 @@ def bytes_of(answer):
     assert answer["Content-Type"] == XLSX_TYPE
     data = b"".join(answer.streaming_content)
     assert answer["Content-Length"] == str(len(data))
-    answer.close()
     return data
 
 

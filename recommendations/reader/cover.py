@@ -21,7 +21,7 @@ _DATES = re.compile(r"(?:inspection|visit|fieldwork)\s+dates?\s*:?\s*", re.IGNOR
 _TOOK_PLACE = re.compile(
     r"(?:took place|was carried out|carried out|visit(?:ed)?|inspection)\s+"
     r"(?:from|on|between)\s+|(?:^|\. |\s)(?:Between|From|On)\s+(?=\d)"
-    r"|\bvisit to\b[^.]{0,90}? on "
+    r"|\bvisit to\b(?:[^.]|(?<=\bSt)\.){0,90}? on "
 )
 _PUBLISHED = re.compile(
     r"(?:report\s+|date\s+)?published(?:\s+on)?\s*:?\s+|publication\s+date\s*:?\s+",
@@ -34,9 +34,10 @@ _NAME = (
     rf"{_WORD}(?:[ \u00a0]+(?:(?:de|van|von|der|la|le)[ \u00a0]+)*{_WORD}){{1,3}})"
 )
 _LEAD = (
-    re.compile(rf"(?<!Deputy )\b[Ll]ead inspector\s*:\s*{_NAME}"),
-    re.compile(rf"\b[Rr]eporting inspector\s*:?\s+{_NAME}"),
+    re.compile(rf"(?<!Deputy )\b[Ll]ead [Ii]nspector\s*:\s*{_NAME}"),
+    re.compile(rf"\b[Rr]eporting [Ii]nspector\s*:?\s+{_NAME}"),
 )
+_HEAD = 120  # letters
 _COMMISSION = re.compile(r"\bCQC\b|\bCare Quality\b")
 # A table of the team: each with their post, Ofsted's in the first column.
 _IN_TEAM = re.compile(
@@ -221,8 +222,8 @@ def _published(
             return day
     if framework and framework.is_letter:
         # The date at the head of the letter, before the name it is written to.
-        head = re.split(r"\bDear\b", text)[0][:120]
-        if day := one_day(head):
+        head, dear, _ = text.partition(" Dear ")
+        if day := one_day(head if dear else head[:_HEAD]):
             sources["published"] = Source(page, SURE)
             return day
     return None

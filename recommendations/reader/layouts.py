@@ -82,7 +82,7 @@ _IN_OR_OF = (
     ),
     _words(
         r"joint targeted area inspection of (?:the multi-agency|services).{5,260}? in "
-        r"(?P<name>(?:(?! in ).){3,60}?) (?:Between|From|This letter|On|In) "
+        r"(?P<name>(?:(?! in ).){3,60}?) (?-i:Between|From|This letter|On|In) "
     ),
     # Where other words follow the title, the first sentence names the place.
     _words(
@@ -117,7 +117,7 @@ FRAMEWORKS = (
         authority=(
             _words(
                 r"monitoring visit (?:to|of) (?:the )?(?P<name>.{3,80}?)"
-                r"(?:.s)? (?:local authority|children.?s services|This letter|since)"
+                r"(?:[’']s?)? (?:local authority|children.?s services|This letter|since)"
             ),
         ),
         is_letter=True,
@@ -129,7 +129,7 @@ FRAMEWORKS = (
         authority=(
             _words(
                 r"focuss?ed visit to (?:the )?(?P<name>.{3,80}?)"
-                r"(?:.s)? (?:local authority|children.?s services|This letter)"
+                r"(?:[’']s?)? (?:local authority|children.?s services|This letter)"
             ),
         ),
         is_letter=True,
@@ -141,7 +141,7 @@ FRAMEWORKS = (
         authority=(
             _words(
                 r"visit (?:to|of) (?:the )?(?P<name>.{3,80}?)"
-                r"(?:.s)? (?:local authority|children.?s services|This letter)"
+                r"(?:[’']s?)? (?:local authority|children.?s services|This letter)"
             ),
         ),
         is_letter=True,
@@ -196,7 +196,7 @@ FRAMEWORKS = (
                 r" (?:local authority )?children.?s (?:social care )?services"
             ),
             _words(
-                r"inspection of (?:the )?(?P<name>.{3,80}?)(?:.s)?"
+                r"inspection of (?:the )?(?P<name>.{3,80}?)(?:[’']s?)?"
                 r" (?:local authority )?children.?s (?:social care )?services"
             ),
         ),
@@ -251,25 +251,30 @@ _WHO = r"(?:the )?(?:\S+ ){0,8}?"
 LIST_HEADINGS = (
     ListHeading(
         _words(
-            r"(?:areas? (?:for|of) )?priority (?:and immediate )?actions?"
+            r"(?:areas? (?:for|of|requiring|needing) )?priority"
+            r" (?:and (?:immediate|urgent) )?actions?"
             r"(?: areas?)?(?:(?:\s*[:–-]| in| for) .{3,60})?"
+            r"|areas? (?:for|requiring|needing) (?:urgent|immediate) actions?"
         ),
         kind="priority_action",
         may_be_plain=True,
     ),
     ListHeading(
         _words(
-            r"areas? for (?:further )?(?:improvement|development)s?"
-            r"(?:(?:\s*[:–-]| in| for) .{3,60})?"
+            r"(?:(?:the|key|main) )?areas? (?:identified )?(?:for|requiring|needing)"
+            r" (?:further )?(?:improvement|development)s?(?:(?:\s*[:–-]| in| for) .{3,60})?"
         ),
         kind="area_for_improvement",
     ),
     ListHeading(
-        _words(r"what needs to improve(?: (?:further|in)\b.{0,140})?"),
+        _words(
+            r"what (?:needs? to (?:be )?|must (?:be )?|should (?:be )?)improved?"
+            r"(?: (?:further|in)\b.{0,140})?|areas? that needs? to (?:be )?improved?"
+        ),
         may_be_plain=True,
     ),
     ListHeading(
-        _words(rf"what do(?:es)? {_WHO}need to (?:do to )?improve(?: further)?")
+        _words(rf"what (?:do(?:es)? )?{_WHO}needs? to (?:do to )?improve(?: further)?")
     ),
     ListHeading(
         _words(r"(?:key |main )?recommendations?(?: (?:for|to) .{3,80})?"),
@@ -284,8 +289,9 @@ STRENGTH_HEADINGS = (
 )
 # No list goes on past one of these, whatever it looks like.
 ENDS = _words(
-    r"(?:key )?strengths.*|.*key strengths and weaknesses.*|(?:inspection )?findings.*"
-    r"|main findings.*|headline findings.*|next steps.*|yours sincerely.*"
+    r"(?:key )?strengths.*|.*key strengths and weaknesses.*"
+    r"|(?:(?:inspection|main|headline|key|our) )?findings.*"
+    r"|next steps.*|yours (?:sincerely|faithfully).*"
     r"|summary (?:for|of) .*|information about .*|about (?:the|this) .*|context.*"
     r"|the experiences? and progress of .*|the impact of leaders .*|progress since .*"
     r"|executive summary.*|what (?:is|are) .* (?:like|doing well).*|annex.*"
@@ -296,9 +302,9 @@ ENDS = _words(
 # The head of a table of priority actions.
 TABLE_HEAD = _words(r"responsible (?:body|bodies)\b")
 NOTHING_ASKED = _words(
-    r"\b(?:no|not (?:find|identify|identified|make|made|any)(?: any)?) (?:\w+ ){0,3}?"
-    r"(?:areas? (?:for|of|that|requiring)|priority|recommendations?)\b"
-    r"|\A(?:none|n/a|not applicable)\b.{0,40}\Z"
+    r"\b(?:no|not (?:(?:\w+ ){0,3}any|find|identify|identified|make|made))"
+    r" (?:\w+ ){0,3}?(?:areas? (?:for|of|that|requiring)|priority|recommendations?)\b"
+    r"|\A(?:(?:there (?:are|were) )?none|n/a|not applicable)\b.{0,40}\Z"
 )
 LEAD_IN = _words(r".*(?::|\bfollowing\b.{0,60}[.:]?)\s*")
 OF_THE_BOARD = _words(

@@ -95,11 +95,11 @@ def _is_short(block: Block) -> bool:
 
 def _heads_list(block: Block, following: Sequence[Block]) -> bool:
     """Whether plain words that say they open a list have one below them."""
-    return (
-        not block.label
-        and asking(block) is not None
-        and any(after.label or after.is_item for after in following)
-    )
+    if block.label or asking(block) is None:
+        return False
+    if following and layouts.LEAD_IN.fullmatch(following[0].text):
+        following = following[1:]
+    return any(after.label or after.is_item for after in following[:1])
 
 
 def _tells_whose(block: Block, before: bool) -> bool:

@@ -23,10 +23,21 @@ _SENTENCES = (
         re.IGNORECASE,
     ),
 )
+_SELDOM = (
+    re.compile(
+        rf"{layouts.OVERALL}\s+(?P<grade>{layouts.GRADE.pattern})\b", re.IGNORECASE
+    ),
+    re.compile(
+        r"(?:\b\w+[’']s? children.?s services"
+        r"|services for children in (?!need\b)[^.]{2,60}?)\s+(?:are\s+)?"
+        rf"\b(?P<grade>{layouts.GRADE.pattern})\b",
+        re.IGNORECASE,
+    ),
+)
 _BOARD = (
     re.compile(
-        r"(?:effectiveness of the )?(?:local safeguarding children.?s? board|LSCB)"
-        r"(?: \(LSCB\))?\d?\s+(?:(?:is|are|was)\s+)?"
+        r"(?:safeguarding children.?s? board|LSCB)(?: \(\w{0,3}SCB\))?\d?\s+"
+        r"(?:(?:is|are|was)\s+(?:that it (?:is )?)?|(?-i:(?=[A-Z]|requires?\b)))"
         rf"(?P<grade>{layouts.GRADE.pattern})\b",
         re.IGNORECASE,
     ),
@@ -36,6 +47,8 @@ _BOARD = (
         re.IGNORECASE,
     ),
 )
+# The head of a table whose grades stand in its first column.
+_GRADE_LEADS = re.compile(r"\bGrades?\s+Judgements?\b")
 _OUTCOME_LEADS = re.compile(r"inspection\s+outcome", re.IGNORECASE)
 
 
@@ -70,13 +83,13 @@ def _table(framework: Framework, text: str, page: int) -> list[Judgement]:
     """Each area of the framework that a grade follows on the page. Of two areas of
     which one begins as the other, the longer counts."""
     found: dict[int, Judgement] = {}
+    grade = rf"(?P<grade>{layouts.GRADE.pattern})\b"
+    grade_leads = _GRADE_LEADS.search(text) is not None
     taken: list[tuple[int, int]] = []
-    for name, pattern in framework.areas:
-        for match in re.finditer(
-            rf"(?:{pattern.pattern}){_BETWEEN}(?P<grade>{layouts.GRADE.pattern})\b",
-            text,
-            re.IGNORECASE,
-        ):
+    for name, area in framework.areas:
+        both = (rf"(?:{area.pattern})", grade)
+        row = _BETWEEN.join(reversed(both) if grade_leads else both)
+        for match in re.finditer(row, text, re.IGNORECASE):
             if any(begin <= match.start() < end for begin, end in taken):
                 continue
             taken.append(match.span())
@@ -96,6 +109,7 @@ def _single_inspection(framework: Framework, texts: Sequence[str]) -> Judgements
     overall = None
     if framework.areas:
         overall = _sentence(_SENTENCES, front, layouts.OVERALL, page)
+        overall = overall or _sentence(_SELDOM, front, layouts.OVERALL, page)
     board = _board(texts)
     found = [*([overall] if overall else []), *areas, *board]
     return _with_gaps(framework, found)

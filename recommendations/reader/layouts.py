@@ -38,8 +38,10 @@ class Framework:
 OVERALL = "Overall effectiveness"
 LSCB_AREA = "Local Safeguarding Children Board"
 
+# Not every report says whom the practice is with.
+_IMPACT = (" with children and families", "(?: with children and families)?")
 _ILACS_AREAS = tuple(
-    (name, _words(name.replace("experiences", "experiences?")))
+    (name, _words(name.replace("experiences", "experiences?").replace(*_IMPACT)))
     for name in (
         "The impact of leaders on social work practice with children and families",
         "The experiences and progress of children who need help and protection",
@@ -73,6 +75,10 @@ _SERVICES = "services for children in need of help and protection"
 _BOARD = r"effectiveness of the (?:local )?safeguarding children.?s? board"
 _BEFORE_TITLE = _words(
     rf"\A\W*\d{{0,2}}\s*(?P<name>.{{3,90}}?) (?:re-?)?inspection of {_SERVICES}"
+)
+_VISITED = (
+    r"(?:the )?(?:children.?s services in )?(?P<name>.{3,80}?)(?:[’']s?)?"
+    r" (?:local authority|children.?s (?:social care )?services|This letter|since)"
 )
 _JOINT = ("ofsted", "cqc", "hmicfrs")
 _IN_OR_OF = (
@@ -114,36 +120,21 @@ FRAMEWORKS = (
     Framework(
         code="ilacs_monitoring_visit",
         title=_words(r"monitoring visit (?:to|of) "),
-        authority=(
-            _words(
-                r"monitoring visit (?:to|of) (?:the )?(?P<name>.{3,80}?)"
-                r"(?:[’']s?)? (?:local authority|children.?s services|This letter|since)"
-            ),
-        ),
+        authority=(_words(rf"monitoring visit (?:to|of) {_VISITED}"),),
         is_letter=True,
         signed_by_lead=True,
     ),
     Framework(
         code="ilacs_focused_visit",
         title=_words(r"focuss?ed visit to "),
-        authority=(
-            _words(
-                r"focuss?ed visit to (?:the )?(?P<name>.{3,80}?)"
-                r"(?:[’']s?)? (?:local authority|children.?s services|This letter)"
-            ),
-        ),
+        authority=(_words(rf"focuss?ed visit to {_VISITED}"),),
         is_letter=True,
         signed_by_lead=True,
     ),
     Framework(
         code="assurance_visit",
         title=_words(r"assurance visit|visit to .{3,80}? children.s services"),
-        authority=(
-            _words(
-                r"visit (?:to|of) (?:the )?(?P<name>.{3,80}?)"
-                r"(?:[’']s?)? (?:local authority|children.?s services|This letter)"
-            ),
-        ),
+        authority=(_words(rf"visit (?:to|of) {_VISITED}"),),
         is_letter=True,
         signed_by_lead=True,
     ),
@@ -262,7 +253,8 @@ LIST_HEADINGS = (
     ListHeading(
         _words(
             r"(?:(?:the|key|main) )?areas? (?:identified )?(?:for|requiring|needing)"
-            r" (?:further )?(?:improvement|development)s?(?:(?:\s*[:–-]| in| for) .{3,60})?"
+            r" (?:further )?(?:improvement|development)s?"
+            r"(?:(?:\s*[:–-]| in| for) .{3,60})?"
         ),
         kind="area_for_improvement",
     ),

@@ -95,11 +95,11 @@ def _is_short(block: Block) -> bool:
 
 def _heads_list(block: Block, following: Sequence[Block]) -> bool:
     """Whether plain words that say they open a list have one below them."""
-    if block.label or asking(block) is None:
-        return False
-    if following and layouts.LEAD_IN.fullmatch(following[0].text):
-        following = following[1:]
-    return any(after.label or after.is_item for after in following[:1])
+    return (
+        not block.label
+        and asking(block) is not None
+        and any(after.label or after.is_item for after in following)
+    )
 
 
 def _tells_whose(block: Block, before: bool) -> bool:
@@ -129,13 +129,13 @@ def _end(blocks: Sequence[Block], at: int, *, has_looks: bool) -> int:
     has_equals = False
     for end in range(at + 1, len(blocks)):
         block = blocks[end]
-        words = trimmed(block.text)
         if not _is_title(block, has_looks=has_looks):
             # A list that runs on past its end invents dozens of items: words that
             # always open another part end it, whatever they look like.
-            if _is_short(block) and layouts.ENDS.fullmatch(words):
+            if _is_short(block) and layouts.ENDS.fullmatch(trimmed(block.text)):
                 return end
             continue
+        words = trimmed(block.text)
         if layouts.TABLE_HEAD.match(words):
             continue
         if layouts.ENDS.fullmatch(words):

@@ -291,6 +291,8 @@ def _rank(
 def _goes_on(last: Block, block: Block, *, first: bool) -> bool:
     """Whether the block is the rest of the last one, parted by a page's end or by a
     tag that is out of place."""
+    if block.is_heading and last.is_heading:
+        return _is_rest_of_heading(block, last)
     if block.label or block.is_heading or last.is_heading:
         return False
     begins_low = block.text[:1].islower()
@@ -306,6 +308,17 @@ def _goes_on(last: Block, block: Block, *, first: bool) -> bool:
         and not last.is_ended
         and block.cell == last.cell
         and _is_inside(block, last)
+    )
+
+
+def _is_rest_of_heading(block: Block, last: Block) -> bool:
+    """Whether a heading's second line was taken for a heading of its own."""
+    step = block.lines[0].baseline - last.lines[-1].baseline
+    return (
+        block.text[:1].islower()
+        and not (block.label or last.is_ended)
+        and (block.page, block.rank, block.cell) == (last.page, last.rank, last.cell)
+        and 0 < step < 2 * block.lines[0].size
     )
 
 

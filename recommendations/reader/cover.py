@@ -17,26 +17,42 @@ from recommendations.reader.sheets import Layout
 
 # A form's cover may be followed by a page of addresses before the title.
 _TITLE_PAGES = 2
-_DATES = re.compile(r"(?:inspection|visit|fieldwork)\s+dates?\s*:?\s*", re.IGNORECASE)
+_DATES = re.compile(
+    r"(?:(?:inspection|visit|fieldwork)\s+(?:dates?|period)"
+    r"|(?:\bdates?|\bdate\(s\))\s+of\s+(?:the\s+)?(?:inspection|visit))\s*:?\s*",
+    re.IGNORECASE,
+)
 _TOOK_PLACE = re.compile(
     r"(?:took place|was carried out|carried out|visit(?:ed)?|inspection)\s+"
-    r"(?:from|on|between)\s+|(?:^|\. |\s)(?:Between|From|On)\s+(?=\d)"
-    r"|\bvisit to\b[^.]{0,90}? on "
+    r"(?:over\s+\w+\s+days,?\s+)?(?:from|on|between)\s+"
+    r"|(?:^|\. |\s)(?:Between|From|On)\s+(?=\d)"
+    r"|\bvisit to\b(?:[^.]|(?<=\bSt)\.){0,90}? (?:on |from |between |\()"
+    r"(?=(?:[A-Z]\w+day,? )?\d)"
 )
 _PUBLISHED = re.compile(
     r"(?:report\s+|date\s+)?published(?:\s+on)?\s*:?\s+|publication\s+date\s*:?\s+",
     re.IGNORECASE,
 )
 # One line of two to five words that begin with capitals, and no title among them.
-_WORD = r"(?!HMI\b|Her\b|His\b|Senior\b|Ofsted\b)[A-Z][\w'’.-]*"
+_POST = (
+    r"(?:HMI|Her|His|Senior|Ofsted|Social|Regional|National|Regulatory|Lead|Inspector"
+    r"|Director)\b"
+)
+_WORD = rf"(?!{_POST})[A-ZÀ-Þ][\w'’.-]*"
 _NAME = (
     r"(?P<name>(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?"
     rf"{_WORD}(?:[ \u00a0]+(?:(?:de|van|von|der|la|le)[ \u00a0]+)*{_WORD}){{1,3}})"
 )
 _LEAD = (
-    re.compile(rf"(?<!Deputy )\b[Ll]ead inspector\s*:\s*{_NAME}"),
-    re.compile(rf"\b[Rr]eporting inspector\s*:?\s+{_NAME}"),
+    re.compile(rf"(?<!Deputy )\b[Ll]ead [Ii]nspector\s*:\s*{_NAME}"),
+    re.compile(
+        rf"^Lead (?:Ofsted )?(?:[Ii]nspectors?|HMI)\s*[:–—-]?\s+{_NAME}", re.MULTILINE
+    ),
+    re.compile(rf"\b[Rr]eporting [Ii]nspector\s*:?\s+{_NAME}"),
 )
+_HEAD = 120  # letters
+# Few pages have one of these: they tell where to look at little cost.
+_OF_INSPECTORS = ("nspector", "Lead HMI", "Yours")
 _COMMISSION = re.compile(r"\bCQC\b|\bCare Quality\b")
 # A table of the team: each with their post, Ofsted's in the first column.
 _IN_TEAM = re.compile(
@@ -45,7 +61,7 @@ _IN_TEAM = re.compile(
 )
 _SIGNED = re.compile(
     rf"Yours\s+(?:sincerely|faithfully)\s*,?\s+{_NAME}"
-    r"\s+(?:(?:Her|His)\s+Majesty.s\s+Inspector|HMI|Senior|Ofsted|Regional|National)",
+    rf"\s*,?\s+{_POST}",
 )
 # What is said around a council's place, and is no part of its name.
 _COUNCIL = re.compile(
@@ -221,8 +237,8 @@ def _published(
             return day
     if framework and framework.is_letter:
         # The date at the head of the letter, before the name it is written to.
-        head = re.split(r"\bDear\b", text)[0][:120]
-        if day := one_day(head):
+        head, dear, _ = text.partition(" Dear ")
+        if day := one_day(head if dear else head[:_HEAD]):
             sources["published"] = Source(page, SURE)
             return day
     return None
@@ -231,8 +247,11 @@ def _published(
 def _lead(
     framework: Framework | None, texts: Sequence[str], sources: dict[str, Source]
 ) -> str | None:
-    # Few pages speak of inspectors at all: these find them at little cost.
-    pages = [(n, text) for n, text in enumerate(texts, start=1) if "nspector" in text]
+    pages = [
+        (n, text)
+        for n, text in enumerate(texts, start=1)
+        if any(word in text for word in _OF_INSPECTORS)
+    ]
     patterns = [(pattern, SURE) for pattern in _LEAD]
     if framework and framework.is_tabular:
         patterns = [(_IN_TEAM, SURE)]

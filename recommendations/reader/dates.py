@@ -27,7 +27,8 @@ _FIGURES = re.compile(
     r"\b(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>(?:20)?\d{2})\b"
 )
 _JOIN = re.compile(
-    r"\s*(?:to|and|until|-|–|—|−|&|,|\ufffe|(?:,\s*)?and\s+(?:from\s+)?)\s*"
+    r"\s*(?:(?:through )?to(?: the)?|and|until|[\u2010-\u2015\u2212&,\ufffe-]"
+    r"|(?:,\s*)?and\s+(?:from\s+)?)\s*"
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?",
     re.IGNORECASE,
 )

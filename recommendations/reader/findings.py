@@ -4,6 +4,7 @@ is left as a note."""
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from recommendations.reader import layouts
 from recommendations.reader.blocks import Block
@@ -15,6 +16,10 @@ from recommendations.reader.tables import read_columns, read_rows
 
 _LONGEST = 230  # words; real items seldom have more
 _MOST_PLAIN = 4  # paragraphs that may stand for items without a sign
+# An account tells more than an item asks: more words than most items of its list, and
+# more sentences than any of them.
+_ACCOUNT_WORDS, _ITEM_SENTENCES = 2.0, 2
+_STOP = re.compile(r"[.!?][’”'\"]?(?=\s+[A-Z‘“])")
 # What an item answers to in the National Framework, in brackets behind it.
 _TAG = re.compile(
     r"\((?P<tag>(?:outcome|enabler|principle)s? [^()]*|[^()]*national framework[^()]*)"
@@ -90,9 +95,39 @@ def _plain(section: Section, content: Sequence[Block]) -> Read:
     )
 
 
+def _without_account(
+    section: Section, items: Sequence[Item], notes: list[Note]
+) -> Sequence[Item]:
+    """The items up to where the report's account runs on as if it were the list, its
+    heading not seen: two in a row that no item before them is like."""
+    sizes = [(len(item.text.split()), _sentences(item)) for item in items]
+    for end in range(2, len(items) - 1):
+        if sizes[end - 1][1] > _ITEM_SENTENCES:
+            break
+        most = _ACCOUNT_WORDS * median(words for words, _ in sizes[:end])
+        if all(
+            words > most and sentences > _ITEM_SENTENCES
+            for words, sentences in sizes[end : end + 2]
+        ):
+            notes.append(
+                Note(
+                    "list_changes",
+                    f"The list “{section.title}” was read up to where its items become "
+                    "much longer: look whether they ask for something.",
+                    items[end].first.page,
+                )
+            )
+            return items[:end]
+    return items
+
+
+def _sentences(item: Item) -> int:
+    return len(_STOP.findall(item.text)) + 1
+
+
 def _checked(section: Section, items: Sequence[Item], notes: list[Note]) -> Read:
     kept = []
-    for item in items:
+    for item in _without_account(section, items, notes):
         words = len(item.text.split())
         if words < 40 and layouts.NOTHING_ASKED.search(item.text):
             continue

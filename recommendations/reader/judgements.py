@@ -23,10 +23,21 @@ _SENTENCES = (
         re.IGNORECASE,
     ),
 )
+_SELDOM = (
+    re.compile(
+        rf"{layouts.OVERALL}\s+(?P<grade>{layouts.GRADE.pattern})\b", re.IGNORECASE
+    ),
+    re.compile(
+        r"(?:\b\w+[’']s? children.?s services"
+        r"|services for children in (?!need\b)[^.]{2,60}?)\s+(?:are\s+)?"
+        rf"\b(?P<grade>{layouts.GRADE.pattern})\b",
+        re.IGNORECASE,
+    ),
+)
 _BOARD = (
     re.compile(
-        r"(?:effectiveness of the )?(?:local safeguarding children.?s? board|LSCB)"
-        r"(?: \(LSCB\))?\d?\s+(?:(?:is|are|was)\s+)?"
+        r"(?:safeguarding children.?s? board|LSCB)(?: \(\w{0,3}SCB\))?\d?\s+"
+        r"(?:(?:is|are|was)\s+(?:that it (?:is )?)?|(?-i:(?=[A-Z]|requires?\b)))"
         rf"(?P<grade>{layouts.GRADE.pattern})\b",
         re.IGNORECASE,
     ),
@@ -102,6 +113,7 @@ def _single_inspection(framework: Framework, texts: Sequence[str]) -> Judgements
     overall = None
     if framework.areas:
         overall = _sentence(_SENTENCES, front, layouts.OVERALL, page)
+        overall = overall or _sentence(_SELDOM, front, layouts.OVERALL, page)
     board = _board(texts)
     found = [*([overall] if overall else []), *areas, *board]
     return _with_gaps(framework, found)

@@ -38,8 +38,10 @@ class Framework:
 OVERALL = "Overall effectiveness"
 LSCB_AREA = "Local Safeguarding Children Board"
 
+# Not every report says whom the practice is with.
+_IMPACT = (" with children and families", "(?: with children and families)?")
 _ILACS_AREAS = tuple(
-    (name, _words(name.replace("experiences", "experiences?")))
+    (name, _words(name.replace("experiences", "experiences?").replace(*_IMPACT)))
     for name in (
         "The impact of leaders on social work practice with children and families",
         "The experiences and progress of children who need help and protection",
@@ -74,8 +76,10 @@ _BOARD = r"effectiveness of the (?:local )?safeguarding children.?s? board"
 _BEFORE_TITLE = _words(
     rf"\A\W*\d{{0,2}}\s*(?P<name>.{{3,90}}?) (?:re-?)?inspection of {_SERVICES}"
 )
-# Behind a name: Leeds’ or Exampleshire’s.
-_OWN = r"(?:[’']s|(?<=s)[’'])?"
+_VISITED = (
+    r"(?:the )?(?:children.?s services in )?(?P<name>.{3,80}?)(?:[’']s?)?"
+    r" (?:local authority|children.?s (?:social care )?services|This letter|since)"
+)
 _JOINT = ("ofsted", "cqc", "hmicfrs")
 _IN_OR_OF = (
     _words(
@@ -84,7 +88,7 @@ _IN_OR_OF = (
     ),
     _words(
         r"joint targeted area inspection of (?:the multi-agency|services).{5,260}? in "
-        r"(?P<name>(?:(?! in ).){3,60}?) (?:Between|From|This letter|On|In) "
+        r"(?P<name>(?:(?! in ).){3,60}?) (?-i:Between|From|This letter|On|In) "
     ),
     # Where other words follow the title, the first sentence names the place.
     _words(
@@ -116,36 +120,21 @@ FRAMEWORKS = (
     Framework(
         code="ilacs_monitoring_visit",
         title=_words(r"monitoring visit (?:to|of) "),
-        authority=(
-            _words(
-                r"monitoring visit (?:to|of) (?:the )?(?P<name>.{3,80}?)"
-                rf"{_OWN} (?:local authority|children.?s services|This letter|since)"
-            ),
-        ),
+        authority=(_words(rf"monitoring visit (?:to|of) {_VISITED}"),),
         is_letter=True,
         signed_by_lead=True,
     ),
     Framework(
         code="ilacs_focused_visit",
         title=_words(r"focuss?ed visit to "),
-        authority=(
-            _words(
-                r"focuss?ed visit to (?:the )?(?P<name>.{3,80}?)"
-                rf"{_OWN} (?:local authority|children.?s services|This letter)"
-            ),
-        ),
+        authority=(_words(rf"focuss?ed visit to {_VISITED}"),),
         is_letter=True,
         signed_by_lead=True,
     ),
     Framework(
         code="assurance_visit",
         title=_words(r"assurance visit|visit to .{3,80}? children.s services"),
-        authority=(
-            _words(
-                r"visit (?:to|of) (?:the )?(?P<name>.{3,80}?)"
-                rf"{_OWN} (?:local authority|children.?s services|This letter)"
-            ),
-        ),
+        authority=(_words(rf"visit (?:to|of) {_VISITED}"),),
         is_letter=True,
         signed_by_lead=True,
     ),
@@ -198,7 +187,7 @@ FRAMEWORKS = (
                 r" (?:local authority )?children.?s (?:social care )?services"
             ),
             _words(
-                rf"inspection of (?:the )?(?P<name>.{{3,80}}?){_OWN}"
+                r"inspection of (?:the )?(?P<name>.{3,80}?)(?:[’']s?)?"
                 r" (?:local authority )?children.?s (?:social care )?services"
             ),
         ),
@@ -253,25 +242,31 @@ _WHO = r"(?:the )?(?:\S+ ){0,8}?"
 LIST_HEADINGS = (
     ListHeading(
         _words(
-            r"(?:areas? (?:for|of) )?priority (?:and immediate )?actions?"
+            r"(?:areas? (?:for|of|requiring|needing) )?priority"
+            r" (?:and (?:immediate|urgent) )?actions?"
             r"(?: areas?)?(?:(?:\s*[:–-]| in| for) .{3,60})?"
+            r"|areas? (?:for|requiring|needing) (?:urgent|immediate) actions?"
         ),
         kind="priority_action",
         may_be_plain=True,
     ),
     ListHeading(
         _words(
-            r"areas? for (?:further )?(?:improvement|development)s?"
+            r"(?:(?:the|key|main) )?areas? (?:identified )?(?:for|requiring|needing)"
+            r" (?:further )?(?:improvement|development)s?"
             r"(?:(?:\s*[:–-]| in| for) .{3,60})?"
         ),
         kind="area_for_improvement",
     ),
     ListHeading(
-        _words(r"what needs to improve(?: (?:further|in)\b.{0,140})?"),
+        _words(
+            r"what (?:needs? to (?:be )?|must (?:be )?|should (?:be )?)improved?"
+            r"(?: (?:further|in)\b.{0,140})?|areas? that needs? to (?:be )?improved?"
+        ),
         may_be_plain=True,
     ),
     ListHeading(
-        _words(rf"what do(?:es)? {_WHO}need to (?:do to )?improve(?: further)?")
+        _words(rf"what (?:do(?:es)? )?{_WHO}needs? to (?:do to )?improve(?: further)?")
     ),
     ListHeading(
         _words(r"(?:key |main )?recommendations?(?: (?:for|to) .{3,80})?"),
@@ -286,8 +281,9 @@ STRENGTH_HEADINGS = (
 )
 # No list goes on past one of these, whatever it looks like.
 ENDS = _words(
-    r"(?:key )?strengths.*|.*key strengths and weaknesses.*|(?:inspection )?findings.*"
-    r"|main findings.*|headline findings.*|next steps.*|yours sincerely.*"
+    r"(?:key )?strengths.*|.*key strengths and weaknesses.*"
+    r"|(?:(?:inspection|main|headline|key|our) )?findings.*"
+    r"|next steps.*|yours (?:sincerely|faithfully).*"
     r"|summary (?:for|of) .*|information about .*|about (?:the|this) .*|context.*"
     r"|the experiences? and progress of .*|the impact of leaders .*|progress since .*"
     r"|executive summary.*|what (?:is|are) .* (?:like|doing well).*|annex.*"
@@ -298,9 +294,9 @@ ENDS = _words(
 # The head of a table of priority actions.
 TABLE_HEAD = _words(r"responsible (?:body|bodies)\b")
 NOTHING_ASKED = _words(
-    r"\b(?:no|not (?:find|identify|identified|make|made|any)(?: any)?) (?:\w+ ){0,3}?"
-    r"(?:areas? (?:for|of|that|requiring)|priority|recommendations?)\b"
-    r"|\A(?:none|n/a|not applicable)\b.{0,40}\Z"
+    r"\b(?:no|not (?:(?:\w+ ){0,3}any|find|identify|identified|make|made))"
+    r" (?:\w+ ){0,3}?(?:areas? (?:for|of|that|requiring)|priority|recommendations?)\b"
+    r"|\A(?:(?:there (?:are|were) )?none|n/a|not applicable)\b.{0,40}\Z"
 )
 LEAD_IN = _words(r".*(?::|\bfollowing\b.{0,60}[.:]?)\s*")
 OF_THE_BOARD = _words(

@@ -1,5 +1,6 @@
 """Goes through a list of signed or numbered items, and knows where it ends."""
 
+import re
 from collections.abc import Sequence
 
 from recommendations.reader import layouts
@@ -9,6 +10,7 @@ from recommendations.reader.items import LIKELY, STEP, Item
 from recommendations.reader.sections import Section, asking
 
 _SHORT = 90  # letters
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\u2500\u2501\uf02d-]+")
 _MOST_LEAD_IN = 2  # paragraphs before the first item
 
 
@@ -95,7 +97,11 @@ class ListReader:
         return not numbered and bool(rest[0].label)
 
     def _add(self, block: Block) -> None:
-        self.items.append(Item([block], block.text, self._subheading))
+        item = Item([block], block.text, self._subheading)
+        if self.items and self._subheading and not self.items[0].subheading:
+            # It may be the report's account: real lists have sub-headings throughout.
+            item.confidence = LIKELY
+        self.items.append(item)
 
     def _is_next(self, block: Block) -> bool:
         """Whether the block is the next item, of the kind of the first."""
@@ -111,9 +117,11 @@ class ListReader:
             return block.is_item and not block.label and block.depth <= first.depth
         if not block.label:
             return False
+        if not (_alike(block, last) or _stand_alike(block, last)):
+            return False
         if block.page == last.page:
-            return block.left <= last.left + STEP and _alike(block, last)
-        return _alike(block, last) and block.depth <= max(1, last.depth)
+            return block.left <= last.left + STEP
+        return block.depth <= max(1, last.depth)
 
     def _is_new_part(self) -> bool:
         """Whether a heading has come since the last item: numbers may begin anew."""
@@ -181,8 +189,24 @@ def _looks_like_heading(block: Block) -> bool:
 
 
 def _alike(one: Block, other: Block) -> bool:
-    return one.label == other.label or (
-        one.number is not None and other.number is not None
+    return _style(one) == _style(other)
+
+
+def _style(block: Block) -> str:
+    """The sign itself, or one for all numbers and one for all letters."""
+    if block.number is not None:
+        return "1"
+    return "a" if block.label.isalpha() else block.label
+
+
+def _stand_alike(block: Block, last: Block) -> bool:
+    """Whether two signs, though they differ, stand at one place: a list may change its
+    bullet midway. A dash is the sign of another level."""
+    return (
+        abs(block.left - last.left) < STEP
+        and block.depth == last.depth
+        and not any(_DASHES.fullmatch(each.label) for each in (block, last))
+        and not any(each.label.isalnum() for each in (block, last))
     )
 
 

@@ -129,13 +129,13 @@ def _end(blocks: Sequence[Block], at: int, *, has_looks: bool) -> int:
     has_equals = False
     for end in range(at + 1, len(blocks)):
         block = blocks[end]
-        words = trimmed(block.text)
         if not _is_title(block, has_looks=has_looks):
             # A list that runs on past its end invents dozens of items: words that
             # always open another part end it, whatever they look like.
-            if _is_short(block) and layouts.ENDS.fullmatch(words):
+            if _is_short(block) and layouts.ENDS.fullmatch(trimmed(block.text)):
                 return end
             continue
+        words = trimmed(block.text)
         if layouts.TABLE_HEAD.match(words):
             continue
         if layouts.ENDS.fullmatch(words):

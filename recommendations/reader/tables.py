@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from recommendations.reader import layouts
 from recommendations.reader.blocks import Block
 from recommendations.reader.items import LIKELY, STEP, Item
+from recommendations.reader.sections import asking
 
 _COLUMN = 60.0  # points: a column of its own
 
@@ -30,17 +31,20 @@ def read_rows(heading: Block, content: Sequence[Block]) -> list[Item]:
 
 
 def _is_table_head(row: Sequence[Block]) -> bool:
-    return all(
-        block.is_heading or layouts.TABLE_HEAD.match(block.text) is not None
-        for block in row
-    )
+    return all(block.is_heading or _is_head(block) for block in row)
+
+
+def _is_head(block: Block) -> bool:
+    """Whether the words are those of a table's head, whatever they look like."""
+    return asking(block) is not None or layouts.TABLE_HEAD.match(block.text) is not None
 
 
 def _take_row(row: Sequence[Block], items: list[Item]) -> None:
     cells: dict[int, list[Block]] = {}
     for block in row:
         cells.setdefault(block.cell.column if block.cell else 0, []).append(block)
-    columns = list(cells.values())
+    # From the left: the tags may have them in another order.
+    columns = sorted(cells.values(), key=lambda blocks: blocks[0].left)
     words, last = columns[-1], items[-1] if items else None
     if layouts.NOTHING_ASKED.search(words[0].text):
         return
@@ -51,7 +55,9 @@ def _take_row(row: Sequence[Block], items: list[Item]) -> None:
     responsible = " ".join(block.text for block in columns[0])
     if len(columns) == 1:
         # One body may stand beside several rows.
-        is_beside = last and last.responsible and words[0].left > last.first.left - STEP
+        is_beside = last and words[0].left > last.first.left - STEP
+        if last and last.responsible and not is_beside:
+            return  # A body whose words the tags have lost.
         responsible = last.responsible if last and is_beside else ""
     item = Item([words[0]], words[0].text, responsible=responsible)
     for block in words[1:]:
@@ -62,7 +68,7 @@ def _take_row(row: Sequence[Block], items: list[Item]) -> None:
 def read_columns(content: Sequence[Block]) -> list[Item]:
     """The rows of a ruled table where nothing but its looks shows one: each paragraph
     of the last column is one, and what stands left of it is who is responsible."""
-    plain = [block for block in content if not block.is_heading]
+    plain = [b for b in content if not (b.is_heading or _is_head(b))]
     if not plain or plain[0].label:
         return []
     right = max(block.left for block in plain if not block.label)

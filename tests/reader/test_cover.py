@@ -1,4 +1,6 @@
-"""Whose report it is, and when it was, in the many ways that reports say so."""
+"""What a report says of itself, in the ways that reports say it."""
+
+from datetime import date
 
 import pytest
 
@@ -6,129 +8,202 @@ from recommendations.reader.report import read_report
 from tests.samples.blocks import Table, Words, heading, title
 from tests.samples.layout import typeset
 
-PLACES = {
-    "Bristol City Council": "Bristol",
-    "London Borough of Barking and Dagenham": "Barking and Dagenham",
-    "Royal Borough of Kensington and Chelsea": "Kensington and Chelsea",
-    "Kingston upon Hull City Council": "Kingston upon Hull",
-    "St. Helens Metropolitan Borough Council": "St. Helens",
-    "Bath & North East Somerset Council": "Bath & North East Somerset",
-    "City of York Council": "York",
-    "Durham County Council": "Durham",
-    "The London Borough of Richmond upon Thames": "Richmond upon Thames",
-    "Stockton-on-Tees Borough Council": "Stockton-on-Tees",
-    "Leeds City Council": "Leeds",
-}
+FIRST, LAST = date(2025, 3, 3), date(2025, 3, 14)
+DATES = "Inspection dates: 3 to 14 March 2025"
+LEAD = "Lead inspector: Robin Vale, His Majesty’s Inspector"
+# A letterhead as long as the longest.
+HEAD = (
+    *("Inspection House", "Example Street by the River", "Exampleton", "EX1 9ZZ"),
+    *("T 0300 000 0000", "Textphone 0300 000 0001", "enquiries@inspections.example"),
+    *("www.inspections.example", "visits.exampleton@inspections.example"),
+)
+VISIT = (
+    "This letter summarises the findings of the focused visit to Exampleshire "
+    "children’s services on 3 and 14 March 2025."
+)
+AREAS = (
+    "The impact of leaders on social work practice with children and families",
+    "The experiences and progress of children who need help and protection",
+    "The experiences and progress of children in care and care leavers",
+    "Overall effectiveness",
+)
+GRADES = ("Good", "Inadequate", "Outstanding", "Requires improvement to be good")
 
 
-@pytest.mark.parametrize(("council", "place"), PLACES.items())
-def test_the_place_is_told_without_what_its_council_is(council, place):
-    draft = read_report(
-        typeset(
-            [
-                title(council),
-                heading(
-                    "Inspection of services for children in need of help and "
-                    "protection, children looked after and care leavers"
-                ),
-                Words("Inspection date: 3 March 2015 to 26 March 2015"),
-            ]
-        )
+def read(*blocks):
+    return read_report(typeset(blocks))
+
+
+def report(*blocks, of="Exampleshire", dates=DATES, lead=LEAD):
+    name = title(f"Inspection of {of} local authority children’s services")
+    return read(name, Words(dates), Words(lead), *blocks)
+
+
+def letter(
+    first=VISIT,
+    subject="Focused visit to Exampleshire children’s services",
+    signed=("Robin Vale", "His Majesty’s Inspector"),
+):
+    return read(
+        *(Words(line, size=9, left=330, after=0) for line in HEAD),
+        Words("24 March 2025", before=12),
+        Words("Dear Morgan"),
+        heading(subject, size=12, tag="P"),
+        Words(first),
+        Words("Yours sincerely"),
+        *(Words(line, after=0) for line in signed),
     )
-    assert draft.authority == place
 
 
-@pytest.mark.parametrize("place", PLACES.values())
-def test_the_place_is_found_inside_a_title(place):
-    draft = read_report(
-        typeset([title(f"Inspection of {place} local authority children’s services")])
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("St Helens", "St Helens"),
+        ("Milton Keynes", "Milton Keynes"),
+        ("London Borough of Richmond upon Thames", "Richmond upon Thames"),
+        ("Exampleshire County Council", "Exampleshire"),
+        ("Exampleshire’s", "Exampleshire"),
+        ("St Helens’", "St Helens"),
+    ],
+)
+def test_a_place_keeps_its_last_letters(printed, name):
+    assert report(of=printed).authority == name
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Focused visit to Exampleshire Council children’s social care services",
+        "Focused visit to children’s services in Exampleshire",
+    ],
+)
+def test_a_letter_names_its_place_in_several_ways(subject):
+    assert letter(subject=subject).authority == "Exampleshire"
+
+
+def test_a_theme_that_has_in_within_it_is_not_taken_for_the_place():
+    subject = (
+        "Joint targeted area inspection of the multi-agency response to harm in the "
+        "family home in Exampleshire"
     )
-    assert draft.authority == place
+    first = "Between 3 and 14 March 2025, Ofsted and others inspected Exampleshire."
+    assert letter(first, subject).authority == "Exampleshire"
 
 
-@pytest.mark.parametrize("place", PLACES.values())
-def test_the_place_is_found_at_the_end_of_a_title(place):
-    subject = "the multi-agency response to child abuse in"
-    draft = read_report(
-        typeset(
-            [
-                Words("5 June 2018"),
-                Words("Dear local partnership"),
-                heading(f"Joint targeted area inspection of {subject} {place}"),
-                Words("Between 5 March 2018 and 9 March 2018, Ofsted and others came."),
-            ]
-        )
+def test_a_letter_is_dated_below_its_letterhead():
+    assert letter().published == date(2025, 3, 24)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Dates of inspection: 3 to 14 March 2025",
+        "Date(s) of inspection: 3 to 14 March 2025",
+        "Inspection period: 3 to 14 March 2025",
+        "Inspection dates: 3 March ‒ 14 March 2025",
+        "Inspection dates: 3 March through to 14 March 2025",
+        "Inspection dates: 3 March to the 14 March 2025",
+    ],
+)
+def test_the_days_of_an_inspection_are_printed_in_several_ways(printed):
+    draft = report(dates=printed)
+    assert (draft.inspection_start, draft.inspection_end) == (FIRST, LAST)
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        " from 3 to 14 March 2025",
+        " (3 to 14 March 2025)",
+        " (the council) on 3 and 14 March 2025",
+        ". The visit was carried out over two days on 3 and 14 March 2025",
+    ],
+)
+def test_the_days_of_a_visit_are_told_in_several_ways(when):
+    draft = letter(VISIT.replace(" on 3 and 14 March 2025", when))
+    assert (draft.inspection_start, draft.inspection_end) == (FIRST, LAST)
+
+
+def test_the_stop_behind_saint_does_not_hide_the_days_of_a_visit():
+    draft = letter(VISIT.replace("Exampleshire", "St. Helens"))
+    assert draft.inspection_start == FIRST
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Lead Inspector: Robin Vale", "Robin Vale"),
+        ("Lead inspector Robin Vale HMI", "Robin Vale"),
+        ("Lead inspector – Robin Vale", "Robin Vale"),
+        ("Lead HMI: Robin Vale", "Robin Vale"),
+        ("Lead inspector: Robin Vale Social Care Regulatory Inspector", "Robin Vale"),
+        ("Lead inspector: Élodie Vale, His Majesty’s Inspector", "Élodie Vale"),
+    ],
+)
+def test_who_led_is_printed_in_several_ways(printed, name):
+    assert report(lead=printed).lead_inspector == name
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        ("Robin Vale HMI",),
+        ("Robin Vale, His Majesty’s Inspector",),
+        ("Robin Vale", "Social Care Regulatory Inspector"),
+        ("Robin Vale", "Lead Inspector"),
+    ],
+)
+def test_a_letter_is_signed_by_who_led(signed):
+    assert letter(signed=signed).lead_inspector == "Robin Vale"
+
+
+def judged(*blocks):
+    return [(one.area, one.grade) for one in report(*blocks).judgements]
+
+
+def test_grades_may_stand_before_their_areas():
+    rows = (("Grade", "Judgement"), *zip(GRADES, AREAS, strict=True))
+    table = Table(rows, (220, 226), header_rows=1)
+    assert judged(table) == list(zip(AREAS, GRADES, strict=True))
+
+
+def test_the_impact_of_leaders_may_be_named_in_short():
+    short = ("The impact of leaders on social work practice", *AREAS[1:])
+    table = Table(tuple(zip(short, GRADES, strict=True)), (226, 220))
+    assert judged(table) == list(zip(AREAS, GRADES, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("words", "area"),
+    [
+        ("Services for children in Exampleshire are good", "Overall effectiveness"),
+        ("Exampleshire’s children’s services are good", "Overall effectiveness"),
+        ("Overall effectiveness Good", "Overall effectiveness"),
+        (
+            "The Exampleshire Safeguarding Children Board is good",
+            "Local Safeguarding Children Board",
+        ),
+        (
+            "The effectiveness of the Local Safeguarding Children Board is that it is "
+            "good",
+            "Local Safeguarding Children Board",
+        ),
+    ],
+)
+def test_a_single_inspection_says_its_judgements_in_several_ways(words, area):
+    draft = read(
+        title("Exampleshire County Council"),
+        heading("Inspection of services for children in need of help and protection"),
+        Words(words, size=14, bold=True),
     )
-    assert draft.authority == place
-    assert str(draft.inspection_start) == "2018-03-05"
-    assert str(draft.published) == "2018-06-05"
+    assert [(one.area, one.grade) for one in draft.judgements] == [(area, "Good")]
 
 
-def test_a_review_of_the_board_alone_asks_the_board():
-    draft = read_report(
-        typeset(
-            [
-                title("Exampleshire Local Safeguarding Children Board"),
-                heading(
-                    "Review of the effectiveness of the Local Safeguarding "
-                    "Children Board"
-                ),
-                Words("The Local Safeguarding Children Board is inadequate"),
-                heading("Recommendations"),
-                Words("1. Meet more often."),
-            ]
-        )
+def test_what_the_board_has_as_good_practice_is_no_judgement():
+    draft = read(
+        title("Exampleshire County Council"),
+        heading("Inspection of services for children in need of help and protection"),
+        Words("Staff use the local safeguarding children board good practice guide."),
+        Words("The Local Safeguarding Children Board is inadequate", bold=True),
     )
-    assert draft.authority == "Exampleshire"
-    assert [(row.area, row.grade) for row in draft.judgements] == [
-        ("Local Safeguarding Children Board", "Inadequate")
-    ]
-    assert [row.body for row in draft.recommendations] == ["LSCB"]
-
-
-def test_what_is_not_printed_stays_empty_and_is_said():
-    draft = read_report(typeset([title("Minutes of a meeting"), Words("All came.")]))
-    assert (draft.framework, draft.authority, draft.inspection_start) == (None,) * 3
-    assert {note.code for note in draft.notes} >= {
-        "framework_unknown",
-        "authority_unread",
-        "inspection_start_unread",
-    }
-
-
-AREAS = {
-    "The impact of leaders on social work practice with children and families": "Good",
-    "The experiences and progress of children who need help and protection": (
-        "Outstanding"
-    ),
-    "The experiences and progress of children in care": (
-        "Requires improvement to be good"
-    ),
-    "The experiences and progress of care leavers": "Inadequate",
-    "Overall effectiveness": "Good",
-}
-
-
-def judged(*rows, widths):
-    table = Table(rows, widths=widths, header_rows=1)
-    name = title("Inspection of Exampleshire local authority children’s services")
-    return read_report(typeset([name, table, Words("Children get help.")]))
-
-
-@pytest.mark.parametrize("width", [200, 90], ids=["on one line", "wrapped"])
-def test_each_area_has_the_grade_beside_it(width):
-    draft = judged(("Judgement", "Grade"), *AREAS.items(), widths=(240, width))
-    assert {row.area: row.grade for row in draft.judgements} == AREAS
-
-
-def test_grades_may_stand_in_the_first_column():
-    rows = [(grade, area) for area, grade in AREAS.items()]
-    draft = judged(("Grade", "Judgement"), *rows, widths=(200, 240))
-    assert {row.area: row.grade for row in draft.judgements} == AREAS
-
-
-def test_an_area_without_a_grade_is_said_and_not_guessed():
-    rows = [row for row in AREAS.items() if row[0] != "Overall effectiveness"]
-    draft = judged(("Judgement", "Grade"), *rows, widths=(240, 200))
-    assert "Overall effectiveness" not in {row.area for row in draft.judgements}
-    assert "judgement_unread" in {note.code for note in draft.notes}
+    assert [one.grade for one in draft.judgements] == ["Inadequate"]

@@ -147,6 +147,8 @@ def test_a_heading_said_again_over_the_page_goes_on_with_the_list(asked):
         "There are no areas for priority action.",
         "The inspection did not find any areas for priority and immediate action.",
         "None",
+        "There are none.",
+        "This visit did not result in any areas for priority action.",
     ],
 )
 def test_words_that_say_there_is_nothing_ask_for_nothing(asked, words):
@@ -236,3 +238,85 @@ def test_every_item_says_where_it_stands_on_its_page(read):
         assert mark.page == row.page
         assert 0 < mark.left < mark.right <= 1
         assert 0 < mark.top < mark.bottom <= 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "What needs to be improved?",
+        "What the local authority needs to improve",
+        "Key areas for improvement",
+        "Areas requiring improvement",
+        "Areas that need to improve",
+    ],
+)
+def test_a_list_is_headed_in_several_ways(asked, words):
+    assert asked(heading(words), Items(TWO)) == list(TWO)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Areas requiring priority action",
+        "Areas for urgent action",
+        "Priority and urgent actions",
+    ],
+)
+def test_priority_actions_are_headed_in_several_ways(read, words):
+    (row,) = read(heading(words), Items(TWO[:1])).recommendations
+    assert row.priority
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Areas for improvement identified at the last inspection",
+        "Recommendations from the previous inspection",
+    ],
+)
+def test_what_an_earlier_inspection_asked_for_is_not_asked_again(asked, words):
+    assert asked(heading(words), Items(TWO)) == []
+
+
+def test_a_heading_may_be_set_as_two(asked):
+    first = heading("What does the local authority", after=0)
+    assert asked(first, heading("need to improve?"), Items(TWO)) == list(TWO)
+
+
+@pytest.mark.parametrize("page_break", [(), (PageBreak(),)], ids=["here", "over"])
+def test_a_list_may_change_its_bullet_midway(asked, page_break):
+    rest = Items(TWO[1:], mark="\u2022")
+    assert asked(IMPROVE, Items(TWO[:1]), *page_break, rest) == list(TWO)
+
+
+def test_a_dash_at_the_place_of_a_bullet_is_of_another_level(read):
+    dashes = Items(TWO[1:], mark="\u2013")
+    (row,) = read(IMPROVE, Items(TWO[:1]), dashes).recommendations
+    assert row.nested == TWO[1:]
+
+
+@pytest.mark.parametrize("marks", [("a", "b"), ("i", "ii")])
+def test_items_may_be_counted_by_letters(asked, marks):
+    lists = [Items(TWO[n : n + 1], mark=f"{marks[n]}.") for n in range(2)]
+    assert asked(heading("Recommendations"), *lists) == list(TWO)
+
+
+def test_items_below_a_first_sub_heading_late_in_a_list_are_doubted(read):
+    late = heading("Help and protection", size=12, tag="H3")
+    draft = read(IMPROVE, Items(TWO[:1]), late, Items(TWO[1:]))
+    assert [row.confidence < 0.9 for row in draft.recommendations] == [False, True]
+
+
+def test_a_list_ends_before_an_account_whose_heading_is_not_seen(read):
+    account = " ".join(["Inspectors saw that this team is well led by people."] * 4)
+    draft = read(heading("Recommendations"), numbered(1, *TWO, account, account))
+    assert [row.text for row in draft.recommendations] == list(TWO)
+    assert "list_changes" in [note.code for note in draft.notes]
+
+
+def test_key_findings_end_a_list_whatever_they_look_like(asked):
+    findings = heading("Key findings", size=12, tag="P")
+    prose = numbered(3, "Children are seen.", "Plans are clear.")
+    assert asked(heading("Recommendations"), numbered(1, *TWO), findings, prose) == [
+        *TWO
+    ]

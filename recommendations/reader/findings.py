@@ -44,7 +44,6 @@ def read_list(section: Section, *, is_tabular: bool) -> Read:
     rows = read_rows(section.heading, content)
     if is_tabular:
         rows = rows or read_columns(content)
-
     if rows:
         return _checked(section, rows, [])
     reader = ListReader(section)

@@ -22,8 +22,7 @@ _SENTENCES = (
         rf"\b(?P<grade>{layouts.GRADE.pattern})\b",
         re.IGNORECASE,
     ),
-)
-_SELDOM = (
+    # The rest are seldom printed.
     re.compile(
         rf"{layouts.OVERALL}\s+(?P<grade>{layouts.GRADE.pattern})\b", re.IGNORECASE
     ),
@@ -47,6 +46,9 @@ _BOARD = (
         re.IGNORECASE,
     ),
 )
+# The head of a table whose grades stand in its first column. A grade in front of the
+# first area may be the overall one, so nothing less than that tells.
+_GRADE_LEADS = re.compile(r"\bGrades?\s+Judgements?\b")
 _OUTCOME_LEADS = re.compile(r"inspection\s+outcome", re.IGNORECASE)
 
 
@@ -78,22 +80,17 @@ def read_judgements(framework: Framework | None, texts: Sequence[str]) -> Judgem
 
 
 def _table(framework: Framework, text: str, page: int) -> list[Judgement]:
-    """The areas of the framework with the grades printed beside them on the page. The
-    grade stands behind its area, unless more areas have one in front."""
-    grade = rf"(?P<grade>{layouts.GRADE.pattern})"
-    behind = _pairs(framework, text, page, f"{{area}}{_BETWEEN}{grade}\\b")
-    in_front = _pairs(framework, text, page, f"\\b{grade}{_BETWEEN}{{area}}")
-    return in_front if len(in_front) > len(behind) else behind
-
-
-def _pairs(framework: Framework, text: str, page: int, pair: str) -> list[Judgement]:
-    """What stands as `pair` says, an area and a grade. Of two areas of which one
-    begins as the other, the longer counts."""
+    """Each area of the framework with the grade printed behind it on the page, or in
+    front where the table's head says so. Of two areas of which one begins as the
+    other, the longer counts."""
+    grade = rf"\b(?P<grade>{layouts.GRADE.pattern})\b"
+    grade_leads = _GRADE_LEADS.search(text) is not None
     found: dict[int, Judgement] = {}
     taken: list[tuple[int, int]] = []
-    for name, pattern in framework.areas:
-        wanted = pair.replace("{area}", f"(?:{pattern.pattern})")
-        for match in re.finditer(wanted, text, re.IGNORECASE):
+    for name, area in framework.areas:
+        both = (f"(?:{area.pattern})", grade)
+        row = _BETWEEN.join(reversed(both) if grade_leads else both)
+        for match in re.finditer(row, text, re.IGNORECASE):
             if any(begin <= match.start() < end for begin, end in taken):
                 continue
             taken.append(match.span())
@@ -105,15 +102,13 @@ def _pairs(framework: Framework, text: str, page: int, pair: str) -> list[Judgem
 def _single_inspection(framework: Framework, texts: Sequence[str]) -> Judgements:
     front = texts[0]
     areas = _table(framework, front, 1)
-    page = 1
     if len(areas) < len(framework.areas) and len(texts) > 1:
         more = _table(framework, " ".join(texts[:_FRONT]), 1)
         if len(more) > len(areas):
             areas, front = more, " ".join(texts[:_FRONT])
     overall = None
     if framework.areas:
-        overall = _sentence(_SENTENCES, front, layouts.OVERALL, page)
-        overall = overall or _sentence(_SELDOM, front, layouts.OVERALL, page)
+        overall = _sentence(_SENTENCES, front, layouts.OVERALL, 1)
     board = _board(texts)
     found = [*([overall] if overall else []), *areas, *board]
     return _with_gaps(framework, found)

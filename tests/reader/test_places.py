@@ -121,10 +121,30 @@ def test_each_area_has_the_grade_beside_it(width):
     assert {row.area: row.grade for row in draft.judgements} == AREAS
 
 
-def test_grades_may_stand_in_the_first_column():
-    rows = [(grade, area) for area, grade in AREAS.items()]
-    draft = judged(("Grade", "Judgement"), *rows, widths=(200, 240))
-    assert {row.area: row.grade for row in draft.judgements} == AREAS
+def test_the_overall_grade_in_front_of_an_area_is_not_that_areas_own():
+    """One grade cannot be read: the others must not move up into its place."""
+    rest = [
+        ("1. Children who need help and protection", "Good"),
+        ("2. Children looked after and achieving permanence", "Good"),
+        ("2.1 Adoption performance", "Outstanding"),
+        ("2.2 Experiences and progress of care leavers", "Inadequate"),
+    ]
+    lost = [("3. Leadership, management and governance", "see page 9")]
+    service = "services for children in need of help and protection, children looked"
+    draft = read_report(
+        typeset(
+            [
+                title("Exampleshire County Council"),
+                heading(f"Inspection of {service} after and care leavers"),
+                Words("Children’s services in Exampleshire require improvement"),
+                Table((*rest, *lost), widths=(300, 140)),
+            ]
+        )
+    )
+    graded = {row.area: row.grade for row in draft.judgements}
+    assert "Leadership, management and governance" not in graded
+    assert graded["Children who need help and protection"] == "Good"
+    assert graded["Adoption performance"] == "Outstanding"
 
 
 def test_an_area_without_a_grade_is_said_and_not_guessed():

@@ -1,4 +1,4 @@
-"""The ruled tables in which area SEND inspections print what must improve."""
+"""The ruled tables of area SEND reports, however drawn and wherever they break."""
 
 import pytest
 
@@ -6,8 +6,112 @@ from recommendations.reader.blocks import Block, Cell
 from recommendations.reader.report import read_report
 from recommendations.reader.sheets import Line
 from recommendations.reader.tables import read_rows
-from tests.samples.blocks import Table, Words, heading, title
+from tests.samples.blocks import (
+    Down,
+    Items,
+    PageBreak,
+    Table,
+    Words,
+    heading,
+    title,
+)
 from tests.samples.layout import typeset
+
+JOINT = "Leaders must agree who decides on joint commissioning and publish it."
+WAITS = "Leaders must cut the time that children wait for an assessment."
+PLANS = "Leaders should improve the quality of plans."
+ADULTS = "Leaders should prepare young people for adulthood."
+COVER = (
+    title("Area SEND inspection of Exampleshire Local Area Partnership"),
+    Words("Inspection dates: 3 to 7 February 2025"),
+    heading("Inspection outcome"),
+    Words("The partnership’s arrangements lead to inconsistent experiences."),
+    PageBreak(),
+)
+AFTER = (heading("Local area partnership details"), Words("Exampleshire Council"))
+PRIORITY = heading("Areas for priority action")
+IMPROVE = heading("Areas for improvement")
+
+
+def bodies(*rows, head="Areas for priority action", **how):
+    heads = ("Responsible body", head)
+    return Table((heads, *rows), widths=(160, 280), header_rows=1, **how)
+
+
+def column(*rows, **how):
+    rows = tuple((row,) for row in ("Areas for improvement", *rows))
+    return Table(rows, widths=(440,), header_rows=1, **how)
+
+
+@pytest.fixture
+def told(read):
+    """What is asked, whether it is a priority action, and of whom."""
+
+    def telling(*blocks):
+        rows = read(*blocks, cover=COVER, after=AFTER).recommendations
+        return [(row.text, row.priority, row.responsible) for row in rows]
+
+    return telling
+
+
+def test_each_row_is_an_item_with_its_body(told):
+    table = bodies(("ICB", JOINT), ("Council", WAITS))
+    assert told(PRIORITY, table, IMPROVE, column(PLANS, ADULTS)) == [
+        (JOINT, True, "ICB"),
+        (WAITS, True, "Council"),
+        (PLANS, False, ""),
+        (ADULTS, False, ""),
+    ]
+
+
+def test_a_table_without_a_head_is_read(told):
+    table = Table(((PLANS,), (ADULTS,)), widths=(440,))
+    assert told(IMPROVE, table) == [(PLANS, False, ""), (ADULTS, False, "")]
+
+
+def test_a_table_whose_only_heading_is_its_head_is_read(told):
+    assert told(bodies(("ICB", JOINT)), column(PLANS)) == [
+        (JOINT, True, "ICB"),
+        (PLANS, False, ""),
+    ]
+
+
+def test_bullets_in_the_place_of_a_table_are_read(told):
+    assert told(IMPROVE, Items((PLANS, ADULTS))) == [
+        (PLANS, False, ""),
+        (ADULTS, False, ""),
+    ]
+
+
+def test_bullets_in_a_cell_belong_to_its_item(told):
+    cell = (Words("Leaders should improve:", after=6), Items(("plans", "reviews.")))
+    assert told(IMPROVE, column(cell)) == [
+        ("Leaders should improve: plans reviews.", False, "")
+    ]
+
+
+def test_two_paragraphs_of_a_cell_are_one_item(told):
+    assert told(IMPROVE, column((Words(PLANS), Words(ADULTS)))) == [
+        (f"{PLANS} {ADULTS}", False, "")
+    ]
+
+
+def test_a_row_goes_on_over_the_end_of_a_page(told):
+    row = ("ICB", f"{JOINT}\f They should tell families why.")
+    table = bodies(row, ("Council", WAITS), breaks=True)
+    assert told(PRIORITY, Down(430), table) == [
+        (f"{JOINT} They should tell families why.", True, "ICB"),
+        (WAITS, True, "Council"),
+    ]
+
+
+def test_a_table_goes_on_over_the_end_of_a_page(told):
+    tables = bodies(("ICB", JOINT)), PageBreak(), bodies(("Council", WAITS))
+    assert told(PRIORITY, *tables) == [
+        (JOINT, True, "ICB"),
+        (WAITS, True, "Council"),
+    ]
+
 
 ASKS = (
     "Leaders should agree how services are paid for, and publish what they agree.",

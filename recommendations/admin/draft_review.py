@@ -76,10 +76,10 @@ class ReviewMixin:
         return self._accept(request, self._draft(request, object_id))
 
     def _draft(self, request: HttpRequest, object_id: str) -> Draft:
-        draft: Any = self.get_object(request, unquote(object_id))
+        draft: Draft | None = self.get_object(request, unquote(object_id))
         if draft is None:
             raise Http404("There is no such draft, or you may not see it.")
-        return draft  # type: ignore[no-any-return]
+        return draft
 
     def _kept(self, request: HttpRequest, draft: Draft) -> tuple[list[Fault], bool]:
         """Keep what the person changed; what is wrong with it, and whether they may

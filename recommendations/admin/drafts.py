@@ -4,7 +4,6 @@ from, to be corrected, accepted or left out. Nothing counts before it is accepte
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -149,7 +148,7 @@ class DraftAdmin(ReviewMixin, VerbAdmin):
     def page_view(self, request: HttpRequest, object_id: str, number: int) -> Any:
         """A picture of one page. It never changes, so a browser may keep it for a day,
         but nobody on the way."""
-        draft = self._found(request, object_id)
+        draft = self._draft(request, object_id)
         if not 1 <= number <= draft.pages:
             raise Http404("The report has no such page.")
         with draft.file.open("rb") as file:
@@ -166,19 +165,13 @@ class DraftAdmin(ReviewMixin, VerbAdmin):
     @method_decorator(require_safe)
     def file_view(self, request: HttpRequest, object_id: str) -> FileResponse:
         """The report, always as an attachment."""
-        draft = self._found(request, object_id)
+        draft = self._draft(request, object_id)
         return FileResponse(
             draft.file.open("rb"),
             as_attachment=True,
             filename=draft.file_name,
             content_type="application/octet-stream",
         )
-
-    def _found(self, request: HttpRequest, object_id: str) -> Draft:
-        draft: Any = self.get_object(request, unquote(object_id))
-        if draft is None:
-            raise Http404("There is no such report, or you may not see it.")
-        return draft  # type: ignore[no-any-return]
 
 
 def _why(refused: Refused | ValidationError) -> Any:

@@ -45,7 +45,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.filter(proves=EvidenceOf.DELIVERY)
 
     def of_impact_since(self, day: date | None) -> Self:
-        """Of impact, about a time after the day on which the work was done."""
+        """Of impact, about a time after the day on which the work was done; none while
+        it is not done."""
+        if day is None:
+            return self.none()
         return self.filter(proves=EvidenceOf.IMPACT, proves_from__gte=day)
 
 

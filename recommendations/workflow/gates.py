@@ -52,6 +52,8 @@ MISSING = {
 }
 # What a manager may let pass with a reason. The rest no one can.
 WAIVABLE = frozenset({"evidence", "impact_check", "impact_evidence"})
+# The verbs by which an action's work is done, with a check or without.
+_CLOSING = ("complete", "verify")
 
 
 def missing_for(move: Move, record: Record, *, by: Caller, on: date) -> list[str]:
@@ -136,11 +138,12 @@ def _wants_evidence(move: Move, plan: ActionPlan) -> bool:
 def _of_impact(action: ActionItem, on: date) -> list[str]:
     missing = []
     passed = action.impact_checks.current().filter(outcome=ImpactOutcome.PASSED)
-    # A check that was passed before the action was reopened tells nothing now.
+    # A check that was passed before the action was reopened tells nothing now: neither
+    # on an earlier day nor, as the trail tells, earlier on the same.
     passed = passed.filter(checked_on__gte=action.verified_on)
-    last = action.verifications.current().order_by("-created_at").first()
-    if last is not None:
-        passed = passed.filter(updated_at__gte=last.created_at)
+    done = _newest(ActionItem.history.filter(id=action.pk, verb__in=_CLOSING))
+    if done is not None:
+        passed = passed.filter(updated_at__gte=done.history_date)
     if not passed.exists():
         missing.append("impact_check")
     proofs = Evidence.objects.filter(actions=action).usable(on=on)

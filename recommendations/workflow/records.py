@@ -120,9 +120,11 @@ def _require_no_open_work(record: Record, fields: Mapping[str, Any]) -> None:
 
 
 def _require_member(record: Record) -> None:
-    """Who signs in as a post is a member of the post's authority."""
+    """Who signs in as a post can sign in, and is a member of the post's authority."""
     if not isinstance(record, Owner) or record.user is None:
         return
+    if not record.user.is_active:
+        raise ValidationError({"user": f"{record.user} cannot sign in any more."})
     if not record.user.memberships.filter(authority=record.authority_id).exists():  # type: ignore[attr-defined]
         message = f"{record.user} has no role in {record.authority}."
         raise ValidationError({"user": message})

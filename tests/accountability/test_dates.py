@@ -4,7 +4,7 @@ import pytest
 
 from recommendations.choices import Role
 from recommendations.models import DueDateChange
-from tests.factories import MembershipFactory, PlanFactory
+from tests.factories import AuthorityFactory, MembershipFactory, PlanFactory
 
 CHANGES = "/api/v1/due-date-changes/"
 ASKED = {"due_on": "2026-12-18", "reason": "The tender runs late."}
@@ -84,6 +84,27 @@ def test_a_manager_does_not_decide_on_their_own_wish(
     answer = play(people.manager, "approve", wanted)
     assert answer.json()["missing"] == ["other_manager"]
     assert play(other_manager, "approve", wanted).status_code == 200
+
+
+@pytest.mark.parametrize("why", ["of an agency", "inactive", "of another authority"])
+def test_who_cannot_decide_is_no_other_manager(
+    make_action, play, people, other_manager, constabulary, why
+):
+    make_action()
+    member = other_manager.memberships.get()
+    match why:
+        case "of an agency":
+            member.agency = constabulary
+        case "inactive":
+            other_manager.is_active = False
+            other_manager.save()
+        case _:
+            member.authority = AuthorityFactory(code="EXS")
+    member.save()
+    wanted = play(people.manager, "request-date", **ASKED).json()["url"]
+    answer = play(people.manager, "approve", wanted)
+    assert answer.status_code == 200
+    assert answer.json()["is_self_approved"] is True
 
 
 def test_a_lone_manager_decides_and_it_is_flagged(make_action, play, people, api):

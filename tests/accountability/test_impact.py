@@ -1,9 +1,13 @@
 """Whether a checked action made a difference: scheduled by the plan, judged by somebody
 else on evidence about the time after it."""
 
+from datetime import date
+
 import pytest
+from django.utils import timezone
 
 from recommendations.models import ImpactCheck
+from recommendations.workflow.checks import months_after
 
 from .conftest import NOTE, missing
 
@@ -91,6 +95,48 @@ def test_an_impact_check_passed_before_a_reopening_counts_no_more(
     play(people.owner, "complete", **NOTE)
     play(people.verifier, "verify")
     assert missing(play(people.verifier, "embed")) == ["impact_check"]
+
+
+@pytest.mark.parametrize("wait", [{"days": 40}, {"hours": 1}])
+def test_where_nobody_checks_an_impact_check_before_a_reopening_counts_no_more(
+    make_action, play, people, prove, later, wait
+):
+    make_action("light", impact_check_months=3, impact_check_for="all")
+    play(people.owner, "complete", **NOTE)
+    assert play(people.verifier, "impact-check", outcome="passed", **NOTE)
+    later(**wait)
+    play(people.manager, "reopen", reason="It slipped.")
+    later(minutes=1)
+    play(people.owner, "complete", **NOTE)
+    prove(proves="impact", proves_from=str(timezone.localdate()))
+    assert missing(play(people.verifier, "embed")) == ["impact_check"]
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "due"),
+    [
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2027, 8, 31), 6, date(2028, 2, 29)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2026, 12, 31), 12, date(2027, 12, 31)),
+    ],
+)
+def test_an_impact_check_falls_due_on_the_month_s_last_day_where_it_is_shorter(
+    day, months, due
+):
+    assert months_after(day, months) == due
+
+
+def test_an_impact_check_rests_on_no_evidence_that_is_archived(
+    checked, play, people, prove, api
+):
+    proof = prove(proves="impact", proves_from="2026-11-20")
+    answer = play(people.manager, "archive", proof["url"], reason="Not ours.")
+    assert answer.status_code == 200, answer.content
+    body = {"outcome": "passed", "note": "It fell.", "evidence": [proof["uid"]]}
+    answer = play(people.verifier, "impact-check", **body)
+    assert "evidence" in answer.json()["errors"]
+    assert ImpactCheck.objects.get().outcome == ""
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,14 @@
 """Making and revising records over REST."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from recommendations.models import AuthorityAgency
+from recommendations.workflow.records import revise
 from tests.factories import (
     AgencyFactory,
     DocumentFactory,
+    MembershipFactory,
     OwnerFactory,
     RecommendationFactory,
 )
@@ -26,6 +30,28 @@ def test_a_manager_makes_a_record(manager, surroundings, prefix):
     assert answer["ETag"] == row["ETag"] == '"1"'
     (entry,) = manager.get(f"{answer['Location']}history/").json()["results"]
     assert (entry["verb"], entry["by"]) == ("create", "Manager")
+
+
+def test_an_agency_is_revised_by_who_manages_in_all_of_its_authorities(
+    api, people, council
+):
+    client, address = api(people.manager), "/api/v1/agencies/council/"
+    elsewhere = people.outsider.memberships.get().authority
+    AuthorityAgency.objects.create(agency=council, authority=elsewhere)
+    assert client.patch(address, {"alias": "The council"}).status_code == 403
+    MembershipFactory(user=people.manager, authority=elsewhere)
+    assert client.patch(address, {"alias": "The council"}).status_code == 200
+
+
+def test_a_post_is_given_to_nobody_who_cannot_sign_in(api, people, post):
+    people.colleague.is_active = False
+    people.colleague.save()
+    body = {"username": "colleague"}
+    answer = api(people.manager).patch("/api/v1/owners/BWD-O001/", body)
+    assert answer.status_code == 400
+    assert "username" in answer.json()["errors"]
+    with pytest.raises(ValidationError):
+        revise(post, by=people.manager, fields={"user": people.colleague})
 
 
 def test_the_location_is_text_that_every_server_sends(api, people, surroundings):

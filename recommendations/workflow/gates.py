@@ -17,12 +17,13 @@ from recommendations.choices import (
 from recommendations.models import (
     ActionItem,
     ActionPlan,
+    ActionRecommendation,
     Evidence,
-    Owner,
     Recommendation,
 )
 from recommendations.models.actions import ActionItemQuerySet
 from recommendations.models.trail import Caller, Record
+from recommendations.workflow.carriers import has_carried
 
 # What each code in `missing` means, in words for people.
 MISSING = {
@@ -43,8 +44,9 @@ MISSING = {
     "impact_check": "an impact check that was passed",
     "impact_evidence": "evidence of impact, about a time after it was done",
     "independent_checker": "somebody other than the owner, their deputy or the "
-    "person who made the claim",
-    "independent_signatory": "somebody who carries none of its actions",
+    "person who made the claim, now or since it was made or last reopened",
+    "independent_signatory": "somebody who carries none of its actions, and carried "
+    "none since it was made or last reopened",
     "authority": "the authority that it is about",
     "framework": "the kind of inspection",
     "rows.N": "a decision on row N, which is unsure or differs from what is recorded",
@@ -77,31 +79,13 @@ def has_impact_check(action: ActionItem) -> bool:
 
 
 def is_independent(action: ActionItem, by: Caller) -> bool:
-    """Whether the person neither carries the action, nor carried it at the claim, nor
-    made the claim."""
+    """Whether the person has no part in the work that they would check: neither as the
+    action stands nor as its trail tells it."""
     return not (
         action.is_carried_by(by)
         or by.pk == action.completed_by_id
-        or _carried_at_claim(action, by)
+        or has_carried(by, [action.pk])
     )
-
-
-def _carried_at_claim(action: ActionItem, by: Caller) -> bool:
-    """As the trail tells it: neither another owner nor another holder of the post makes
-    their own work somebody else's."""
-    claim = _newest(ActionItem.history.filter(id=action.pk, verb="complete"))
-    if claim is None or claim.owner_id is None:
-        return False
-    posts = Owner.history.filter(history_date__lte=claim.history_date)
-    post = _newest(posts.filter(id=claim.owner_id))
-    if post is None or post.user_id == by.pk:
-        return post is not None
-    deputy = _newest(posts.filter(id=post.deputy_id)) if post.deputy_id else None
-    return deputy is not None and deputy.user_id == by.pk
-
-
-def _newest(rows: Any) -> Any:
-    return rows.order_by("-history_date", "-history_id").first()
 
 
 def _of_action(move: Move, action: ActionItem, by: Caller, on: date) -> list[str]:
@@ -164,7 +148,10 @@ def _of_recommendation(
     if move.verb == "close":
         if not _has_impact_evidence(live, on):
             missing.append("impact_evidence")
-        if actions.carried_by(by).exists():
+        # Cancelled, archived, or a link taken away since: it was still an answer.
+        links = ActionRecommendation.history.filter(recommendation=recommendation)
+        answers = set(links.values_list("action_id", flat=True))
+        if actions.carried_by(by).exists() or has_carried(by, answers):
             missing.append("independent_signatory")
     return missing
 

@@ -97,7 +97,8 @@ def close(
     note: str = "",
     override_reason: str = "",
 ) -> None:
-    """Signed off by somebody who carries none of its actions, to be checked again."""
+    """Signed off by somebody who has carried none of its actions, to be checked
+    again."""
     said = {"note": note, "override_reason": override_reason}
     with recorded(recommendation, "close", by=by, **said) as made:
         cleared = require_move(

@@ -10,6 +10,7 @@ from typing import Any
 from drf_spectacular.generators import SchemaGenerator
 
 from docs.draw_statuses import BESIDES, GATES, KINDS, Kind, table
+from recommendations.api.problems import PROBLEMS
 from recommendations.api.serializers.confirming import CONFIRM
 from recommendations.api.urls import router
 from recommendations.choices import (
@@ -59,6 +60,7 @@ def page() -> str:
         ("action-verbs", _action_verbs(schema)),
         ("other-verbs", _other_verbs(schema)),
         ("bodies", _bodies()),
+        ("problems", _problems()),
         ("missing", _missing()),
     ):
         pattern = rf"(?s)(<!-- {name} -->\n).*?(<!-- /{name} -->)"
@@ -172,6 +174,11 @@ def _bodies() -> str:
             ]
         )
     return table(("List", "Needs", "Also takes", "Set once"), rows)
+
+
+def _problems() -> str:
+    rows = ([f"`{one.code}`", str(one.status), one.title] for one in PROBLEMS.values())
+    return table(("Code", "Status", "What it says"), rows)
 
 
 def _missing() -> str:

@@ -45,7 +45,7 @@ def test_a_bad_parameter_is_named(api, people, query):
     body = answer.json()
     assert list(body["errors"]) == [BAD[query]]
     assert body["errors"][BAD[query]][0]
-    assert (body["status"], body["title"]) == (400, "Bad Request")
+    assert (body["status"], body["code"]) == (400, "invalid")
     assert body["instance"] == "/api/v1/actions/"
 
 

@@ -293,6 +293,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "ProblemCodeEnum": "recommendations.api.problems.CODES",
         "OutcomeEnum": "recommendations.choices.Outcome",
         "ImpactOutcomeEnum": "recommendations.choices.ImpactOutcome",
         "DraftStatusEnum": "recommendations.choices.DraftStatus",

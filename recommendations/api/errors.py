@@ -4,7 +4,6 @@ what workflow refuses, and what Django answers before or after either."""
 import json
 from collections.abc import Callable
 from dataclasses import asdict
-from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import (
@@ -20,7 +19,9 @@ from rest_framework.renderers import BrowsableAPIRenderer, JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from recommendations.api.problems import PROBLEMS, code_of, problem
 from recommendations.workflow.errors import (
+    Archived,
     IllegalMove,
     NotAllowed,
     PossibleChildData,
@@ -44,38 +45,17 @@ REFUSALS = (
     Refused,
 )
 
-_DETAILS = {
-    400: "The request could not be understood.",
-    403: "You may not do this.",
-    404: "There is nothing at this address, or you may not see it.",
-    413: "The request is too big.",
-    500: "Something went wrong on our side. It has been written to the log.",
-}
-
-
-def problem(
-    status: int, detail: str = "", *, instance: str = "", **more: Any
-) -> dict[str, Any]:
-    """The body of a problem: type, title, status, detail, instance and extras."""
-    return {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail or _DETAILS.get(status, HTTPStatus(status).description),
-        "instance": instance,
-        **more,
-    }
-
 
 def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler. What has no name here stays a 500 with its traceback."""
     found = _described(exc)
     if found is None:
         return None
-    status, detail, more, headers = found
+    code, detail, more, headers = found
     set_rollback()
     request = context["request"]
-    body = problem(status, detail, instance=request.path, **more)
+    body = problem(code, detail, instance=request.path, **more)
+    status = PROBLEMS[code].status
     if isinstance(getattr(request, "accepted_renderer", None), BrowsableAPIRenderer):
         return Response(body, status, headers=headers)
     # Whatever form was asked for, such as CSV, a problem is told as JSON.
@@ -89,54 +69,54 @@ def as_problem(refused: Exception, *, instance: str) -> dict[str, Any]:
     found = _described(refused)
     if found is None:
         raise refused
-    status, detail, more, _ = found
-    return problem(status, detail, instance=instance, **more)
+    code, detail, more, _ = found
+    return problem(code, detail, instance=instance, **more)
 
 
 def _described(
     exc: Exception,
-) -> tuple[int, str, dict[str, Any], dict[str, str]] | None:
+) -> tuple[str, str, dict[str, Any], dict[str, str]] | None:
+    """The code of the problem, its detail, what it holds besides, and headers."""
     match exc:
         case exceptions.ValidationError():
             errors = _as_fields(exc.get_full_details())
-            return 400, _first(errors), {"errors": errors}, {}
+            return "invalid", _first(errors), {"errors": errors}, {}
         case exceptions.APIException():
             headers = {}
             if challenge := getattr(exc, "auth_header", None):
                 headers["WWW-Authenticate"] = challenge
-            if wait := getattr(exc, "wait", None):
-                headers["Retry-After"] = str(int(wait))
-            return exc.status_code, str(exc.detail), {}, headers
+            code = code_of(exc.status_code, exc.default_code)
+            return code, str(exc.detail), {}, headers
         case RequestDataTooBig():
-            return 413, "", {}, {}
+            return "too_big", "The request is too big.", {}, {}
         case Http404():
-            return 404, "", {}, {}
-        case RequestDataTooBig():
-            return 413, "", {}, {}
+            return "not_found", "", {}, {}
         case PermissionDenied():
-            return 403, str(exc), {}, {}
+            return "not_allowed", str(exc), {}, {}
         case ValidationError():
             errors = _of_model(exc)
-            return 400, _first(errors), {"errors": errors}, {}
+            return "invalid", _first(errors), {"errors": errors}, {}
         case IntegrityError():
-            return 409, "It clashes with a record that there is already.", {}, {}
+            return "clash", "", {}, {}
         case Stale():
-            return 412, str(exc), {"version": exc.version}, {}
+            return "stale", str(exc), {"version": exc.version}, {}
         case TooBig():
-            return 413, str(exc), {}, {}
+            return "too_big", str(exc), {}, {}
         case Unreadable():
-            return 422, str(exc), {"code": exc.code}, {}
+            return exc.code, str(exc), {}, {}
         case NotAllowed():
-            return 403, str(exc), {}, {}
+            return "not_allowed", str(exc), {}, {}
+        case Archived():
+            return "archived", str(exc), {}, {}
         case IllegalMove():
             move = {"from": exc.status, "verb": exc.verb, "allowed": exc.allowed}
-            return 409, str(exc), move, {}
+            return "illegal_move", str(exc), move, {}
         case PossibleChildData():
-            return 409, str(exc), _of_child_data(exc), {}
+            return "possible_child_data", str(exc), _of_child_data(exc), {}
         case Unmet():
-            return 409, str(exc), {"missing": exc.missing}, {}
+            return "gate_unmet", str(exc), {"missing": exc.missing}, {}
         case Refused():
-            return 409, str(exc), {}, {}
+            return "refused", str(exc), {}, {}
     return None
 
 
@@ -154,7 +134,7 @@ def _of_child_data(exc: PossibleChildData) -> dict[str, Any]:
     """All that was found, and the first of it again for who looks no further."""
     suspects = [asdict(suspect) for suspect in exc.suspects]
     first = {name: suspects[0][name] for name in ("field", "kind")}
-    return {"code": "possible_child_data", **first, "suspects": suspects}
+    return {**first, "suspects": suspects}
 
 
 def _as_fields(details: Any) -> dict[str, list[str]]:
@@ -196,9 +176,9 @@ class ProblemMiddleware:
             detail = "The address contains a NUL character."
             if not is_api:
                 return HttpResponse(detail, status=400, content_type="text/plain")
-            return _response(400, detail, request)
+            return _response("invalid", detail, request)
         if is_api and query.count("&") >= _MOST_PARAMETERS:
-            return _response(400, "The address has too many parameters.", request)
+            return _response("invalid", "The address has too many parameters.", request)
         response = self.get_response(request)
         if (
             is_api
@@ -206,10 +186,12 @@ class ProblemMiddleware:
             and "json" not in response.get("Content-Type", "")
             and not hasattr(response, "accepted_renderer")
         ):
-            return _response(response.status_code, "", request)
+            return _response(code_of(response.status_code), "", request)
         return response
 
 
-def _response(status: int, detail: str, request: HttpRequest) -> HttpResponse:
-    body = problem(status, detail, instance=request.path)
-    return HttpResponse(json.dumps(body), status=status, content_type=MEDIA_TYPE)
+def _response(code: str, detail: str, request: HttpRequest) -> HttpResponse:
+    body = problem(code, detail, instance=request.path)
+    return HttpResponse(
+        json.dumps(body), status=body["status"], content_type=MEDIA_TYPE
+    )

@@ -29,11 +29,13 @@ View = Callable[..., Response]
 
 class KeyUsedOtherwise(APIException):
     status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_code = "key_reused"
     default_detail = "This Idempotency-Key was sent with another request before."
 
 
 class StillRunning(APIException):
     status_code = status.HTTP_409_CONFLICT
+    default_code = "key_running"
     default_detail = "The first request with this Idempotency-Key is still running."
 
 

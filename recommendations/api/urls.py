@@ -14,6 +14,7 @@ from recommendations.api.views import (
     inspections,
     people,
 )
+from recommendations.api.views.problems import problem_page
 
 router = DefaultRouter()
 for prefix, view, name in (
@@ -62,5 +63,6 @@ app_name = "api"
 urlpatterns = [
     path("v1/", include(v1)),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/problems/", login_required(problem_page), name="problems"),
     path("docs/", csp_replace(INLINE_STYLES)(login_required(docs)), name="docs"),
 ]

@@ -14,6 +14,10 @@ class NotAllowed(Refused):
     """The person may see the record but has not the role for this verb."""
 
 
+class Archived(Refused):
+    """What is archived takes no change."""
+
+
 class Stale(Refused):
     """Somebody changed the record since the caller read it."""
 

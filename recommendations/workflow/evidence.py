@@ -16,7 +16,7 @@ from django.utils import timezone
 from recommendations.choices import EvidenceForm
 from recommendations.models import ActionEvidence, ActionItem, Evidence
 from recommendations.models.trail import actor_name
-from recommendations.workflow.errors import Refused
+from recommendations.workflow.errors import Archived
 from recommendations.workflow.files import check_file
 from recommendations.workflow.moves import require_open, require_role
 from recommendations.workflow.parts import require_words, stamps
@@ -87,7 +87,7 @@ def archive_evidence(evidence: Evidence, *, by: User, reason: str) -> None:
         require_role(evidence, "archive", by=by)
         require_words(evidence, "archive", reason=reason)
         if evidence.archived_at is not None:
-            raise Refused(f"“{evidence}” is archived already.")
+            raise Archived(f"“{evidence}” is archived already.")
         evidence.archived_at = made.at
 
 

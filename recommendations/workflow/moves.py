@@ -36,7 +36,13 @@ from recommendations.models.scope import (
     roles_in_any_part_of,
 )
 from recommendations.models.trail import Caller, Record
-from recommendations.workflow.errors import IllegalMove, NotAllowed, Refused, Unmet
+from recommendations.workflow.errors import (
+    Archived,
+    IllegalMove,
+    NotAllowed,
+    Refused,
+    Unmet,
+)
 from recommendations.workflow.gates import (
     MISSING,
     WAIVABLE,
@@ -280,7 +286,7 @@ def _require_current(record: Any) -> None:
     """What is archived is hidden, so that a change to it would go unnoticed."""
     if getattr(record, "archived_at", None) is not None:
         name = getattr(record, "reference", record)
-        raise Refused(f"{name} is archived already and takes no change.")
+        raise Archived(f"{name} is archived already and takes no change.")
 
 
 def _holds(wanted: tuple[str, ...], held: frozenset[str], carries: bool) -> bool:

@@ -1,9 +1,10 @@
-"""The shape of a problem, for the schema: what `api/errors.py` answers with."""
+"""The shape of a problem, for the schema: what `api/problems.py` answers with."""
 
 from typing import Any
 
 from rest_framework import serializers
 
+from recommendations.api.problems import CODES
 from recommendations.child_data import KINDS
 
 
@@ -18,13 +19,14 @@ class SuspectSerializer(serializers.Serializer[Any]):
 class ProblemSerializer(serializers.Serializer[Any]):
     """Problem details (RFC 9457). `errors` names what is wrong in the request; `from`,
     `verb` and `allowed` come with a move that does not lead on from the status,
-    `missing` with one that lacks something, `version` with a stale one; and `code`,
-    `field`, `kind` and `suspects` where a write looks as if it held a child's data.
-    `code` also says why a report could not be read."""
+    `missing` with one that lacks something, `version` with a stale one; and `field`,
+    `kind` and `suspects` where a write looks as if it held a child's data. `type` is
+    the address where the code is explained."""
 
     type = serializers.CharField()
     title = serializers.CharField()
     status = serializers.IntegerField()
+    code = serializers.ChoiceField(CODES)
     detail = serializers.CharField()
     instance = serializers.CharField()
 
@@ -37,7 +39,6 @@ class ProblemSerializer(serializers.Serializer[Any]):
             "allowed": _words(required=False),
             "missing": _words(required=False),
             "version": serializers.IntegerField(required=False),
-            "code": serializers.CharField(required=False),
             "field": serializers.CharField(required=False),
             "kind": serializers.CharField(required=False),
             "suspects": SuspectSerializer(many=True, required=False),

@@ -32,7 +32,7 @@ from recommendations.workflow.recording import unchanged
 _UNREADABLE = OpenApiResponse(
     ProblemSerializer,
     "The report cannot be read, and `code` says why: not_pdf, encrypted, empty, "
-    "no_text, too_big or timeout. Or the `Idempotency-Key` came with another request.",
+    "no_text or timeout. Or the `Idempotency-Key` came with another request.",
 )
 
 

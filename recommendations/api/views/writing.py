@@ -38,6 +38,7 @@ Play = Callable[[Any, Any, dict[str, Any]], Any]
 
 class PreconditionRequired(APIException):
     status_code = status.HTTP_428_PRECONDITION_REQUIRED
+    default_code = "if_match_needed"
     default_detail = "Send If-Match with the ETag of the version that you read."
 
 

@@ -125,7 +125,8 @@ def _of_impact(action: ActionItem, on: date) -> list[str]:
     # A check that was passed before the action was reopened tells nothing now: neither
     # on an earlier day nor, as the trail tells, earlier on the same.
     passed = passed.filter(checked_on__gte=action.verified_on)
-    done = _newest(ActionItem.history.filter(id=action.pk, verb__in=_CLOSING))
+    closings = ActionItem.history.filter(id=action.pk, verb__in=_CLOSING)
+    done = closings.order_by("-history_date", "-history_id").first()
     if done is not None:
         passed = passed.filter(updated_at__gte=done.history_date)
     if not passed.exists():

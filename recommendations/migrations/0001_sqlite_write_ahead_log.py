@@ -1,5 +1,5 @@
 # SQLite's write-ahead log, so that people read while one writes. It stays set in the
-# file: once, here, before anybody serves it, is enough.
+# file: once, here, before anybody serves it, is enough, so taking it back does nothing.
 
 from django.db import migrations
 
@@ -11,12 +11,12 @@ def keep_write_ahead_log(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    # The journal mode cannot change inside a transaction.
+    # The journal mode cannot change inside a transaction: it is all that is done here.
     atomic = False
 
-    dependencies = [
-        ('recommendations', '0001_initial'),
-    ]
+    replaces = [('recommendations', '0002_sqlite_write_ahead_log')]
+
+    dependencies = []
 
     operations = [
         migrations.RunPython(keep_write_ahead_log, migrations.RunPython.noop),

@@ -98,11 +98,10 @@ def columns_of(serializer: serializers.BaseSerializer, stem: str = "") -> Iterab
     """Flat names: a related record is `plan` (its key) and `plan_title`, and a list
     of related records one column of keys."""
     for place, (name, field) in enumerate(serializer.fields.items()):  # type: ignore[attr-defined]
-        column = _column(stem, name, is_key=place == 0)
         if isinstance(field, serializers.Serializer):
-            yield from columns_of(field, column)
+            yield from columns_of(field, _column(stem, name, is_key=False))
         else:
-            yield column
+            yield _column(stem, name, is_key=place == 0)
 
 
 def cells_of(serializer: serializers.BaseSerializer, row: Any) -> Iterator[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import models
 
-from recommendations.choices import Precision
+from recommendations.choices import BRAG_LEGEND, Precision
 from recommendations.models import (
     ActionItem,
     ActionPlan,
@@ -18,7 +18,7 @@ from recommendations.models import (
 )
 from recommendations.models.trail import actor_name
 
-_INNER = frozenset({"id", "created_at", "archived_at"})
+_INNER = frozenset({"id", "created_at", "archived_at", "payload"})
 # Only lists that hold nothing of another authority: who may see the record may see
 # all of them. (An agency works in several authorities, a theme runs through all.)
 _LISTS: dict[type[models.Model], tuple[str, ...]] = {
@@ -81,11 +81,18 @@ def _fields(model: type[models.Model]) -> Iterator[Any]:
 
 
 def _names(field: Any) -> list[str]:
-    """A post is known by its title and agency too, and a code by its label."""
+    """A post is known by its title and agency too, a code by its label, and a legend
+    by the words and the colour of each rating."""
     if field.choices:
         return [field.name, f"{field.name}_label"]
     if field.related_model is Owner and field.model is ActionItem:
         return [field.name, f"{field.name}_post_title", f"{field.name}_agency"]
+    if field.name == "brag_legend":
+        return [
+            f"{field.name}_{code}{part}"
+            for code in BRAG_LEGEND
+            for part in ("", "_meaning", "_colour")
+        ]
     return [field.name]
 
 
@@ -104,6 +111,12 @@ def _values(field: Any, record: Any) -> list[Any]:
         if value is None:
             return [None, None, None]
         return [value.reference, value.post_title, value.agency.code]
+    if field.name == "brag_legend":
+        return [
+            entry[part]
+            for entry in record.legend.values()
+            for part in ("label", "meaning", "colour")
+        ]
     return [_key(value) if isinstance(value, models.Model) else value]
 
 

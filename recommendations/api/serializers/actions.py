@@ -43,6 +43,22 @@ class GatesSerializer(serializers.ModelSerializer[ActionPlan]):
         fields = ["preset", *GATES[GatePreset.STANDARD]]
 
 
+class RatingWordsSerializer(serializers.Serializer[Any]):
+    label = serializers.CharField()  # type: ignore[assignment]
+    meaning = serializers.CharField()
+    colour = serializers.CharField(help_text="#rrggbb")
+
+
+class LegendSerializer(serializers.Serializer[Any]):
+    """The words and colour of each rating, the plan's own where it has them."""
+
+    blue = RatingWordsSerializer()
+    red = RatingWordsSerializer()
+    amber = RatingWordsSerializer()
+    green = RatingWordsSerializer()
+    grey = RatingWordsSerializer()
+
+
 class PlanSerializer(serializers.ModelSerializer[ActionPlan]):
     """An agency's member gets the title and dates of a plan; the rest is null."""
 
@@ -52,7 +68,7 @@ class PlanSerializer(serializers.ModelSerializer[ActionPlan]):
         source="get_status_display", read_only=True, allow_null=True
     )
     gates = GatesSerializer(source="*", read_only=True, allow_null=True)
-    brag_legend = serializers.JSONField(source="legend", read_only=True)
+    brag_legend = LegendSerializer(source="legend", read_only=True, allow_null=True)
     url = UrlField("plan", "reference")
 
     class Meta:

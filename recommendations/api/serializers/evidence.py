@@ -3,7 +3,6 @@ they are sent."""
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from recommendations.api.serializers.base import (
@@ -18,6 +17,7 @@ from recommendations.api.serializers.strict import DayField
 from recommendations.api.serializers.verbs import ReasonBody, words
 from recommendations.choices import EvidenceOf, ImpactOutcome
 from recommendations.models import (
+    ActionEvidence,
     ActionItem,
     ActionPlan,
     DueDateChange,
@@ -26,13 +26,22 @@ from recommendations.models import (
 )
 
 
+class ProvenActionSerializer(serializers.ModelSerializer[ActionEvidence]):
+    reference = serializers.CharField(source="action.reference", read_only=True)
+    title = serializers.CharField(source="action.title", read_only=True)
+
+    class Meta:
+        model = ActionEvidence
+        fields = ["reference", "title"]
+
+
 class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
     """`actions` are those of its actions that the caller may see. `file_url` offers the
     file, where it is one."""
 
     uid = serializers.UUIDField(source="id", read_only=True)
     authority = AuthorityRef(read_only=True)
-    actions = serializers.SerializerMethodField()
+    actions = ProvenActionSerializer(source="seen_links", many=True, read_only=True)
     form_label = serializers.CharField(source="get_form_display", read_only=True)
     proves_label = serializers.CharField(source="get_proves_display", read_only=True)
     file_url = serializers.SerializerMethodField()
@@ -71,11 +80,6 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
             "updated_at",
             "url",
         ]
-
-    @extend_schema_field(ActionRef(many=True))
-    def get_actions(self, evidence: Evidence) -> Any:
-        seen = evidence.seen_links  # type: ignore[attr-defined]
-        return ActionRef([link.action for link in seen], many=True).data
 
     def get_file_url(self, evidence: Evidence) -> str | None:
         if not evidence.file:

@@ -180,6 +180,7 @@ DATABASES = {
 }
 _default = DATABASES["default"]
 if _default["ENGINE"] == "django.db.backends.sqlite3":
+    _default["ENGINE"] = "tracker.sqlite"
     # A write takes its lock at once and waits for it, so that two people who write
     # at the same time queue instead of failing.
     _default["OPTIONS"] = {

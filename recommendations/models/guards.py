@@ -25,8 +25,8 @@ class Guard(BaseConstraint):
     condition over NEW and OLD, in SQL that both databases read. The error is an
     IntegrityError that names the guard.
 
-    SQLite copies a table to change it, and will not while a guard of another table
-    reads it: such a migration removes the guard first and adds it again after.
+    A migration that changes a table which guards read need not know of them: SQLite,
+    which copies the table, has them put aside and made anew by tracker/sqlite.
     """
 
     def __init__(self, *, name: str, event: str, refuses: str, **options: Any) -> None:

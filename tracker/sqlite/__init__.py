@@ -1,0 +1,1 @@
+"""Django's SQLite with one addition, named as ENGINE by tracker/settings.py."""

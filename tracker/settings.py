@@ -181,6 +181,9 @@ DATABASES = {
 _default = DATABASES["default"]
 if _default["ENGINE"] == "django.db.backends.sqlite3":
     _default["ENGINE"] = "tracker.sqlite"
+    # Tests keep theirs in memory. Several processes of them would not know it of an
+    # engine that is not called Django's own.
+    _default["TEST"] = {"NAME": ":memory:"}
     # A write takes its lock at once and waits for it, so that two people who write
     # at the same time queue instead of failing.
     _default["OPTIONS"] = {

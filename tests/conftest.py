@@ -33,6 +33,13 @@ def quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def reader_places(settings, tmp_path_factory):
+    """Tests that run beside these hold places of their own. Where their locks lie."""
+    settings.READER_LOCKS = tmp_path_factory.getbasetemp() / "readers"
+    return settings.READER_LOCKS
+
+
 @pytest.fixture
 def today():
     """20 November 2026, ten in the morning in London."""

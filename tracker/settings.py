@@ -254,12 +254,15 @@ EVIDENCE_TYPES = _list(
 ) or _ALL_TYPES.split(",")
 EVIDENCE_MAX_MB = _number("EVIDENCE_MAX_MB", default=20, least=1, most=200)
 
-# What reading one report may take: its size as it comes, and in the process that reads
-# it pages, seconds and memory.
+# What reading one report or workbook may take: its size as it comes, and in the process
+# that reads it pages, seconds and memory. And how many are read at once, by all workers
+# together, which hold the locks of files there.
 READER_MAX_MB = _number("READER_MAX_MB", default=30, least=1, most=200)
 READER_MAX_PAGES = _number("READER_MAX_PAGES", default=500, least=1, most=5000)
-READER_SECONDS = _number("READER_SECONDS", default=60, least=1, most=3600)
+READER_SECONDS = _number("READER_SECONDS", default=20, least=1, most=3600)
 READER_MEMORY_MB = _number("READER_MEMORY_MB", default=300, least=100, most=4096)
+READER_JOBS = _number("READER_JOBS", default=2, least=1, most=64)
+READER_LOCKS = MEDIA_ROOT / "readers"
 
 SIMPLE_HISTORY_DATE_INDEX = False  # models/trail.py makes the index that serves as-of.
 

@@ -27,6 +27,7 @@ from recommendations.workflow import reading
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.drafts import read_document, require_may_read
 from recommendations.workflow.errors import (
+    Busy,
     NotAllowed,
     PossibleChildData,
     Refused,
@@ -41,8 +42,6 @@ _UNREADABLE = {
     "empty": "There is nothing in it.",
     "no_text": "It is a scan: a picture of pages, without text. Ask the inspectorate "
     "for the PDF that it published.",
-    "too_big": "It has more pages, or takes more memory, than we read.",
-    "timeout": "It takes too long to read.",
 }
 
 
@@ -157,6 +156,9 @@ class DraftAdmin(ReviewMixin, VerbAdmin):
             picture = reading.draw(data, number, _WIDTH)
         except Unreadable as problem:
             raise Http404("The page cannot be shown.") from problem
+        except Busy as busy:
+            wait = {"Retry-After": str(busy.retry_after)}
+            return HttpResponse(str(busy), "text/plain", status=503, headers=wait)
         answer = HttpResponse(picture, content_type="image/png")
         answer["X-Content-Type-Options"] = "nosniff"
         patch_cache_control(answer, private=True, max_age=86_400)

@@ -22,9 +22,9 @@ from recommendations.admin.verb_pages import VerbAdmin
 from recommendations.choices import PlanStatus
 from recommendations.models import ActionPlan
 from recommendations.models.trail import Caller
+from recommendations.reader.spreadsheets import MOST_BYTES, MOST_ROWS
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.errors import NotAllowed, Refused
-from recommendations.workflow.imports.files import MOST_BYTES, MOST_ROWS
 from recommendations.workflow.imports.outcome import ImportResult
 from recommendations.workflow.imports.rows import Fault
 from recommendations.workflow.imports.sheet import TEMPLATE

@@ -22,6 +22,7 @@ from rest_framework.views import set_rollback
 from recommendations.api.problems import PROBLEMS, code_of, problem
 from recommendations.workflow.errors import (
     Archived,
+    Busy,
     IllegalMove,
     NotAllowed,
     PossibleChildData,
@@ -104,6 +105,9 @@ def _described(
             return "too_big", str(exc), {}, {}
         case Unreadable():
             return exc.code, str(exc), {}, {}
+        case Busy():
+            wait = {"Retry-After": str(exc.retry_after)}
+            return "busy", str(exc), {}, wait
         case NotAllowed():
             return "not_allowed", str(exc), {}, {}
         case Archived():

@@ -152,6 +152,12 @@ _LIST = (
         "It was given up after the time that the server allows.",
     ),
     Problem(
+        "not_table",
+        422,
+        "This is not a table",
+        "It is neither CSV nor an Excel workbook, or it has no headings that we know.",
+    ),
+    Problem(
         "if_match_needed",
         428,
         "Say which version you read",
@@ -162,6 +168,13 @@ _LIST = (
         500,
         "Something went wrong on our side",
         "It has been written to the log. Try again, and tell us.",
+    ),
+    Problem(
+        "busy",
+        503,
+        "Come again in a moment",
+        "As many files are being read as the server reads at once. `Retry-After` says "
+        "in how many seconds to try again.",
     ),
 )
 PROBLEMS = {one.code: one for one in _LIST}

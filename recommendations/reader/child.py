@@ -1,6 +1,6 @@
-"""Reads reports and draws their pages in a child process, which can be stopped: a file
-made to do harm costs no more than its limits. workflow/, the command and the tests call
-it, from any thread."""
+"""Reads reports and workbooks, and draws pages, in a child process that can be stopped:
+a file made to do harm costs no more than its limits. workflow/, the command and the
+tests call it, from any thread."""
 
 import json
 import os
@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,12 +16,17 @@ from typing import IO, Any, Self
 
 from recommendations.reader.draft import Draft, from_json
 from recommendations.reader.frames import READY, read_frame, write_frame
-from recommendations.reader.pages import Pages, UnreadableDocument
+from recommendations.reader.pages import Code, UnreadableDocument
+from recommendations.reader.quotes import Found, Wanted
+from recommendations.reader.spreadsheets import Table
+from recommendations.reader.workbooks import from_json as tables_from_json
 
 _ROOT = str(Path(__file__).resolve().parents[2])
-_PROGRAM = (
+# Each imports the libraries of its own kind of file alone.
+REPORTS, TABLES = (
     f"import sys; sys.path.insert(0, {_ROOT!r}); "
-    "from recommendations.reader.inside import main; main()"
+    f"from recommendations.reader.{module} import main; main()"
+    for module in ("inside_reports", "inside_tables")
 )
 # What Python itself may need to start, where it is set.
 _KEPT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
@@ -35,7 +41,7 @@ class Limits:
     and MiB of the child's memory."""
 
     pages: int = 500
-    seconds: float = 60
+    seconds: float = 20
     memory_mb: int = 300
 
 
@@ -58,21 +64,36 @@ def render_in_child(
         return worker.draw(data, page, width)
 
 
-def texts_in_child(data: bytes, limits: Limits = USUAL) -> Pages:
-    """The plain text of a file, page by page or paragraph by paragraph. Raises
-    UnreadableDocument as above."""
+def quotes_in_child(
+    data: bytes, wanted: Sequence[Wanted], limits: Limits = USUAL
+) -> list[Found | None]:
+    """Which words of each passage stand where in the file. Raises UnreadableDocument
+    as above."""
     with Worker(limits) as worker:
-        return worker.texts(data)
+        return worker.quotes(data, wanted)
+
+
+def tables_in_child(data: bytes, limits: Limits = USUAL) -> list[Table]:
+    """The sheets of a workbook. Raises UnreadableDocument as above."""
+    with Worker(limits, program=TABLES) as worker:
+        return worker.tables(data)
 
 
 class Worker:
     """A child that reads one file after another; one that was stopped or has crashed is
     replaced by the next. For one thread at a time, and to be closed. `errors` is where
-    the child writes what went wrong in it, by default where this process does."""
+    the child writes what went wrong in it, by default where this process does; of
+    `program` depends what it can be asked."""
 
-    def __init__(self, limits: Limits = USUAL, errors: IO[bytes] | None = None) -> None:
+    def __init__(
+        self,
+        limits: Limits = USUAL,
+        errors: IO[bytes] | None = None,
+        program: str = REPORTS,
+    ) -> None:
         self._limits = limits
         self._errors = errors
+        self._program = program
         self._process: subprocess.Popen[bytes] | None = None
         self._is_stopped = False
 
@@ -91,10 +112,12 @@ class Worker:
         answer = self._ask({"do": "read", "pages": self._limits.pages}, data)
         return from_json(json.loads(answer))
 
-    def texts(self, data: bytes) -> Pages:
-        told = json.loads(self._ask({"do": "texts"}, data))
-        pages, paragraphs = tuple(told["pages"]), tuple(told["paragraphs"])
-        return Pages(told["kind"], pages, paragraphs)
+    def quotes(self, data: bytes, wanted: Sequence[Wanted]) -> list[Found | None]:
+        found = json.loads(self._ask({"do": "quotes", "wanted": wanted}, data))
+        return [one and (one[0], one[1]) for one in found]
+
+    def tables(self, data: bytes) -> list[Table]:
+        return tables_from_json(self._ask({"do": "tables"}, data))
 
     def draw(self, data: bytes, page: int, width: int) -> bytes:
         if not 1 <= width <= WIDEST:
@@ -134,7 +157,7 @@ class Worker:
         if self._process is not None:
             return self._process, False
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-I", "-c", _PROGRAM, str(self._limits.memory_mb)],
+            [sys.executable, "-I", "-c", self._program, str(self._limits.memory_mb)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -196,7 +219,8 @@ class Worker:
                 f"Reading the file takes more than {self._limits.memory_mb} MiB of "
                 "memory.",
             )
-        return UnreadableDocument("not_pdf", "The file is damaged: reading it failed.")
+        code: Code = "not_pdf" if self._program == REPORTS else "not_table"
+        return UnreadableDocument(code, "The file is damaged: reading it failed.")
 
 
 def _exit_code(process: "subprocess.Popen[bytes]") -> int:

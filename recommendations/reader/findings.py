@@ -103,11 +103,11 @@ def _without_account(
     for end in range(2, len(items) - 1):
         if sizes[end - 1][1] > _ITEM_SENTENCES:
             break
+        following = sizes[end : end + 2]
+        if any(sentences <= _ITEM_SENTENCES for _, sentences in following):
+            continue
         most = _ACCOUNT_WORDS * median(words for words, _ in sizes[:end])
-        if all(
-            words > most and sentences > _ITEM_SENTENCES
-            for words, sentences in sizes[end : end + 2]
-        ):
+        if all(words > most for words, _ in following):
             notes.append(
                 Note(
                     "list_changes",

@@ -50,10 +50,11 @@ def frame_of(layout: Layout) -> Frame:
 
 def text_lines(sheet: Sheet, frame: Frame) -> list[Line]:
     """The lines of a page that are its text."""
+    is_tagged = any(line.tags for line in sheet.lines)
     return [
         line
         for line in _without_notes(sheet, frame.body)
-        if not _is_furniture(line, sheet, frame.running)
+        if not _is_furniture(line, sheet, frame.running, is_tagged=is_tagged)
     ]
 
 
@@ -65,14 +66,16 @@ def _in_margin(line: Line, sheet: Sheet) -> bool:
     return not _HEAD * sheet.height < line.baseline < _FOOT * sheet.height
 
 
-def _is_furniture(line: Line, sheet: Sheet, running: frozenset[str]) -> bool:
+def _is_furniture(
+    line: Line, sheet: Sheet, running: frozenset[str], *, is_tagged: bool
+) -> bool:
     if not _in_margin(line, sheet):
         return False
     return (
         _margin_words(line) in running
         or _PAGE_NUMBER.fullmatch(line.text) is not None
         # A tagged page leaves its furniture untagged.
-        or (not line.tags and any(other.tags for other in sheet.lines))
+        or (is_tagged and not line.tags)
     )
 
 

@@ -1,5 +1,6 @@
-"""The inside of the child that child.py starts. It reads reports and draws pages for
-its parent, one after another, and ends when its standard input does."""
+"""The inside of a child that child.py starts: it answers what its parent asks, one
+request after another, shut in, and ends when its standard input does. What it can
+answer is in inside_reports.py and inside_tables.py."""
 
 import codecs
 import json
@@ -7,15 +8,12 @@ import os
 import sys
 import threading
 import time
-from dataclasses import asdict
+from collections.abc import Callable
 from queue import SimpleQueue
 from typing import IO, Any
 
-from recommendations.reader.draft import as_json
 from recommendations.reader.frames import READY, read_frame, write_frame
-from recommendations.reader.pages import UnreadableDocument, read_pages
-from recommendations.reader.pictures import page_png
-from recommendations.reader.report import read_report
+from recommendations.reader.pages import UnreadableDocument
 
 if sys.platform != "win32":
     import resource
@@ -24,13 +22,15 @@ LONGEST_FILE = 2**30
 _MEBIBYTE = 2**20
 _STACK = 8 * _MEBIBYTE
 
-# What pages.py decodes by; Python would load them when they are first asked for.
-_CODECS = ("utf-8-sig", "utf-16-le")
+# What files are decoded by; Python would load them when they are first asked for.
+_CODECS = ("utf-8-sig", "utf-16-le", "utf-16-be", "utf-16", "cp437")
 
 _Request = tuple[dict[str, Any], bytes]
+# From what is asked and a file to what is sent back.
+Answer = Callable[[dict[str, Any], bytes], bytes]
 
 
-def main() -> None:
+def serve(answer_to: Answer) -> None:
     """Answer requests. The one argument is how many MiB of memory there are."""
     memory = int(sys.argv[1]) * _MEBIBYTE
     # Whatever a library prints must not come between the frames.
@@ -48,7 +48,7 @@ def main() -> None:
         request, data = requests.get()
         _allow_seconds(request["seconds"])
         try:
-            answer, content = _answer(request, data)
+            answer, content = _answer(answer_to, request, data)
         except MemoryError:
             os.abort()  # As PDFium does, so that it is told in one way.
         write_frame(answers, json.dumps(answer).encode())
@@ -67,14 +67,11 @@ def _listen(asked: IO[bytes], requests: SimpleQueue[_Request]) -> None:
             os.abort()
 
 
-def _answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, str], bytes]:
+def _answer(
+    answer_to: Answer, request: dict[str, Any], data: bytes
+) -> tuple[dict[str, str], bytes]:
     try:
-        if request["do"] == "draw":
-            return {}, page_png(data, request["page"], request["width"])
-        if request["do"] == "texts":
-            return {}, json.dumps(asdict(read_pages(data))).encode()
-        draft = read_report(data, request["pages"])
-        return {}, json.dumps(as_json(draft)).encode()
+        return {}, answer_to(request, data)
     except UnreadableDocument as problem:
         return {"code": problem.code, "message": str(problem)}, b""
 

@@ -7,11 +7,13 @@ from recommendations.reader import layouts
 from recommendations.reader.blocks import Block
 from recommendations.reader.draft import Note
 from recommendations.reader.items import LIKELY, STEP, Item
+from recommendations.reader.pages import UnreadableDocument
 from recommendations.reader.sections import Section, asking
 
 _SHORT = 90  # letters
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\u2500\u2501\uf02d-]+")
 _MOST_LEAD_IN = 2  # paragraphs before the first item
+MOST_ITEMS = 500
 
 
 class ListReader:
@@ -102,6 +104,12 @@ class ListReader:
             # It may be the report's account: real lists have sub-headings throughout.
             item.confidence = LIKELY
         self.items.append(item)
+        if len(self.items) > MOST_ITEMS:
+            raise UnreadableDocument(
+                "too_big",
+                f"A list of the file has more than {MOST_ITEMS} items, which no report "
+                "has.",
+            )
 
     def _is_next(self, block: Block) -> bool:
         """Whether the block is the next item, of the kind of the first."""

@@ -5,7 +5,7 @@ the citation check and the reader call it."""
 import ctypes
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
@@ -49,13 +49,19 @@ _LABEL = re.compile(r"\W+|o|\(?\w{1,4}[.)]")
 _Tagged = tuple[tuple[Tag, ...], Tag | None]
 _UNTAGGED: _Tagged = ((), None)
 
-Code = Literal["not_pdf", "encrypted", "empty", "no_text", "too_big", "timeout"]
+# More than any report has; within them reading takes seconds.
+MOST_CHARACTERS = 2_000_000
+MOST_LINES = 50_000
+
+Code = Literal[
+    "not_pdf", "not_table", "encrypted", "empty", "no_text", "too_big", "timeout"
+]
 
 
 class UnreadableDocument(Exception):
     """A document whose text cannot be had. `code` says why, for programs: `not_pdf`
-    (nor plain text, or damaged), `encrypted`, `empty`, `no_text` (a scan), `too_big`
-    or `timeout`."""
+    (nor plain text, or damaged), `not_table` (no spreadsheet), `encrypted`, `empty`,
+    `no_text` (a scan), `too_big` or `timeout`."""
 
     def __init__(self, code: Code, message: str):
         super().__init__(message)
@@ -94,32 +100,47 @@ def read_pages(data: bytes) -> Pages:
 
 def read_layout(data: bytes, most_pages: int) -> Layout:
     """Read a PDF or a plain text in UTF-8, with the place of each line; raise
-    UnreadableDocument for all else, for more than `most_pages` pages (`too_big`), and
-    where no page has any text (`no_text`)."""
+    UnreadableDocument for all else, for more pages than `most_pages` or more text than
+    any report has (`too_big`), and where no page has any text (`no_text`)."""
     if _is_pdf(data):
         with _opened(data) as document:
-            _refuse_more(len(document), most_pages)
+            refuse_more("pages", len(document), most_pages)
             is_tagged = bool(raw.FPDFCatalog_IsTagged(document.raw))
             numbers = range(len(document))
-            sheets = tuple(_sheet(document, n, is_tagged) for n in numbers)
+            sheets = _within(_sheet(document, n, is_tagged) for n in numbers)
         layout = Layout(sheets, is_tagged=is_tagged)
     else:
-        pages = _plain_text(data).replace("\r\n", "\n").split("\f")
-        _refuse_more(len(pages), most_pages)
-        sheets = tuple(text_sheet(n, page) for n, page in enumerate(pages, start=1))
-        layout = Layout(sheets, is_plain=True)
-    if not any(sheet.lines for sheet in sheets):
+        text = _plain_text(data).replace("\r\n", "\n")
+        refuse_more("characters", len(text), MOST_CHARACTERS)
+        refuse_more("pages", text.count("\f") + 1, most_pages)
+        refuse_more("lines", text.count("\n") + 1, MOST_LINES)
+        pages = enumerate(text.split("\f"), start=1)
+        layout = Layout(tuple(text_sheet(n, page) for n, page in pages), is_plain=True)
+    if not any(sheet.lines for sheet in layout.sheets):
         raise UnreadableDocument(
             "no_text", "The file has no text: it may be a picture of a page."
         )
     return layout
 
 
-def _refuse_more(pages: int, most_pages: int) -> None:
-    if pages > most_pages:
+def refuse_more(things: str, count: int, most: int) -> None:
+    """Raise UnreadableDocument (`too_big`) where a file has more than is read of it."""
+    if count > most:
         raise UnreadableDocument(
-            "too_big", f"The file has {pages} pages. At most {most_pages} are read."
+            "too_big", f"The file has {count:,} {things}. At most {most:,} are read."
         )
+
+
+def _within(sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:
+    """The pages, as long as they have no more text than any report has."""
+    found, lines, characters = [], 0, 0
+    for sheet in sheets:
+        lines += len(sheet.lines)
+        characters += sum(len(line.text) for line in sheet.lines)
+        refuse_more("lines", lines, MOST_LINES)
+        refuse_more("characters", characters, MOST_CHARACTERS)
+        found.append(sheet)
+    return tuple(found)
 
 
 @contextmanager

@@ -1,9 +1,21 @@
 """Whether a quote stands in a text, whatever the spacing, line breaks and quote marks
-on either side. Called by the citation check."""
+on either side, and which words of a passage may be quoted. Called by the citation check
+and, in the child, for what a report says."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from recommendations.reader.pages import Pages
 
 MOST_WORDS = 12
+# A quote shorter than this could stand anywhere; a whole grade or name may be.
+_FEWEST = 4
+LONGEST_QUOTE = 300
+
+# A page, where one is known, and what may stand there, the best first.
+Wanted = tuple[int | None, Sequence[str]]
+# The paragraph, in a plain text, and the words that stand there or on the page.
+Found = tuple[int | None, str]
 
 # PDFium gives U+FFFE for the hyphen at the end of a line.
 _LINE_END_HYPHEN = re.compile("\ufffe\\s*")
@@ -32,3 +44,53 @@ def contains(text: str, quote: str) -> bool:
 
 def word_count(quote: str) -> int:
     return len(quote.split())
+
+
+def find_quotes(text: Pages, wanted: Iterable[Wanted]) -> list[Found | None]:
+    """For each passage, the longest quote of the first candidate that stands on its
+    page, or in a plain text in the first paragraph that has one."""
+    is_plain = text.kind == "text"
+    numbered = enumerate(text.paragraphs if is_plain else text.pages, start=1)
+    normal = {number: _both_ways(words) for number, words in numbered}
+    whole = _both_ways("\n".join(text.paragraphs)) if is_plain else ()
+    found: list[Found | None] = []
+    for page, candidates in wanted:
+        places: Iterable[int] = normal if is_plain else [page] if page in normal else []
+        quotes = [quote for one in candidates for quote in _windows(one)]
+        if is_plain:  # Few stand anywhere, and there are many paragraphs.
+            quotes = [quote for quote in quotes if _stands(quote, whole)]
+        stand = (
+            (place if is_plain else None, quote)
+            for place in places
+            for quote in quotes
+            if _stands(quote, normal[place])
+        )
+        found.append(next(stand, None))
+    return found
+
+
+def _both_ways(text: str) -> tuple[str, ...]:
+    """A hyphen at a line's end may have broken a word, or belong to it."""
+    return tuple(normalise(text, joint=joint) for joint in ("", "-"))
+
+
+def _stands(quote: str, normal: Sequence[str]) -> bool:
+    words = normalise(quote)
+    return any(words in one for one in normal)
+
+
+def _windows(words: str) -> Iterator[str]:
+    """Its first words, as many as a quote may have, then fewer, then others."""
+    split = words.split()
+    fewest = min(_FEWEST, len(split))
+    for size in range(min(MOST_WORDS, len(split)), fewest - 1, -1):
+        yield from _short(split[:size])
+    for size in (2 * _FEWEST, _FEWEST):
+        for start in range(1, len(split) - size + 1):
+            yield from _short(split[start : start + size])
+
+
+def _short(words: list[str]) -> Iterator[str]:
+    quote = " ".join(words)
+    if quote and len(quote) <= LONGEST_QUOTE:
+        yield quote

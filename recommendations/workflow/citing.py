@@ -1,22 +1,18 @@
 """Where in a report each row of a draft stands, in a few of its own words: looked for
 when it is read, and made citations when it is accepted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from recommendations.choices import RowKind
 from recommendations.models import Citation, Document, DraftRow
 from recommendations.models.trail import Change
-from recommendations.reader.pages import Pages
-from recommendations.reader.quotes import MOST_WORDS, contains, normalise
+from recommendations.reader.quotes import LONGEST_QUOTE, MOST_WORDS
 from recommendations.workflow import reading
 from recommendations.workflow.draft_terms import day_of
 from recommendations.workflow.parts import stamps
 
-# A quote shorter than this could stand anywhere; a whole grade or name may be.
-_FEWEST = 4
-_LONGEST = 300
 ABOUT = {
     "framework": "framework",
     "inspectorates": "inspectorates",
@@ -32,16 +28,12 @@ _ABOUT_PARTS = {
 }
 
 
-def quote_rows(rows: Iterable[DraftRow], data: bytes) -> None:
+def quote_rows(rows: Sequence[DraftRow], data: bytes) -> None:
     """Give each row, where its words are found on its page, a quote from there."""
-    text = reading.texts(data)
-    for row in rows:
-        for place in _places(text, row.page):
-            quote = _found_in(place[1], _candidates(row))
-            if quote:
-                row.quote = quote
-                row.paragraph = place[0] if text.kind == "text" else None
-                break
+    wanted = [(row.page, _candidates(row)) for row in rows]
+    for row, found in zip(rows, reading.quotes(data, wanted), strict=True):
+        if found is not None:
+            row.paragraph, row.quote = found
 
 
 def cite(row: DraftRow, target: Any, document: Document, made: Change) -> None:
@@ -67,44 +59,10 @@ def cite(row: DraftRow, target: Any, document: Document, made: Change) -> None:
     )
 
 
-def _places(text: Pages, page: int | None) -> Iterator[tuple[int, str]]:
-    """The page of the row, or each paragraph of a plain text."""
-    if text.kind == "text":
-        yield from enumerate(text.paragraphs, start=1)
-    elif page is not None and (words := text.page(page)) is not None:
-        yield page, words
-
-
-def _found_in(place: str, candidates: Iterable[str]) -> str:
-    """The longest quote of the first candidate that stands there."""
-    normal = [normalise(place, joint=joint) for joint in ("", "-")]
-    for candidate in candidates:
-        for quote in _windows(candidate):
-            wanted = normalise(quote)
-            if any(wanted in one for one in normal) and contains(place, quote):
-                return quote
-    return ""
-
-
-def _windows(words: str) -> Iterator[str]:
-    """Its first words, as many as a quote may have, then fewer, then others."""
-    split = words.split()
-    fewest = min(_FEWEST, len(split))
-    for size in range(min(MOST_WORDS, len(split)), fewest - 1, -1):
-        yield from _short(split[:size])
-    for size in (2 * _FEWEST, _FEWEST):
-        for start in range(1, len(split) - size + 1):
-            yield from _short(split[start : start + size])
-
-
-def _short(words: list[str]) -> Iterator[str]:
-    quote = " ".join(words)
-    if quote and len(quote) <= _LONGEST:
-        yield quote
-
-
 def _opening(row: DraftRow) -> str:
-    return " ".join(next(iter(_candidates(row)), "").split()[:MOST_WORDS])[:_LONGEST]
+    return " ".join(next(iter(_candidates(row)), "").split()[:MOST_WORDS])[
+        :LONGEST_QUOTE
+    ]
 
 
 def _candidates(row: DraftRow) -> list[str]:

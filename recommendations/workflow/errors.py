@@ -81,8 +81,16 @@ class TooBig(Refused):
     """What was sent is bigger than we take."""
 
 
+class Busy(Refused):
+    """There is no room for it now; there may be in `retry_after` seconds."""
+
+    def __init__(self, message: str, *, retry_after: int):
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
 class Unreadable(Refused):
-    """A report that cannot be read; `code` says why, for programs."""
+    """A report or a spreadsheet that cannot be read; `code` says why, for programs."""
 
     def __init__(self, message: str, *, code: str):
         super().__init__(message)

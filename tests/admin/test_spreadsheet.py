@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from recommendations.models import ActionItem, ActionPlan, Owner
+from recommendations.reader.spreadsheets import MOST_BYTES
 from recommendations.workflow import actions, dates
-from recommendations.workflow.imports.files import MOST_BYTES
 from recommendations.workflow.imports.sheet import TEMPLATE
 from recommendations.workflow.imports.writing import MOST_CHANGED
 

@@ -55,6 +55,7 @@ def settings_of(monkeypatch):
         ("READER_SECONDS", "1.5"),
         ("READER_MEMORY_MB", "10"),
         ("READER_MEMORY_MB", "300 MiB"),
+        ("READER_JOBS", "0"),
         ("DATABASE_URL", "tracker"),
         ("DATABASE_URL", "mysql://tracker@localhost/tracker"),
         ("DATABASE_URL", "sqlite://db.sqlite3"),

@@ -7,14 +7,16 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from recommendations.workflow.imports.files import (
-    MOST_BYTES,
-    MOST_ROWS,
+from recommendations.reader.spreadsheets import MOST_BYTES, MOST_ROWS
+from recommendations.reader.workbooks import (
+    MOST_CELLS,
+    MOST_CHARACTERS,
+    MOST_STRINGS,
     MOST_UNPACKED,
-    Unreadable,
-    read_file,
 )
+from recommendations.workflow.errors import Unreadable
 from recommendations.workflow.imports.sheet import parse
+from recommendations.workflow.reading import tables
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 HEADING = '<row r="1"><c t="str"><v>action</v></c><c t="str"><v>due</v></c></row>'
@@ -47,7 +49,7 @@ def sheet_of(rows, after=""):
 
 
 def read(data, name="plan.xlsx"):
-    return parse(read_file(name, data))
+    return parse(tables(name, data))
 
 
 def refusal(data, name="plan.xlsx"):
@@ -153,19 +155,21 @@ def test_half_a_workbook_is_refused():
 
 def test_too_many_rows_are_refused_by_number():
     rows = "action,lead\n" + "Do,Me\n" * (MOST_ROWS + 1)
-    assert "more than 5,000 rows" in refusal(rows.encode(), "plan.csv")
+    said = "The file has 5,001 rows below its headings. At most 5,000 are read"
+    assert said in refusal(rows.encode(), "plan.csv")
     data = sheet_of('<row><c t="str"><v>Do</v></c></row>' * (MOST_ROWS + 1))
-    assert "more than 5,000 rows" in refusal(data)
+    assert said in refusal(data)
 
 
 def test_a_file_that_is_too_big_is_refused_before_it_is_read():
-    assert "bigger than 2 MB" in refusal(b"x" * (MOST_BYTES + 1), "plan.csv")
+    data = b"x" * (2 * MOST_BYTES)
+    assert refusal(data, "plan.csv") == "The file is 4.0 MB big, bigger than 2 MB."
 
 
 def test_a_small_file_that_unpacks_to_a_huge_one_is_refused():
     data = sheet_of("<row/>", after=" " * MOST_UNPACKED)
     assert len(data) < 100_000
-    assert "too big when it is unpacked" in refusal(data)
+    assert "too big when it is unpacked: 15.0 MB. At most 15 MB" in refusal(data)
 
 
 def test_a_sheet_that_lies_about_its_size_costs_nothing():
@@ -176,7 +180,7 @@ def test_a_sheet_that_lies_about_its_size_costs_nothing():
 
 
 def test_a_row_beyond_what_excel_has_is_refused():
-    assert "too many rows" in refusal(sheet_of('<row r="999999999"/>'))
+    assert "more than 1,048,576 rows" in refusal(sheet_of('<row r="999999999"/>'))
 
 
 def test_many_merged_cells_that_overlap_cost_nothing():
@@ -194,3 +198,97 @@ def test_entities_in_the_xml_are_not_followed(entity):
         "<row><c t='inlineStr'><is><t>&c;</t></is></c></row></sheetData></worksheet>"
     )
     assert "cannot be read" in refusal(with_sheet(xml))
+
+
+def strings_of(texts, cells):
+    """A workbook with these shared texts, and cells that may show them."""
+    made = zipfile.ZipFile(io.BytesIO(sheet_of('<row r="2">' + cells + "</row>")))
+    declared = (
+        '<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.'
+        'openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parts:
+        for name in made.namelist():
+            xml = made.read(name).decode()
+            parts.writestr(name, xml.replace("</Types>", declared))
+        parts.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">{texts}</sst>')
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ("<row>" + "<c/>" * 3_400_000 + "</row>", "3,400,002 cells"),
+        ("<row><c/></row>" * 800_000, "800,002 cells"),
+        ('<row r="2">' + "<c/>" * (MOST_CELLS + 1) + "</row>", "250,003 cells"),
+    ],
+    ids=["one row", "many rows", "one too many"],
+)
+def test_a_small_workbook_of_millions_of_empty_cells_is_refused_by_number(rows, found):
+    data = sheet_of(rows)
+    assert len(data) < 100_000
+    assert refusal(data) == f"The file has {found}. At most 250,000 are read."
+
+
+def test_empty_cells_as_a_template_has_them_do_no_harm():
+    filled = '<row r="2"><c t="str"><v>Do</v></c></row>'
+    styled = ("<row>" + "<c/>" * 40 + "</row>") * 2_000
+    assert [row.action for row in read(sheet_of(filled + styled)).rows] == ["Do"]
+
+
+def test_one_long_text_shown_in_a_thousand_cells_is_refused():
+    text = "<si><t>" + "x" * 30_000 + "</t></si>"
+    said = refusal(strings_of(text, '<c t="s"><v>0</v></c>' * 1_000))
+    assert said == f"The workbook has more than {MOST_CHARACTERS:,} characters."
+
+
+def test_a_table_of_more_texts_than_any_plan_has_is_refused():
+    said = refusal(strings_of("<si><t/></si>" * (MOST_STRINGS + 1), "<c/>"))
+    assert said == "The file has 100,001 different texts. At most 100,000 are read."
+
+
+def test_xml_that_nests_without_end_is_refused():
+    deep = "<x>" * 1_000_000 + "</x>" * 1_000_000
+    assert "cannot be read as an Excel workbook" in refusal(sheet_of("", after=deep))
+
+
+def test_a_workbook_inside_a_workbook_costs_nothing():
+    """What lies in a zip beside the parts of a workbook is not looked at."""
+    made, file = zipfile.ZipFile(io.BytesIO(workbook(["Action", "Due"]))), io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parts:
+        for name in made.namelist():
+            parts.writestr(name, made.read(name))
+        parts.writestr("xl/embeddings/inner.xlsx", sheet_of("<row/>" * 100_000))
+    assert read(file.getvalue()).rows == []
+
+
+def test_a_zip_that_lies_about_its_size_is_refused():
+    data = bytearray(sheet_of("<row/>" * 500_000))
+    entry = data.rindex(b"xl/worksheets/sheet1.xml") - 46  # In the list at the end.
+    data[entry + 24 : entry + 28] = (100).to_bytes(4, "little")
+    assert "cannot be read" in refusal(bytes(data))
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_too_many_columns_are_refused_by_number(kind):
+    names = ["action", "lead", *(f"note {n}" for n in range(300))]
+    rows = [names, ["Do", "Me", *"x" * 300]]
+    csv = "\n".join(",".join(row) for row in rows).encode()
+    data = csv if kind == "csv" else workbook(*rows)
+    said = "The table has 302 columns. At most 200 are read."
+    assert refusal(data, f"plan.{kind}") == said
+
+
+def test_columns_without_words_in_them_are_not_counted():
+    data = ("action,lead" + "," * 300 + "\nDo,Me" + ", " * 300).encode()
+    assert [row.action for row in read(data, "plan.csv").rows] == ["Do"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"," * 1_900_000, b"a\n" * 950_000, b'"' * 1_900_000, b"\n" * 1_900_000],
+    ids=["commas", "lines", "quotes", "blank"],
+)
+def test_a_csv_file_made_to_hurt_is_refused(data):
+    assert refusal(data, "plan.csv")

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from recommendations.choices import ActionStatus, Brag
-from recommendations.workflow.imports.files import read_file
 from recommendations.workflow.imports.sheet import parse
 from recommendations.workflow.imports.words import brag_of, day_of, status_of
+from recommendations.workflow.reading import tables
 
 
 @pytest.mark.parametrize(
@@ -79,21 +79,19 @@ def test_every_code_and_label_of_a_rating_is_read(brag):
 
 def test_headings_are_found_below_a_title_and_whatever_their_case():
     data = b"Our plan\r\n\r\n R E F ,ACTION,due_date\r\n1,Do it,Ongoing\r\n"
-    (row,) = parse(read_file("x.csv", data)).rows
+    (row,) = parse(tables("x.csv", data)).rows
     assert (row.number, row.ref, row.action, row.is_ongoing) == (4, "1", "Do it", True)
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_file_is_read_whatever_separates_its_cells(separator):
     data = separator.join(["action", "lead"]) + "\n" + separator.join(["Do", "Me"])
-    (row,) = parse(read_file("x.CSV", data.encode())).rows
+    (row,) = parse(tables("x.CSV", data.encode())).rows
     assert (row.action, row.lead) == ("Do", "Me")
 
 
 def test_a_file_that_windows_excel_saved_is_read():
-    (row,) = parse(
-        read_file("x.csv", "action,lead\nRésumé – new,A".encode("cp1252"))
-    ).rows
+    (row,) = parse(tables("x.csv", "action,lead\nRésumé – new,A".encode("cp1252"))).rows
     assert row.action == "Résumé – new"
 
 
@@ -107,6 +105,6 @@ def test_a_file_that_windows_excel_saved_is_read():
 )
 def test_headings_go_by_the_names_that_councils_give_them(headings):
     data = f"{headings}\n1,Do it,Me,1/2/2027,Red".encode()
-    (row,) = parse(read_file("x.csv", data)).rows
+    (row,) = parse(tables("x.csv", data)).rows
     found = (row.ref, row.action, row.lead, str(row.due_on), row.brag)
     assert found == ("1", "Do it", "Me", "2027-02-01", "red")

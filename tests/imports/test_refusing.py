@@ -3,8 +3,7 @@
 import pytest
 
 from recommendations.models import ActionItem, Owner
-from recommendations.workflow.errors import NotAllowed
-from recommendations.workflow.imports.files import Unreadable
+from recommendations.workflow.errors import NotAllowed, Unreadable
 from tests.factories import (
     ActionFactory,
 )

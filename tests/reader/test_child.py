@@ -21,7 +21,7 @@ from recommendations.reader.child import (
     read_in_child,
     render_in_child,
 )
-from recommendations.reader.pages import UnreadableDocument, read_pages
+from recommendations.reader.pages import UnreadableDocument
 from recommendations.reader.report import read_report
 from tests.reader import hostile
 from tests.samples import SAMPLES
@@ -61,13 +61,21 @@ def is_gone(pid, within=5.0):
     return False
 
 
-def test_the_text_of_a_file_is_the_same_from_the_child(worker):
-    assert worker.texts(GOOD) == read_pages(GOOD)
-    assert worker.texts(b"One line.\n\nAnother.") == read_pages(b"One line.\nAnother.")
+def test_quotes_are_found_on_their_page_or_in_the_first_paragraph_with_them(worker):
+    pages = tiny_pdf("They made nine recommendations in all", "Nothing to say here")
+    passage = "made nine recommendations in all, and more"
+    wanted = [(1, [passage]), (2, [passage]), (9, [passage]), (None, [passage])]
+    found = [(None, "made nine recommendations in"), None, None, None]
+    assert worker.quotes(pages, wanted) == found
+    text = b"One line.\n\nThey made nine\xc2\xa0recommendations in May."
+    assert worker.quotes(text, [(1, [passage]), (None, ["", "One"])]) == [
+        (2, "made nine recommendations in"),
+        (1, "One"),
+    ]
 
 
-def test_the_text_of_a_damaged_file_is_refused(worker):
-    assert code(worker.texts, b"%PDF-1.7 and nothing else") == "not_pdf"
+def test_a_damaged_file_has_no_quotes(worker):
+    assert code(worker.quotes, b"%PDF-1.7 and nothing else", []) == "not_pdf"
 
 
 def png_rows(picture):

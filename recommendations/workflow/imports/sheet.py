@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from recommendations.reports.tables import BOM
-from recommendations.workflow.imports.files import (
+from recommendations.reader.spreadsheets import (
+    MOST_COLUMNS,
     MOST_ROWS,
     Line,
     Merged,
     Table,
-    Unreadable,
 )
+from recommendations.reports.tables import BOM
+from recommendations.workflow.errors import Unreadable
 from recommendations.workflow.imports.rows import Fault, RowReader, SheetRow, cell_text
 
 # Each column and the headings it goes by, likeliest first; only letters count. The
@@ -87,14 +88,23 @@ def parse(tables: Sequence[Table]) -> Sheet:
         names = ", ".join(OFFERED)
         raise Unreadable(
             f"No row of headings was found. The columns are: {names}; “action” must be "
-            "among them."
+            "among them.",
+            code="not_table",
         )
     (table, place), *others = found
     lines = table.lines[place + 1 :]
-    if len(lines) > MOST_ROWS:
+    rows = table.rows - place - 1
+    if rows > MOST_ROWS:
         raise Unreadable(
-            f"The file has more than {MOST_ROWS:,} rows below its headings. Bring it "
-            "in by parts."
+            f"The file has {rows:,} rows below its headings. At most {MOST_ROWS:,} are "
+            "read: bring it in by parts.",
+            code="too_big",
+        )
+    if table.columns > MOST_COLUMNS:
+        raise Unreadable(
+            f"The table has {table.columns:,} columns. At most {MOST_COLUMNS} are "
+            "read.",
+            code="too_big",
         )
     heading = table.lines[place]
     headings = [_letters(cell) for cell in heading.cells]

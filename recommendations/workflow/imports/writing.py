@@ -10,11 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from recommendations.models import ActionItem, ActionPlan, Owner
-from recommendations.workflow import records
+from recommendations.workflow import reading, records
 from recommendations.workflow.confirming import check_words
 from recommendations.workflow.errors import PossibleChildData, Refused
 from recommendations.workflow.imports.checking import check_claim, check_status
-from recommendations.workflow.imports.files import read_file
 from recommendations.workflow.imports.matching import Names, NotFound
 from recommendations.workflow.imports.outcome import ImportResult
 from recommendations.workflow.imports.playing import RowPlayer, Wanted
@@ -58,7 +57,7 @@ def import_file(
     """
     require_manager(plan.authority_id, by=by)
     check_words([("file", name)])
-    sheet = parse(read_file(name, data))
+    sheet = parse(reading.tables(name, data))
     with transaction.atomic():
         lock(plan)  # So that two imports of one file do not both make its actions.
         _hold_actions(plan)

@@ -33,24 +33,43 @@ def database_url(tmp_path, django_db_blocker):
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@pytest.fixture
+def run(database_url, tmp_path):
+    """`run(program, ...)`: what a program of this folder says, on a database of its
+    own."""
+
+    def run(*program):
+        done = subprocess.run(  # noqa: S603 - programs of our own
+            [sys.executable, "-m", *program],
+            cwd=REPOSITORY,
+            env={
+                **os.environ,
+                "DATABASE_URL": database_url,
+                "MEDIA_ROOT": str(tmp_path / "media"),
+                "DEBUG": "1",
+            },
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run
+
+
 @pytest.mark.stress
-def test_eight_processes_lose_nothing_and_see_no_lock(database_url, tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.stress"],
-        cwd=REPOSITORY,
-        env={
-            **os.environ,
-            "DATABASE_URL": database_url,
-            "MEDIA_ROOT": str(tmp_path / "media"),
-            "DEBUG": "1",
-        },
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
+def test_a_call_cut_off_by_a_kill_and_sent_again_acts_once(run):
+    found = run("tests.killing", "12")
+    assert found["wrong"] == []
+    assert set(found["statuses"]) <= {200, 201}
+    assert 0 < found["cut_off"] < found["calls"] == 48
+
+
+@pytest.mark.stress
+def test_eight_processes_lose_nothing_and_see_no_lock(run):
+    found = run("tests.stress")
     answers = found["answers"]
     everyone = PROCESSES * ROUNDS
     for number in range(ROUNDS):

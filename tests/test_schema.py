@@ -85,7 +85,7 @@ def test_the_schema_tells_of_every_answer_of_a_call(operations, call, statuses):
 def test_what_is_made_or_revised_is_answered_as_its_detail_shows_it(operations):
     made = operations["post", "/actions/"]["responses"]["201"]
     assert made["content"]["application/json"]["schema"]["$ref"].endswith("/Action")
-    assert {"ETag", "Location"} == made["headers"].keys()
+    assert {"ETag", "Location", "Idempotency-Replayed"} == made["headers"].keys()
 
 
 def test_the_headers_that_a_call_takes_follow_from_what_it_is(operations):
@@ -95,8 +95,9 @@ def test_the_headers_that_a_call_takes_follow_from_what_it_is(operations):
 
     assert headers("get", "/actions/{key}/") == set()
     assert headers("post", "/actions/bulk/") == {"Idempotency-Key"}
-    assert headers("post", "/plans/{key}/approve/") == {"If-Match"}
-    assert headers("post", "/actions/{key}/updates/") == {"If-Match", "Idempotency-Key"}
+    assert headers("patch", "/plans/{key}/") == {"If-Match"}
+    for verb in ("/plans/{key}/approve/", "/actions/{key}/updates/"):
+        assert headers("post", verb) == {"If-Match", "Idempotency-Key"}
 
 
 def test_what_a_patch_refuses_is_not_in_its_shape(api, people):

@@ -12,6 +12,7 @@ from rest_framework.parsers import JSONParser
 
 from recommendations.api.errors import MEDIA_TYPE
 from recommendations.api.idempotency import KEY_SHAPE as IDEMPOTENCY_KEY_SHAPE
+from recommendations.api.idempotency import REPLAYED
 from recommendations.api.serializers.problems import ProblemSerializer
 from recommendations.api.serializers.strict import KEY_SHAPE, StrictSerializer
 from recommendations.reports.exports import XLSX_TYPE
@@ -39,6 +40,10 @@ _HEADERS: dict[str, dict[str, Any]] = {
         "schema": {"type": "string", "format": "uri"},
         "description": "Where the new record is.",
         "required": True,
+    },
+    REPLAYED: {
+        "schema": {"type": "string", "enum": ["true"]},
+        "description": "Only there if the call was made before with its key.",
     },
     "WWW-Authenticate": {
         "schema": {"type": "string"},
@@ -103,8 +108,7 @@ class ProblemAutoSchema(AutoSchema):
 
     @property
     def _acts_once(self) -> bool:
-        called = getattr(self.view, self._action, None)
-        return getattr(called, "is_idempotent", False)
+        return self.method == "POST"
 
     def get_override_parameters(self) -> list[Any]:
         found = list(super().get_override_parameters())
@@ -157,6 +161,8 @@ class ProblemAutoSchema(AutoSchema):
             names.append("ETag")
         if status_code == "201":
             names.append("Location")
+        if self._acts_once and status_code.startswith("2"):
+            names.append(REPLAYED)
         if status_code == "401":
             names.append("WWW-Authenticate")
         given = super()._get_response_headers_for_code(status_code, direction)

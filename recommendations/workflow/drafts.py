@@ -3,7 +3,7 @@ makes records of it (accepting.py)."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -33,8 +33,8 @@ from recommendations.workflow.draft_comparing import (
 )
 from recommendations.workflow.draft_edits import checked
 from recommendations.workflow.draft_terms import Comparison
-from recommendations.workflow.errors import IllegalMove, NotAllowed
-from recommendations.workflow.files import check_report
+from recommendations.workflow.errors import IllegalMove, NotAllowed, Refused
+from recommendations.workflow.files import check_report, stored
 from recommendations.workflow.moves import (
     illegal,
     moves_of,
@@ -61,32 +61,45 @@ def require_may_read(by: User) -> None:
         raise NotAllowed("Only an improvement manager may have a report read.")
 
 
+@dataclass(frozen=True)
+class Report:
+    """A file as it came, and what was read of it: nothing, where the person sees a
+    draft of the same file already."""
+
+    name: str
+    data: bytes
+    read: reader_draft.Draft | None
+
+
 def read_document(file: "File[Any]", *, by: User) -> tuple[Draft, bool]:
     """Read a report into a draft; false where it was read before, and that draft is
     given. Managers only. Raises TooBig and Unreadable."""
+    return save_once(read_report(file, by=by), by=by)
+
+
+def read_report(file: "File[Any]", *, by: User) -> Report:
+    """Read a report, which may take long, and write nothing yet."""
     require_may_read(by)
     name = check_report(file)
     file.seek(0)
     data = file.read()
     there = _read_before(hashlib.sha256(data).hexdigest(), by)
-    if there is not None:
-        return there, False
-    return save_once(data, reading.read(data), name=name, by=by)
+    return Report(name, data, None if there else reading.read(data))
 
 
-def save_once(
-    data: bytes, read: reader_draft.Draft, *, name: str, by: User
-) -> tuple[Draft, bool]:
+def save_once(report: Report, *, by: User) -> tuple[Draft, bool]:
     """Keep what was read of a report, unless the person sees a draft of it already;
     then false, and that draft."""
-    there = _read_before(read.sha256, by)
+    there = _read_before(hashlib.sha256(report.data).hexdigest(), by)
     if there is not None:
         return there, False
+    if report.read is None:
+        raise Refused("The draft of this report was rejected just now. Send it again.")
     try:
-        return save_draft(data, read, name=name, by=by), True
+        return save_draft(report.data, report.read, name=report.name, by=by), True
     except IntegrityError:
         # Somebody had the same report read meanwhile.
-        there = _read_before(read.sha256, by)
+        there = _read_before(report.read.sha256, by)
         if there is None:
             raise
         return there, False
@@ -109,7 +122,11 @@ def save_draft(
     )
     rows = list(_rows(draft))
     quote_rows(rows, data)
-    with _kept(draft, data), transaction.atomic(), change("read", by=by) as made:
+    with (
+        stored(draft.file, ContentFile(data)),
+        transaction.atomic(),
+        change("read", by=by) as made,
+    ):
         draft.created_at = draft.updated_at = made.at
         draft.save()
         for row in rows:
@@ -283,13 +300,3 @@ def _found(plain: Mapping[str, Any]) -> Iterator[Found]:
             if read.pop("priority", False):
                 read["kind"] = RecommendationKind.PRIORITY_ACTION
             yield kind, "", read, page, confidence
-
-
-@contextmanager
-def _kept(draft: Draft, data: bytes) -> Iterator[None]:
-    """Put the report in its place; take it away again if what follows is refused."""
-    with ExitStack() as undone:
-        draft.file.save("", ContentFile(data), save=False)
-        undone.callback(draft.file.delete, save=False)
-        yield
-        undone.pop_all()

@@ -3,7 +3,7 @@ no file."""
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from recommendations.choices import EvidenceForm
 from recommendations.models import ActionEvidence, ActionItem, Evidence
 from recommendations.models.trail import actor_name
 from recommendations.workflow.errors import Archived
-from recommendations.workflow.files import check_file
+from recommendations.workflow.files import check_file, stored
 from recommendations.workflow.moves import require_open, require_role
 from recommendations.workflow.parts import require_words, stamps
 from recommendations.workflow.recording import change, lock, recorded, save_touched
@@ -103,8 +103,5 @@ def _kept(evidence: Evidence, file: "File[Any] | None") -> Iterator[None]:
     for chunk in file.chunks():
         digest.update(chunk)
     evidence.sha256 = digest.hexdigest()
-    with ExitStack() as undone:
-        evidence.file.save(evidence.file_name, file, save=False)
-        undone.callback(evidence.file.delete, save=False)
+    with stored(evidence.file, file, name=evidence.file_name):
         yield
-        undone.pop_all()

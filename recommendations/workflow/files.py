@@ -3,15 +3,19 @@ in them."""
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.db.models.fields.files import FieldFile
 
 from recommendations.workflow.errors import TooBig
+from recommendations.workflow.whole import on_failure
 
 _MEBIBYTE = 2**20
 _HEAD = 64 * 1024
@@ -67,6 +71,17 @@ def check_file(file: "File[Any]") -> str:
         raise ValidationError({"file": message})
     file.seek(0)
     return name
+
+
+@contextmanager
+def stored(place: FieldFile, file: "File[Any]", *, name: str = "") -> Iterator[None]:
+    """Put a file in its place; take it away again if what follows is refused."""
+    with ExitStack() as undone:
+        place.save(name, file, save=False)
+        undone.callback(place.delete, save=False)
+        yield
+        undone.pop_all()
+    on_failure(partial(place.delete, save=False))
 
 
 def _looks_like(extension: str) -> "Callable[[File[Any], str], bool]":

@@ -1,20 +1,17 @@
-"""Verbs over REST, versions, keys and bulk, and the order in which a call is
+"""Verbs over REST, versions and bulk, and the order in which a call is
 refused."""
 
 import pytest
 from django.test import Client
 
-from recommendations.models import (
-    ActionItem,
-    KeptAnswer,
-)
+from recommendations.models import ActionItem
 from tests.factories import (
     ActionFactory,
     PlanFactory,
     RecommendationFactory,
 )
 
-from .bodies import ADDRESS, NEW
+from .bodies import ADDRESS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -121,50 +118,6 @@ def test_a_version_can_be_made_a_must(manager, action, settings):
     assert manager.patch(ADDRESS, {"title": "One"}).status_code == 428
     answer = manager.patch(ADDRESS, {"title": "One"}, HTTP_IF_MATCH="*")
     assert answer.status_code == 200
-
-
-def test_the_same_key_and_body_act_once(manager, surroundings):
-    body = NEW["actions"][0]
-    first = manager.post("/api/v1/actions/", body, HTTP_IDEMPOTENCY_KEY="k1")
-    again = manager.post("/api/v1/actions/", body, HTTP_IDEMPOTENCY_KEY="k1")
-    assert (first.status_code, again.status_code) == (201, 201)
-    assert again.json() == first.json()
-    assert (again["Location"], again["ETag"]) == (first["Location"], first["ETag"])
-    assert ActionItem.objects.count() == 2
-
-
-def test_the_same_key_with_another_body_is_422(manager, surroundings):
-    body = NEW["actions"][0]
-    manager.post("/api/v1/actions/", body, HTTP_IDEMPOTENCY_KEY="k1")
-    other = {**body, "title": "Another"}
-    answer = manager.post("/api/v1/actions/", other, HTTP_IDEMPOTENCY_KEY="k1")
-    assert answer.status_code == 422
-    assert answer["Content-Type"] == "application/problem+json"
-
-
-def test_a_key_is_its_caller_s_own(api, people, action):
-    for person in (people.owner, people.manager):
-        answer = api(person).post(
-            f"{ADDRESS}updates/", {"text": "Done."}, HTTP_IDEMPOTENCY_KEY="k1"
-        )
-        assert answer.status_code == 201
-    assert action.updates.count() == 2
-
-
-def test_a_key_whose_call_still_runs_is_409(manager, people, surroundings):
-    body = NEW["actions"][0]
-    manager.post("/api/v1/actions/", body, HTTP_IDEMPOTENCY_KEY="k1")
-    KeptAnswer.objects.update(status=None)
-    answer = manager.post("/api/v1/actions/", body, HTTP_IDEMPOTENCY_KEY="k1")
-    assert answer.status_code == 409
-    assert "still running" in answer.json()["detail"]
-
-
-def test_a_refused_call_may_be_mended_and_sent_with_the_same_key(manager, action):
-    address = f"{ADDRESS}updates/"
-    refused = manager.post(address, {"text": ""}, HTTP_IDEMPOTENCY_KEY="k1")
-    mended = manager.post(address, {"text": "Now."}, HTTP_IDEMPOTENCY_KEY="k1")
-    assert (refused.status_code, mended.status_code) == (400, 201)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from recommendations.api.filters.actions import (
 )
 from recommendations.api.filters.base import check_parameters
 from recommendations.api.filters.inspections import RecommendationFilters
-from recommendations.api.idempotency import idempotent
 from recommendations.api.pagination import Ordering
 from recommendations.api.serializers.actions import (
     ActionSerializer,
@@ -42,7 +41,11 @@ from recommendations.api.serializers.verbs import (
     UpdateBody,
 )
 from recommendations.api.views.base import RecordViewSet, ScopedViewSet
-from recommendations.api.views.bulk import ACTION_VERB_TABLE, play_all
+from recommendations.api.views.bulk import (
+    ACTION_VERB_TABLE,
+    play_all,
+    require_replayable,
+)
 from recommendations.api.views.evidence import UPLOADS
 from recommendations.api.views.writing import (
     WritableViewSet,
@@ -57,6 +60,7 @@ from recommendations.models import (
     ActionPlan,
     DueDateChange,
     Evidence,
+    KeptAnswer,
     ProgressUpdate,
     Recommendation,
 )
@@ -242,7 +246,6 @@ class ActionViewSet(ActionListing, WritableViewSet):
         url_path="carry-forward",
         serializer_class=ActionSerializer,
     )
-    @idempotent
     def carry_forward(self, request: Request, key: str) -> Response:
         """Go on with the action in another plan. Answers with the new action."""
         _, carried = self.run_verb(
@@ -261,7 +264,6 @@ class ActionViewSet(ActionListing, WritableViewSet):
         filters=False,
     )
     @action(detail=False, methods=["post"], serializer_class=BulkResults)
-    @idempotent
     def bulk(self, request: Request) -> Response:
         """Up to 200 verbs at once, each with its own result."""
         check_parameters(request, {"format"})
@@ -276,6 +278,14 @@ class ActionViewSet(ActionListing, WritableViewSet):
                 all_or_nothing=body.validated_data["all_or_nothing"],
             )
         return Response({"results": results}, 200 if is_done else 409)
+
+    def require_replayable(self, kept: KeptAnswer) -> None:
+        if self.action != "bulk":
+            super().require_replayable(kept)
+            return
+        sent: Any = self.request.data
+        rows, by = self.get_queryset(), self.request.user
+        require_replayable(sent["items"], kept.body or {}, rows, by=by)
 
 
 for _verb, (_body, _play) in ACTION_VERB_TABLE.items():

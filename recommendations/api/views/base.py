@@ -2,6 +2,7 @@
 the record's trail."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,9 +11,10 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import mixins, viewsets
+from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError as BadRequest
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -22,6 +24,7 @@ from recommendations.api.filters.base import (
     StrictFilterBackend,
     check_parameters,
 )
+from recommendations.api.idempotency import act
 from recommendations.api.pagination import (
     KeysetPagination,
     Ordering,
@@ -29,8 +32,10 @@ from recommendations.api.pagination import (
 )
 from recommendations.api.renderers import TableListMixin
 from recommendations.api.serializers.actions import EntrySerializer
+from recommendations.models import KeptAnswer
 from recommendations.models.scope import Scope
 from recommendations.reports.trail import Entry, narrowed, timeline
+from recommendations.workflow.moves import require_role
 
 _HISTORY_PARAMETERS = {"by", "since", "verb", "field"}
 
@@ -39,6 +44,21 @@ class ScopedViewSet(viewsets.GenericViewSet[Any]):
     """`queryset` is scoped by its `visible_to` and filtered by `filterset_class`."""
 
     filter_backends = [StrictFilterBackend]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        method = str(request.method).lower()
+        handler = getattr(self, method, None)
+        if request.method not in SAFE_METHODS and handler is not None:
+            # DRF asks for the handler only now: no view can forget to be whole.
+            setattr(self, method, partial(act, self, handler))
+
+    def prepare(self, request: Request) -> None:
+        """What a write takes long over and writes nothing, before its transaction."""
+
+    def require_replayable(self, kept: KeptAnswer) -> None:
+        """The caller may still see what a call with their key was answered with, and
+        do what it did; raises Http404 or NotAllowed."""
 
     @cached_property
     def as_of(self) -> date | None:
@@ -84,6 +104,19 @@ class RecordViewSet(TableListMixin, mixins.RetrieveModelMixin, ScopedViewSet):
         if found is None:
             raise Http404
         return found
+
+    def require_may_create(self, request: Request) -> None:
+        """Raises NotAllowed for whoever may not make a record here at all."""
+
+    def require_replayable(self, kept: KeptAnswer) -> None:
+        location = kept.headers.get("Location")
+        if self.detail and kept.status != status.HTTP_204_NO_CONTENT:
+            verb = self.action.replace("_", "-")
+            require_role(self.get_object(), verb, by=self.request.user)
+        elif location and not self.detail:
+            self.require_may_create(self.request)
+            self.kwargs["key"] = location.rstrip("/").rpartition("/")[2]
+            self.get_object()
 
     def get_serializer_context(self) -> Any:
         context = super().get_serializer_context()

@@ -99,6 +99,22 @@ def play_all(
     return results, True
 
 
+def require_replayable(
+    items: list[dict[str, Any]], answer: dict[str, Any], rows: Any, *, by: Any
+) -> None:
+    """Who asks again still sees what they changed, and may still change it."""
+    verbs = {
+        item["reference"]: item["verb"]
+        for item, result in zip(items, answer["results"], strict=True)
+        if result["problem"] is None
+    }
+    seen = list(rows.filter(reference__in=verbs))
+    if len(seen) < len(verbs):
+        raise NotFound
+    for row in seen:
+        require_role(row, verbs[row.reference], by=by)
+
+
 def _result(item: dict[str, Any], rows: Any, context: dict[str, Any]) -> dict[str, Any]:
     reference = item.get("reference")
     result = {"reference": reference if isinstance(reference, str) else None}

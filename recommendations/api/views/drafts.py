@@ -9,7 +9,6 @@ from rest_framework.response import Response
 from recommendations.api.errors import MEDIA_TYPE
 from recommendations.api.filters.base import check_parameters
 from recommendations.api.filters.drafts import DraftFilters
-from recommendations.api.idempotency import idempotent
 from recommendations.api.pagination import Ordering
 from recommendations.api.serializers.drafts import (
     AcceptBody,
@@ -68,20 +67,30 @@ class DraftViewSet(VerbsMixin, RecordViewSet):
         },
         filters=False,
     )
-    @idempotent
     def read(self, request: Request) -> Response:
         """Read a report: a PDF, or plain text in UTF-8. Nothing of it counts before a
         manager accepts the draft."""
-        check_parameters(request, {"format"})
         by: Any = request.user
-        drafts.require_may_read(by)
-        body = ReadBody(data=request.data, context=self.get_serializer_context())
-        body.is_valid(raise_exception=True)
-        with confirmed(body.is_confirmed):
-            draft, is_new = drafts.read_document(body.validated_data["file"], by=by)
+        draft, is_new = drafts.save_once(self.report, by=by)
         answer = self.answer(draft, 201 if is_new else 200)
         answer["Location"] = str(answer.data["url"])
         return answer
+
+    def prepare(self, request: Request) -> None:
+        """A report is read before the transaction, which would hold all who write."""
+        if self.action != "read":
+            return
+        check_parameters(request, {"format"})
+        self.require_may_create(request)
+        body = ReadBody(data=request.data, context=self.get_serializer_context())
+        body.is_valid(raise_exception=True)
+        by: Any = request.user
+        with confirmed(body.is_confirmed):
+            self.report = drafts.read_report(body.validated_data["file"], by=by)
+
+    def require_may_create(self, request: Request) -> None:
+        by: Any = request.user
+        drafts.require_may_read(by)
 
     @extend_schema(request=DraftInput, responses=DraftDetailSerializer)
     def partial_update(self, request: Request, key: str) -> Response:

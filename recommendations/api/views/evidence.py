@@ -13,7 +13,6 @@ from rest_framework.response import Response
 
 from recommendations.api.filters.base import check_parameters
 from recommendations.api.filters.evidence import DueDateChangeFilters, EvidenceFilters
-from recommendations.api.idempotency import idempotent
 from recommendations.api.pagination import Ordering
 from recommendations.api.serializers.evidence import (
     DueDateChangeSerializer,
@@ -66,12 +65,10 @@ class EvidenceViewSet(VerbsMixin, RecordViewSet):
         },
         responses={201: EvidenceSerializer},
     )
-    @idempotent
     def create(self, request: Request) -> Response:
         """Add evidence to one action or several."""
         check_parameters(request, {"format"})
-        if not roles_in_any_part(request.user).intersection(ACTION_VERBS["evidence"]):
-            raise NotAllowed("Your role does not let you add evidence.")
+        self.require_may_create(request)
         body = EvidenceForBody(data=request.data, context=self.get_serializer_context())
         body.is_valid(raise_exception=True)
         fields = dict(body.validated_data)
@@ -81,6 +78,10 @@ class EvidenceViewSet(VerbsMixin, RecordViewSet):
         answer = self.answer(evidence, 201)
         answer["Location"] = str(answer.data["url"])
         return answer
+
+    def require_may_create(self, request: Request) -> None:
+        if not roles_in_any_part(request.user).intersection(ACTION_VERBS["evidence"]):
+            raise NotAllowed("Your role does not let you add evidence.")
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     @action(detail=True, filterset_class=None, pagination_class=None)

@@ -15,7 +15,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from recommendations.api.filters.base import check_parameters
-from recommendations.api.idempotency import idempotent
 from recommendations.api.serializers.actions import MovesSerializer
 from recommendations.api.serializers.confirming import ConfirmingSerializer
 from recommendations.api.serializers.inputs import InputSerializer
@@ -109,7 +108,6 @@ class WritableViewSet(VerbsMixin, RecordViewSet):
             return self.input_class
         return super().get_serializer_class()
 
-    @idempotent
     def create(self, request: Request) -> Response:
         check_parameters(request, {"format"})
         self.require_may_create(request)
@@ -202,7 +200,6 @@ def making_view(
     """`POST .../<verb>/` that adds a record to the one at the address. It is answered
     with what `play` made, at once, and with the ETag of what it was added to."""
 
-    @idempotent
     def view(self: VerbsMixin, request: Request, key: str) -> Response:
         record, made = self.run_verb(request, verb, body_class, play)
         data = answers(made, context=self.get_serializer_context()).data

@@ -25,7 +25,11 @@ from recommendations.reader.batch import (
 )
 from recommendations.reader.child import Limits
 from recommendations.reader.draft import Draft
-from recommendations.workflow.drafts import require_may_read, save_once
+from recommendations.workflow.drafts import (
+    Report,
+    require_may_read,
+    save_once,
+)
 from recommendations.workflow.errors import NotAllowed, Refused
 
 
@@ -139,7 +143,7 @@ class Command(BaseCommand):
         if hashlib.sha256(data).hexdigest() != draft.sha256:
             raise CommandError(f"{file} was changed while it was read.")
         try:
-            save_once(data, draft, name=file.name[:255], by=by)
+            save_once(Report(file.name[:255], data, draft), by=by)
         except Refused as refused:
             raise CommandError(f"{file} was not kept: {refused}") from refused
 

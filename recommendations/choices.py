@@ -269,6 +269,25 @@ class Brag(TextChoices):
     GREY = "grey", "Grey"
 
 
+# How good each is. Grey says that nothing is wrong yet, and so does green.
+BRAG_RANKS: dict[str, int] = {
+    Brag.RED: 0,
+    Brag.AMBER: 1,
+    Brag.GREY: 2,
+    Brag.GREEN: 2,
+    Brag.BLUE: 3,
+}
+
+
+class GivenBrag(TextChoices):
+    """What a person may say. Blue is for what was checked, which rates itself."""
+
+    RED = Brag.RED.value, Brag.RED.label
+    AMBER = Brag.AMBER.value, Brag.AMBER.label
+    GREEN = Brag.GREEN.value, Brag.GREEN.label
+    GREY = Brag.GREY.value, Brag.GREY.label
+
+
 # What a plan's legend says where it has no words of its own. Colours as #rrggbb.
 BRAG_LEGEND: dict[str, dict[str, str]] = {
     Brag.BLUE: {
@@ -403,6 +422,7 @@ VERB_LABELS = {
     "hand-over": "Hand over",
     "archive": "Archive",
     "undo": "Take back",
+    "end-rating": "Rating ended",  # by a migration; verbs end one in passing
 }
 
 RECOMMENDATION_MOVES = (

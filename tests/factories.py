@@ -203,6 +203,9 @@ class ActionFactory(DjangoModelFactory):
         lambda o: date(2026, 11, 9) if o.status in DONE_ACTIONS else None
     )
 
+    brag_on = factory.LazyAttribute(lambda o: TODAY if o.brag else None)
+    brag = ""
+
     @factory.post_generation
     def answers(action, create, recommendations, **kwargs):
         for recommendation in recommendations or ():

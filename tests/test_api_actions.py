@@ -70,7 +70,9 @@ def test_an_action_has_the_documented_shape(manager, make, authority):
         "date_moves": 0,
         "brag": "red",
         "brag_suggested": "red",
+        "is_rated_better": False,
         "brag_reason": "",
+        "brag_on": None,
         "is_blocked": False,
         "plan": {"reference": action.plan.reference, "title": action.plan.title},
         "owner": {
@@ -244,6 +246,7 @@ def test_every_figure_of_the_summary_is_the_count_of_its_list(
         "undated": "undated=true",
         "stale": "stale=30",
         "blocked": "blocked=true",
+        "rated_better": "rated_better=true",
     }
     for group, parameter in (
         ("by_status", "status"),
@@ -253,6 +256,8 @@ def test_every_figure_of_the_summary_is_the_count_of_its_list(
     ):
         for code in summary[group]:
             queries[group, code] = f"{parameter}={code}"
+    for code in summary["rated_better_by_brag"]:
+        queries["rated_better_by_brag", code] = f"brag={code}&rated_better=true"
     for key, query in queries.items():
         figure = summary[key] if isinstance(key, str) else summary[key[0]][key[1]]
         count = manager.get(f"/api/v1/actions/?count=exact&{query}").json()["count"]

@@ -44,7 +44,7 @@ def refused(constraint, make, **fields):
             ActionFactory,
             {"status": "verified", "verified_on": None},
         ),
-        ("action_brag_known", ActionFactory, {"brag": "pink"}),
+        ("action_brag_given", ActionFactory, {"brag": "pink"}),
         ("judgement_grade_when_graded", JudgementFactory, {"outcome": "graded"}),
         ("judgement_grade_when_graded", JudgementFactory, {"grade": "good"}),
         ("inspection_start_precision", InspectionFactory, {"start_precision": ""}),

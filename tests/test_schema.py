@@ -32,8 +32,8 @@ def test_every_documented_filter_of_actions_is_in_the_schema(api, people):
     documented = (
         "is_open overdue awaiting_check blocked status owner agency plan "
         "recommendation inspection framework authority theme kind due_after due_before "
-        "due_within stale unowned undated brag updated_since search archived "
-        "cursor page_size count ordering"
+        "due_within stale unowned undated brag rated_better updated_since "
+        "search archived cursor page_size count ordering"
     )
     assert set(documented.split()) <= {one["name"] for one in parameters}
 

@@ -306,6 +306,7 @@ SPECTACULAR_SETTINGS = {
         "DraftStatusEnum": "recommendations.choices.DraftStatus",
         "RowDecisionEnum": "recommendations.choices.RowDecision",
         "BragEnum": "recommendations.choices.Brag",
+        "GivenBragEnum": "recommendations.choices.GivenBrag",
         "PrecisionEnum": "recommendations.choices.Precision",
         "AgencyKindEnum": "recommendations.choices.AgencyKind",
         "DocumentKindEnum": "recommendations.choices.DocumentKind",

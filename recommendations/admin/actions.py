@@ -113,7 +113,8 @@ class ActionItemAdmin(BulkAdmin):
                     "archived_at",
                     "brag_shown",
                     "brag_computed",
-                    "brag_reason",
+                    "brag_why",
+                    "brag_since",
                     "blocked_shown",
                     "blocked_reason",
                     "owner_page",
@@ -230,6 +231,14 @@ class ActionItemAdmin(BulkAdmin):
     @admin.display(description="BRAG suggested")
     def brag_computed(self, action: Any) -> str:
         return brag_badge(action.brag_suggested, action.plan)
+
+    @admin.display(description="BRAG reason")
+    def brag_why(self, action: Any) -> str:
+        return action.brag_reason if action.brag_given else "–"
+
+    @admin.display(description="BRAG given by a person on")
+    def brag_since(self, action: Any) -> str:
+        return formats.date_format(action.brag_on) if action.brag_given else "–"
 
     @admin.display(description="contributing agencies")
     def contributors(self, action: ActionItem) -> str:

@@ -16,6 +16,7 @@ from recommendations.choices import (
     Precision,
 )
 from recommendations.models import ActionItem, ActionPlan, Inspection
+from recommendations.models.rules import is_better
 from recommendations.models.trail import actor_name
 
 
@@ -78,17 +79,16 @@ def status_told(action: ActionItem) -> SafeString:
 
 
 def brag_told(action: Any) -> SafeString | str:
-    """The rating in force; where a person's differs from the suggested one, both."""
+    """The rating in force; where a person's differs from the suggested one, both, and
+    why: “Green, suggested Red: the last step is agreed”."""
     badge = brag_badge(action.brag_in_force, action.plan)
-    if action.brag in ("", action.brag_suggested):
+    if action.brag_given in ("", action.brag_suggested):
         return badge
-    suggested = "none"
-    if action.brag_suggested:
-        suggested = action.plan.legend[action.brag_suggested]["label"].lower()
-    told = f"rated by a person; suggested {suggested}"
-    if action.brag_reason:
-        told = f"{told}: {action.brag_reason}"
-    return format_html("{}, {}", badge, told)
+    told = f"suggested {action.plan.legend[action.brag_suggested]['label']}"
+    if is_better(action.brag_given, action.brag_suggested):
+        told = format_html("<strong>{}</strong>", told)
+    reason = f": {action.brag_reason}" if action.brag_reason else ""
+    return format_html("{}, {}{}", badge, told, reason)
 
 
 def lateness(action: ActionItem, days: int) -> str:

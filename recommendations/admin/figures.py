@@ -15,6 +15,7 @@ from recommendations.models.rules import (
     UNOWNED,
     due_within,
     overdue,
+    rated_better,
     stale,
 )
 from recommendations.reports.summary import DUE_SOON_DAYS, STALE_DAYS
@@ -46,4 +47,5 @@ FIGURES = (
         lambda on: stale(on, STALE_DAYS),
     ),
     Figure("blocked", "On hold or blocked", lambda on: BLOCKED),
+    Figure("rated_better", "Rated better than suggested", rated_better),
 )

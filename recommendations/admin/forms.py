@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
 from recommendations.admin.pickers import PickField
-from recommendations.choices import Brag, Response
+from recommendations.choices import GivenBrag, Response
 from recommendations.models import ActionItem, RecommendationLink
 from recommendations.workflow.errors import PossibleChildData, Refused, TooBig, Unmet
 from recommendations.workflow.gates import MISSING, closes_on_claim
@@ -222,7 +222,7 @@ class UpdateForm(VerbForm):
     brag = forms.ChoiceField(
         label="BRAG rating (optional)",
         required=False,
-        choices=[("", "Leave as it is"), *Brag.choices],
+        choices=[("", "Leave as it is"), *GivenBrag.choices],
     )
     brag_reason = words("Why this rating (optional)", rows=2)
     forecast_on = day(
@@ -234,7 +234,7 @@ class UpdateForm(VerbForm):
         """Ratings in the words of the plan, where all are of one."""
         if len({record.plan_id for record in records}) == 1:
             legend = records[0].plan.legend
-            told = [(code, entry["label"]) for code, entry in legend.items()]
+            told = [(brag, legend[brag]["label"]) for brag in GivenBrag.values]
             field: Any = self.fields["brag"]
             field.choices = [("", "Leave as it is"), *told]
 

@@ -186,6 +186,8 @@ class TrackerSite(admin.AdminSite):
                     label,
                     summary["by_brag"][code],
                     list_url("actionitem", brag=code),
+                    summary["rated_better_by_brag"][code],
+                    list_url("actionitem", brag=code, show="rated_better"),
                 )
                 for code, label in Brag.choices
             ],

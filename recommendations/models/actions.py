@@ -6,14 +6,16 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from recommendations.choices import (
     CLAIMED_ACTIONS,
     DONE_ACTIONS,
+    OPEN_ACTIONS,
     ActionStatus,
     Brag,
+    GivenBrag,
 )
 from recommendations.models.asof import TimedQuerySet
 from recommendations.models.guards import Guard
@@ -32,6 +34,8 @@ from recommendations.models.rules import (
     ReckonedAction,
     due_within,
     overdue,
+    rated_better,
+    rating_stands,
     stale,
     suggested_brag,
 )
@@ -115,18 +119,27 @@ class ActionItemQuerySet(TimedQuerySet):
         return self.filter(due_within(on, days))
 
     def stale(self, days: int | None = None, *, on: date) -> Self:
-        limit = self._stale_after() if days is None else days
+        limit = self.stale_after() if days is None else days
         return self.filter(stale(on, limit))
 
     def with_brag(self, *, on: date) -> Self:
-        """Adds `brag_suggested`, and `brag_in_force`: a person's rating, where there
-        is one, else the suggested one."""
-        suggested = suggested_brag(on, self._stale_after())
-        return self.annotate(brag_suggested=suggested).annotate(
-            brag_in_force=Coalesce(NullIf("brag", Value("")), "brag_suggested")
+        """Adds `brag_suggested`; `brag_given`, a person's rating as long as it stands;
+        and `brag_in_force`: the given one, else the suggested one."""
+        stale_after = self.stale_after()
+        given = Case(
+            When(rating_stands(on, stale_after), then=F("brag")), default=Value("")
+        )
+        return self.annotate(
+            brag_suggested=suggested_brag(on, stale_after), brag_given=given
+        ).annotate(
+            brag_in_force=Coalesce(NullIf("brag_given", Value("")), "brag_suggested")
         )
 
-    def _stale_after(self) -> models.Expression | F:
+    def rated_better(self, *, on: date) -> Self:
+        """Those that a person rates better than the suggested rating."""
+        return self.filter(rated_better(on, self.stale_after()))
+
+    def stale_after(self) -> models.Expression | F:
         """The plan's own threshold, of then or, if its trail is younger, of today."""
         if self.end is None:
             return PLAN_STALE_AFTER
@@ -215,6 +228,7 @@ class ActionItem(ReckonedAction, Record):
     )
     brag = models.CharField("BRAG rating", max_length=5, choices=Brag, blank=True)
     brag_reason = models.TextField("BRAG reason", blank=True)
+    brag_on = models.DateField("BRAG given on", null=True, blank=True)
     is_blocked = models.BooleanField("on hold or blocked", default=False)
     blocked_reason = models.TextField(blank=True)
     last_update_on = models.DateField("last update", null=True, editable=False)
@@ -263,8 +277,13 @@ class ActionItem(ReckonedAction, Record):
                 name="action_blocked_has_reason",
             ),
             models.CheckConstraint(
-                condition=Q(brag="") | Q(brag__in=Brag.values),
-                name="action_brag_known",
+                condition=Q(brag="", brag_on=None)
+                | Q(
+                    status__in=OPEN_ACTIONS,
+                    brag__in=GivenBrag.values,
+                    brag_on__isnull=False,
+                ),
+                name="action_brag_given",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=DONE_ACTIONS) | Q(is_checked_independently=None),

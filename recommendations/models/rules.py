@@ -2,13 +2,16 @@
 of one. They ask only for an action's own columns, so that they hold for its history
 rows as well."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.lookups import GreaterThan
 
 from recommendations.choices import (
+    BRAG_RANKS,
     DONE_ACTIONS,
     OPEN_ACTIONS,
     RUNNING_ACTIONS,
@@ -82,27 +85,62 @@ def stale(on: date, days: int | models.Expression | F = PLAN_STALE_AFTER) -> Q:
     return IS_OPEN & Q(start_on__lt=on) & silent
 
 
-def suggested_brag(
-    on: date, stale_after: models.Expression | F = PLAN_STALE_AFTER
-) -> Case:
+StaleAfter = models.Expression | F
+
+
+def suggested_brag(on: date, stale_after: StaleAfter = PLAN_STALE_AFTER) -> Case:
     """The suggested BRAG on a day; none for a cancelled action."""
+    colours: dict[str, str] = {brag: brag for brag in Brag.values}
+    return _suggested(on, stale_after, colours, models.CharField())
+
+
+def _suggested(
+    on: date,
+    stale_after: StaleAfter,
+    say: Mapping[str, str | int],
+    output_field: Any,
+) -> Case:
+    """What `say` has for the suggested rating."""
     running = Q(status__in=RUNNING_ACTIONS)
     not_begun = Q(status=ActionStatus.NOT_STARTED)
     return Case(
-        When(status__in=DONE_ACTIONS, then=Value(Brag.BLUE)),
+        When(status__in=DONE_ACTIONS, then=Value(say[Brag.BLUE])),
         When(status=ActionStatus.CANCELLED, then=Value(None)),
-        When(overdue(on), then=Value(Brag.RED)),
+        When(overdue(on), then=Value(say[Brag.RED])),
         When(
             BLOCKED
             | running & Q(forecast_on__gt=F("due_on"))
             | not_begun & Q(start_on__lt=on)
             | stale(on, stale_after),
-            then=Value(Brag.AMBER),
+            then=Value(say[Brag.AMBER]),
         ),
-        When(not_begun, then=Value(Brag.GREY)),
-        default=Value(Brag.GREEN),
-        output_field=models.CharField(),
+        When(not_begun, then=Value(say[Brag.GREY])),
+        default=Value(say[Brag.GREEN]),
+        output_field=output_field,
     )
+
+
+def rating_stands(on: date, stale_after: StaleAfter = PLAN_STALE_AFTER) -> Q:
+    """A person's rating is there, and so fresh that an update of its day is not stale.
+    What else ends one (a claim, a return, a date decided) takes it off the action."""
+    return ~Q(brag="") & Q(brag_on__gt=DaysBefore(on, stale_after))
+
+
+def rated_better(on: date, stale_after: StaleAfter = PLAN_STALE_AFTER) -> Q:
+    """A person's rating stands and is better than the suggested one."""
+    given = Case(
+        *(When(brag=brag, then=Value(rank)) for brag, rank in BRAG_RANKS.items()),
+        output_field=models.IntegerField(),
+    )
+    suggested = _suggested(on, stale_after, BRAG_RANKS, models.IntegerField())
+    return rating_stands(on, stale_after) & Q(GreaterThan(given, suggested))
+
+
+def is_better(given: str, suggested: str | None) -> bool:
+    """The same of one action: `given` is the rating that stands, if any."""
+    if not given or suggested is None:
+        return False
+    return BRAG_RANKS[given] > BRAG_RANKS[suggested]
 
 
 class ReckonedAction:

@@ -16,6 +16,7 @@ from recommendations.models import (
     Owner,
     Recommendation,
 )
+from recommendations.models.rules import is_better
 from recommendations.models.trail import actor_name
 
 _INNER = frozenset({"id", "created_at", "archived_at", "payload"})
@@ -73,6 +74,9 @@ _RECKONED: dict[str, Any] = {
     "days_late": lambda action, on: action.days_late(on=on),
     "days_late_original": lambda action, on: action.days_late_original(on=on),
     "brag_suggested": lambda action, on: action.brag_suggested,
+    "is_rated_better": lambda action, on: is_better(
+        action.brag_given, action.brag_suggested
+    ),
 }
 
 
@@ -105,6 +109,8 @@ def _values(field: Any, record: Any) -> list[Any]:
     if field.model is ActionItem and field.name == "brag":
         code = record.brag_in_force
         return [code, record.plan.legend[code]["label"] if code else ""]
+    if field.model is ActionItem and field.name in ("brag_reason", "brag_on"):
+        return [value if record.brag_given else field.get_default()]
     if field.choices:
         return [value, dict(field.flatchoices).get(value, "")]
     if field.related_model is Owner and field.model is ActionItem:

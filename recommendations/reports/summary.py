@@ -17,6 +17,7 @@ from recommendations.models.rules import (
     UNOWNED,
     due_within,
     overdue,
+    rated_better,
     stale,
 )
 
@@ -33,8 +34,10 @@ class Summary(TypedDict):
     undated: int
     stale: int
     blocked: int
+    rated_better: int
     by_status: dict[str, int]
     by_brag: dict[str, int]
+    rated_better_by_brag: dict[str, int]
     by_agency: dict[str, int]
     by_plan: dict[str, int]
 
@@ -57,7 +60,8 @@ def summary_of(actions: ActionItemQuerySet, *, on: date) -> Summary:
     }
     actions = actions.order_by()
     by_status = _counts(actions, "status")
-    by_brag = _counts(actions.with_brag(on=on), "brag_in_force")
+    by_brag = _by_brag(actions, on)
+    better = {code: count for code, (_, count) in by_brag.items()}
     figures: Any = actions.aggregate(
         **{
             name: Count("pk", filter=condition)
@@ -66,7 +70,9 @@ def summary_of(actions: ActionItemQuerySet, *, on: date) -> Summary:
     )
     figures |= {
         "by_status": {code: by_status.get(code, 0) for code in ActionStatus.values},
-        "by_brag": {code: by_brag.get(code, 0) for code in Brag.values},
+        "rated_better": sum(better.values()),
+        "by_brag": {code: of_all for code, (of_all, _) in by_brag.items()},
+        "rated_better_by_brag": better,
         "by_agency": _by_agency(actions),
         "by_plan": _counts(actions, "plan__reference"),
     }
@@ -78,6 +84,20 @@ def _counts(actions: ActionItemQuerySet, field: str) -> dict[str, int]:
         actions.values_list(field).annotate(Count("pk")).order_by(field)
     )
     return {value: count for value, count in rows if value is not None}
+
+
+def _by_brag(actions: ActionItemQuerySet, on: date) -> dict[str, tuple[int, int]]:
+    """For each rating how many actions have it, and how many of those have it from a
+    person who rates them better than suggested."""
+    better = rated_better(on, actions.stale_after())
+    rows = (
+        actions.with_brag(on=on)
+        .values_list("brag_in_force")
+        .annotate(Count("pk"), of_better=Count("pk", filter=better))
+        .order_by("brag_in_force")
+    )
+    found = {code: (of_all, of_better) for code, of_all, of_better in rows}
+    return {code: found.get(code, (0, 0)) for code in Brag.values}
 
 
 def _by_agency(actions: ActionItemQuerySet) -> dict[str, int]:

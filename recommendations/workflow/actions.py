@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from recommendations.choices import ActionStatus, PlanStatus
+from recommendations.choices import ActionStatus, GivenBrag, PlanStatus
 from recommendations.models import (
     ActionAgency,
     ActionItem,
@@ -146,13 +147,13 @@ def complete(
         )
         action.completed_by = by
         clear_block(action)
+        clear_rating(action)
         write_update(action, made, text=note)
         write_override(action, "complete", cleared.waived, override_reason, made)
         withdraw_requests(action, made, "The action was claimed complete.")
         if action.status == ActionStatus.VERIFIED:
             action.verified_on = today
             action.is_checked_independently = False
-            clear_rating(action)
             schedule_impact_check(action, made)
 
 
@@ -237,11 +238,16 @@ def add_update(
 def _rate(action: ActionItem, brag: str, reason: str, made: Change) -> None:
     """A person's rating. One that differs from the suggested one says why; one that
     agrees without a word gives way to it, so as not to hide later that it is late."""
+    if brag not in GivenBrag.values:
+        label = action.plan.legend[brag]["label"]
+        message = f"“{label}” is for what has been checked. Claim it complete instead."
+        raise ValidationError({"brag": message})
     today = timezone.localdate(made.at)
     rows = ActionItem.objects.filter(pk=action.pk).with_brag(on=today)
     suggested = rows.values_list("brag_suggested", flat=True).get()
     if brag != suggested and not reason.strip():
         raise unmet(action, "updates", ["brag_reason"])
     if brag == suggested and not reason.strip():
-        brag = ""
-    action.brag, action.brag_reason = brag, reason
+        clear_rating(action)
+    else:
+        action.brag, action.brag_reason, action.brag_on = brag, reason, today

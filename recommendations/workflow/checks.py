@@ -42,6 +42,7 @@ def return_claim(action: ActionItem, *, by: User, reason: str) -> None:
         action.status = require_move(action, "return", by=by, reason=reason).target
         _write_verification(action, CheckOutcome.RETURNED, reason, made)
         clear_claim(action, made)
+        clear_rating(action)
 
 
 def verify(

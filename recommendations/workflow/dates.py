@@ -11,7 +11,12 @@ from recommendations.models import ActionItem, DueDateChange
 from recommendations.models.trail import Change, actor_name
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require_manager, require_open, unmet
-from recommendations.workflow.parts import require_words, stamps, withdraw_requests
+from recommendations.workflow.parts import (
+    clear_rating,
+    require_words,
+    stamps,
+    withdraw_requests,
+)
 from recommendations.workflow.recording import lock, recorded, save_touched
 
 
@@ -65,11 +70,13 @@ def approve_date(change: DueDateChange, *, by: User, message: str = "") -> None:
 
 def reject_date(change: DueDateChange, *, by: User, message: str) -> None:
     """The date stays; the message says why."""
-    with recorded(change.action, "reject-date", by=by, message=message) as made:
+    action = change.action  # As above.
+    with recorded(action, "reject-date", by=by, message=message) as made:
         is_alone = _require_decision(change, "reject-date", by)
-        require_words(change.action, "reject-date", message=message)
+        require_words(action, "reject-date", message=message)
         _decide(change, DateDecision.REJECTED, made, message, is_self_approved=is_alone)
         save_touched(change, made)
+        clear_rating(action)
 
 
 def has_other_manager(action: ActionItem, by: User) -> bool:
@@ -150,3 +157,4 @@ def _move(action: ActionItem, due_on: date) -> None:
     elif action.original_due_on is None and action.plan.status != PlanStatus.DRAFT:
         action.original_due_on = due_on
     action.due_on = due_on
+    clear_rating(action)

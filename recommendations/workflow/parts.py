@@ -51,7 +51,9 @@ def clear_block(action: ActionItem) -> None:
 
 
 def clear_rating(action: ActionItem) -> None:
+    """A person's rating ends: what it was about is not so any more."""
     action.brag = action.brag_reason = ""
+    action.brag_on = None
 
 
 def write_update(action: ActionItem, made: Change, **fields: Any) -> ProgressUpdate:

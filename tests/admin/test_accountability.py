@@ -258,7 +258,7 @@ def test_a_rating_that_differs_is_shown_beside_the_suggested_one(sign_in, people
     workflow.add_update(
         action, by=people.owner, text="Soon.", brag="amber", brag_reason="One day off."
     )
-    told = "rated by a person; suggested red: One day off."
+    told = "<strong>suggested Red</strong>: One day off."
     assert told in page(sign_in(people.reader), action)
 
 

@@ -72,18 +72,20 @@ def test_each_rating_equals_the_list_it_opens_and_the_filter_of_rest(
     client = sign_in(people.manager)
     ratings = client.get(reverse("admin:index")).context["ratings"]
     assert [code for code, *_ in ratings] == Brag.values
-    assert len({count for _, _, count, _ in ratings}) > 1
-    for code, _, count, url in ratings:
+    assert len({count for _, _, count, *_ in ratings}) > 1
+    for code, _, count, url, better, better_url in ratings:
         assert client.get(url).context["cl"].result_count == count
         asked = {"brag": code, "count": "exact"}
         found = api(people.manager).get("/api/v1/actions/", asked).json()
         assert found["count"] == count
+        assert client.get(better_url).context["cl"].result_count == better
 
 
 def test_figures_count_what_their_names_say(sign_in, people, actions):
     shown = sign_in(people.manager).get(reverse("admin:index")).context["figures"]
     counts = {figure.key: count for figure, count, _ in shown}
     assert counts.pop("open") == 8
+    assert counts.pop("rated_better") == 0
     assert counts.pop("due_30") == 5  # the second, and those due in ten days
     assert set(counts.values()) == {1}
 

@@ -12,6 +12,8 @@ OPEN = {"not_started", "in_progress", "complete"}
 RUNNING = {"not_started", "in_progress"}
 DONE = {"verified", "embedded"}
 STATUSES = [*OPEN, *DONE, "cancelled"]
+COLOURS = ("blue", "green", "grey", "amber", "red")
+WORTH = {"blue": 3, "green": 2, "grey": 2, "amber": 1, "red": 0}
 # The columns that a row of the list has as they are.
 DATES = (
     *("due_on", "original_due_on", "start_on", "forecast_on"),
@@ -19,7 +21,7 @@ DATES = (
 )
 PLAIN = (
     *("reference", "title", "detail", "success_measure", "status", "date_moves"),
-    *("brag_reason", "is_checked_independently", "is_blocked", "blocked_reason"),
+    *("is_checked_independently", "is_blocked", "blocked_reason"),
     "version",
 )
 
@@ -71,10 +73,14 @@ class Replay:
             "undated": count(lambda a: a.is_open and not a.row.due_on),
             "stale": count(lambda a: a.is_stale(30)),
             "blocked": count(lambda a: a.is_open and a.row.is_blocked),
+            "rated_better": count(lambda a: a.is_rated_better),
             "by_status": {s: count(lambda a, s=s: a.row.status == s) for s in STATUSES},
             "by_brag": {
-                colour: count(lambda a, c=colour: a.brag == c)
-                for colour in ("blue", "green", "amber", "red", "grey")
+                colour: count(lambda a, c=colour: a.brag == c) for colour in COLOURS
+            },
+            "rated_better_by_brag": {
+                colour: count(lambda a, c=colour: a.brag == c and a.is_rated_better)
+                for colour in COLOURS
             },
             "by_agency": {
                 code: count(lambda a, c=code: c in a.agencies)
@@ -142,7 +148,22 @@ class Told:
 
     @property
     def brag(self):
-        return self.row.brag or self.suggested
+        return self.given or self.suggested
+
+    @property
+    def given(self):
+        row, plan = self.row, self.replay.plans[self.row.plan_id]
+        if (
+            not row.brag
+            or (self.replay.day - row.brag_on).days >= plan.stale_after_days
+        ):
+            return ""
+        return row.brag
+
+    @property
+    def is_rated_better(self):
+        worth = WORTH.get(self.suggested)
+        return bool(self.given) and worth is not None and WORTH[self.given] > worth
 
     @property
     def helpers(self):
@@ -195,6 +216,9 @@ class Told:
             "days_late_original": self.days_late(row.original_due_on or row.due_on),
             "brag": self.brag,
             "brag_suggested": self.suggested,
+            "is_rated_better": self.is_rated_better,
+            "brag_reason": row.brag_reason if self.given else "",
+            "brag_on": iso(row.brag_on) if self.given else None,
             "authority": row.authority.code,
             "plan": row.plan.reference,
             "owner": owner and owner.reference,
@@ -216,6 +240,7 @@ def filters(first: date):
         "unowned": lambda a: a.is_open and not a.row.owner,
         "undated": lambda a: a.is_open and not a.row.due_on,
         "has_evidence": lambda a: a.has_evidence,
+        "rated_better": lambda a: a.is_rated_better,
     }
     for name, which in yes_or_no.items():
         yield {name: "true"}, which
@@ -247,7 +272,7 @@ def filters(first: date):
     yield {"due_before": iso(day)}, lambda a: a.row.due_on and a.row.due_on <= day
     yield {"due_within": "20"}, lambda a: a.is_due_within(20)
     yield {"stale": "10"}, lambda a: a.is_stale(10)
-    for colour in ("blue", "green", "amber", "red", "grey"):
+    for colour in COLOURS:
         yield {"brag": colour}, lambda a, colour=colour: a.brag == colour
     yield (
         {"updated_since": f"{day}T00:00:00Z"},

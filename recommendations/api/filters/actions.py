@@ -29,6 +29,7 @@ from recommendations.models.rules import (
     UNDATED,
     UNOWNED,
     overdue,
+    rated_better,
 )
 
 Actions = ActionItemQuerySet
@@ -72,6 +73,10 @@ class ActionFilters(StrictFilterSet):
         method="filter_has_evidence", label="Neither archived nor expired."
     )
     brag = filters.ChoiceFilter(method="filter_brag", choices=Brag)
+    rated_better = BooleanFilter(
+        method="filter_rated_better",
+        label="Rated by a person, better than suggested.",
+    )
     updated_since = InstantFilter(
         field_name="updated_at", lookup_expr="gte", label="An instant, ISO 8601."
     )
@@ -148,6 +153,10 @@ class ActionFilters(StrictFilterSet):
 
     def filter_brag(self, rows: Actions, name: str, value: str) -> Actions:
         return rows.with_brag(on=self.today).filter(brag_in_force=value)
+
+    def filter_rated_better(self, rows: Actions, name: str, value: bool) -> Actions:
+        condition = rated_better(self.today, rows.stale_after())
+        return yes_or_no(rows, condition, value)
 
 
 class UpdateFilters(StrictFilterSet):

@@ -1,5 +1,6 @@
 """Our side: plans, actions and updates, the summary of actions, moves and history."""
 
+from datetime import date
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -17,6 +18,7 @@ from recommendations.child_data import KINDS
 from recommendations.choices import GATES, Brag, GatePreset
 from recommendations.models import ActionItem, ActionPlan, Owner, ProgressUpdate
 from recommendations.models.plans import SEEN_BY_ALL
+from recommendations.models.rules import is_better
 
 
 class PlanRef(serializers.ModelSerializer[ActionPlan]):
@@ -114,8 +116,9 @@ class PlanSerializer(serializers.ModelSerializer[ActionPlan]):
 
 
 class ActionSerializer(serializers.ModelSerializer[ActionItem]):
-    """`brag` is the rating in force: a person's where there is one (then with
-    `brag_reason`), else the suggested one; null for a cancelled action."""
+    """`brag` is the rating in force: a person's as long as it stands (then with
+    `brag_reason` and the day it was given), else the suggested one; null for a
+    cancelled action."""
 
     status_label = serializers.CharField(source="get_status_display", read_only=True)
     is_open = serializers.BooleanField(read_only=True)
@@ -128,6 +131,11 @@ class ActionSerializer(serializers.ModelSerializer[ActionItem]):
     brag_suggested = serializers.ChoiceField(
         choices=Brag.choices, read_only=True, allow_null=True
     )
+    is_rated_better = serializers.SerializerMethodField(
+        help_text="Rated by a person, better than suggested."
+    )
+    brag_reason = serializers.SerializerMethodField()
+    brag_on = serializers.SerializerMethodField()
     brag_label = serializers.SerializerMethodField(
         help_text="The rating in the words of the plan's legend."
     )
@@ -164,7 +172,9 @@ class ActionSerializer(serializers.ModelSerializer[ActionItem]):
             "date_moves",
             "brag",
             "brag_suggested",
+            "is_rated_better",
             "brag_reason",
+            "brag_on",
             "brag_label",
             "is_checked_independently",
             "carried_from",
@@ -198,6 +208,15 @@ class ActionSerializer(serializers.ModelSerializer[ActionItem]):
     def get_brag_label(self, action: ActionItem) -> str:
         code = action.brag_in_force  # type: ignore[attr-defined]
         return action.plan.legend[code]["label"] if code else ""
+
+    def get_is_rated_better(self, action: Any) -> bool:
+        return is_better(action.brag_given, action.brag_suggested)
+
+    def get_brag_reason(self, action: Any) -> str:
+        return action.brag_reason if action.brag_given else ""
+
+    def get_brag_on(self, action: Any) -> date | None:
+        return action.brag_on if action.brag_given else None
 
     def get_days_late_original(self, action: ActionItem) -> int:
         return action.days_late_original(on=self.context["today"])
@@ -241,12 +260,18 @@ class SummarySerializer(serializers.Serializer[Any]):
     undated = serializers.IntegerField()
     stale = serializers.IntegerField(help_text="`stale=30`")
     blocked = serializers.IntegerField()
+    rated_better = serializers.IntegerField(
+        help_text="Rated by a person, better than suggested."
+    )
     review_due = serializers.IntegerField(
         help_text="Recommendations with `review_due=true`, after those of the filters "
         "that their list has too."
     )
     by_status = serializers.DictField(child=serializers.IntegerField())
     by_brag = serializers.DictField(child=serializers.IntegerField())
+    rated_better_by_brag = serializers.DictField(
+        child=serializers.IntegerField(), help_text="`brag=CODE&rated_better=true`"
+    )
     by_agency = serializers.DictField(child=serializers.IntegerField())
     by_plan = serializers.DictField(child=serializers.IntegerField())
 

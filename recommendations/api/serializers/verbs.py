@@ -10,7 +10,7 @@ from recommendations.api.serializers.confirming import ConfirmingSerializer
 from recommendations.api.serializers.inputs import VisibleField
 from recommendations.api.serializers.problems import ProblemSerializer
 from recommendations.api.serializers.strict import DayField, StrictSerializer
-from recommendations.choices import ACTION_VERBS, Brag, Response
+from recommendations.choices import ACTION_VERBS, GivenBrag, Response
 from recommendations.models import Owner, Recommendation
 
 
@@ -50,7 +50,7 @@ class UpdateBody(ConfirmingSerializer):
     text = serializers.CharField(max_length=10_000)
     next_steps = words()
     brag = serializers.ChoiceField(
-        choices=Brag.choices, required=False, allow_blank=True, default=""
+        choices=GivenBrag.choices, required=False, allow_blank=True, default=""
     )
     brag_reason = words()
     forecast_on = DayField(required=False, allow_null=True, default=None)

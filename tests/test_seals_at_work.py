@@ -174,7 +174,7 @@ def test_people_may_work_on_with_what_a_fixture_brought(today):
     call_command("loaddata", *FIXTURES, verbosity=0)
     manager = UserFactory(is_superuser=True)
     assert refused_seal() == []
-    for action in ActionItem.objects.current().open()[:9]:
+    for action in ActionItem.objects.open()[:9]:
         revise(action, by=manager, fields={"detail": "More words."})
     owner = Owner.objects.filter(actions__status="in_progress").first()
     revise(owner, by=manager, fields={"holder_name": "Not on the trail"})

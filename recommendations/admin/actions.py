@@ -263,7 +263,7 @@ class ActionItemAdmin(BulkAdmin):
         return person(action.verified_by)
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
-        asked = Recommendation.objects.visible_to(request.user).current()
+        asked = Recommendation.objects.visible_to(request.user)
         return [
             evidence_section(record, request.user, on=timezone.localdate()),
             checks_section(record),
@@ -287,6 +287,7 @@ def _page_of(action: ActionItem | None) -> str:
 class ProgressUpdateAdmin(ReadOnlyAdmin):
     related = ("action__plan", "author")
     list_display = ["made_on", "action", "text", "author_shown", "brag_shown"]
+    list_filter = [ArchivedFilter]
     search_fields = ["text", "next_steps", "action__reference", "action__title"]
     date_hierarchy = "made_on"
     fields = [
@@ -298,10 +299,6 @@ class ProgressUpdateAdmin(ReadOnlyAdmin):
         "forecast_on",
         "author_shown",
     ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: Any = super().get_queryset(request)
-        return rows.current()
 
     def heading(self, record: Any) -> str:
         made = formats.date_format(record.made_on)

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from recommendations.admin.export import ExportMixin
 from recommendations.admin.sections import Section
 from recommendations.admin.timeline import TimelineMixin
+from recommendations.models.archiving import ArchivableQuerySet
 
 LONGEST_SEARCH = 200
 
@@ -77,6 +79,18 @@ class ReadOnlyAdmin(ExportMixin, TimelineMixin, MemberAdmin):
         rows: Any = super().get_queryset(request)
         rows = rows.visible_to(request.user)
         return rows.select_related(*self.related) if self.related else rows
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """An archived record's own pages go on to answer; None where there is none."""
+        rows = self.get_queryset(request)
+        if isinstance(rows, ArchivableQuerySet):
+            rows = rows.with_archived()
+        try:
+            return rows.filter(pk=object_id).first()
+        except (ValidationError, ValueError):  # No key at all.
+            return None
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Leaves out what the person may not see, and what nobody has filled in."""

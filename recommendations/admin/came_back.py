@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import formats
 
-from recommendations.admin.sections import visible_actions
 from recommendations.choices import (
     RUNNING_ACTIONS,
     CheckOutcome,
@@ -46,13 +45,17 @@ class CameBack:
 def came_back(user: Any, *, on: date) -> list[CameBack]:
     """To the person, as owner or deputy, of actions that are theirs to go on with. The
     newest first."""
-    own = visible_actions(user).carried_by(user).filter(status__in=RUNNING_ACTIONS)
+    own = (
+        ActionItem.objects.visible_to(user)
+        .carried_by(user)
+        .filter(status__in=RUNNING_ACTIONS)
+    )
     found = [*_claims(own), *_impacts(own), *_dates(own, on)]
     return sorted(found, key=lambda one: one.on, reverse=True)[:MOST]
 
 
 def _claims(own: Any) -> Iterator[CameBack]:
-    for check in _of(own, Verification.objects.current()).filter(
+    for check in _of(own, Verification.objects.all()).filter(
         ~_newer(Verification), outcome=CheckOutcome.RETURNED
     ):
         yield CameBack(
@@ -66,10 +69,10 @@ def _claims(own: Any) -> Iterator[CameBack]:
 
 def _impacts(own: Any) -> Iterator[CameBack]:
     """The action has not been looked at since."""
-    looked_at = Verification.objects.current().filter(
+    looked_at = Verification.objects.filter(
         action=OuterRef("action"), created_at__gt=OuterRef("updated_at")
     )
-    for check in _of(own, ImpactCheck.objects.current()).filter(
+    for check in _of(own, ImpactCheck.objects.all()).filter(
         ~Exists(looked_at), outcome=ImpactOutcome.FAILED
     ):
         yield CameBack(
@@ -82,7 +85,7 @@ def _impacts(own: Any) -> Iterator[CameBack]:
 
 
 def _dates(own: Any, on: date) -> Iterator[CameBack]:
-    for change in _of(own, DueDateChange.objects.current()).filter(
+    for change in _of(own, DueDateChange.objects.all()).filter(
         ~_newer(DueDateChange),
         decision=DateDecision.REJECTED,
         decided_on__gte=on - TOLD_FOR,
@@ -103,5 +106,5 @@ def _of(own: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _newer(model: Any) -> Exists:
     """Whether there is a newer one of the same action."""
-    newer = model.objects.current().filter(created_at__gt=OuterRef("created_at"))
+    newer = model.objects.filter(created_at__gt=OuterRef("created_at"))
     return Exists(newer.filter(action=OuterRef("action")))

@@ -83,7 +83,7 @@ class Choices:
     @classmethod
     def of(cls, inspection: Any) -> "Choices":
         there = (
-            inspection.recommendations.filter(archived_at=None).order_by("reference")
+            inspection.recommendations.order_by("reference")
             if inspection is not None
             else ()
         )

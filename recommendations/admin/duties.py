@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from recommendations.admin.sections import list_url, of_seen_actions
+from recommendations.admin.sections import list_url
 from recommendations.choices import DateDecision, Role
 from recommendations.models import DueDateChange, ImpactCheck, Recommendation
 from recommendations.models.recommendations import review_due
@@ -30,7 +30,7 @@ DUTIES = (
         "to_decide",
         "Dates to decide",
         frozenset({Role.MANAGER}),
-        lambda user, on: of_seen_actions(DueDateChange.objects.visible_to(user)).filter(
+        lambda user, on: DueDateChange.objects.visible_to(user).filter(
             decision=DateDecision.REQUESTED
         ),
         "duedatechange",
@@ -40,9 +40,7 @@ DUTIES = (
         "impact_due",
         "Impact checks due",
         frozenset({Role.MANAGER, Role.VERIFIER}),
-        lambda user, on: of_seen_actions(ImpactCheck.objects.visible_to(user)).due(
-            on=on
-        ),
+        lambda user, on: ImpactCheck.objects.visible_to(user).due(on=on),
         "impactcheck",
         {"due": "yes"},
     ),
@@ -50,9 +48,7 @@ DUTIES = (
         "review_due",
         "Reviews due",
         frozenset({Role.MANAGER}),
-        lambda user, on: (
-            Recommendation.objects.visible_to(user).current().filter(review_due(on))
-        ),
+        lambda user, on: Recommendation.objects.visible_to(user).filter(review_due(on)),
         "recommendation",
         {"review": "due"},
     ),

@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from recommendations.admin.figures import FIGURES
-from recommendations.admin.sections import visible_actions
 from recommendations.choices import Brag
 from recommendations.models import (
+    ActionItem,
     ActionPlan,
     ActionRecommendation,
     Agency,
@@ -72,11 +72,12 @@ class ArchivedFilter(ChosenFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if not self.value():
-            return queryset.filter(archived_at=None)
+            return queryset
         return super().queryset(request, queryset)
 
     def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
-        return rows.exclude(archived_at=None)
+        archived: QuerySet[Any] = rows.archived()
+        return archived
 
 
 class StatusFilter(CodeFilter):
@@ -274,6 +275,8 @@ class AnsweredFilter(ChosenFilter):
     def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
         answers = ActionRecommendation.objects.filter(
             recommendation=OuterRef("pk"),
-            action__in=visible_actions(request.user).order_by().values("pk"),
+            action__in=ActionItem.objects.visible_to(request.user)
+            .order_by()
+            .values("pk"),
         )
         return rows.filter(Exists(answers) if value == "yes" else ~Exists(answers))

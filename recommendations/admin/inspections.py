@@ -134,7 +134,7 @@ class InspectionAdmin(RecordAdmin):
             ),
             recommendations_section(
                 "Recommendations",
-                recommendations.current().filter(inspection=record),
+                recommendations.filter(inspection=record),
             ),
             Section(
                 "Strengths",

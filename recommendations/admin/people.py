@@ -19,11 +19,11 @@ from recommendations.admin.sections import (
     inspections_section,
     list_url,
     plans_section,
-    visible_actions,
 )
 from recommendations.admin.site import site
 from recommendations.admin.verbs import AGENCY, OWNER
 from recommendations.models import (
+    ActionItem,
     ActionPlan,
     Agency,
     Authority,
@@ -61,11 +61,11 @@ class AgencyAdmin(RecordAdmin):
     fields = ["name", "code", "alias", "kind"]
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
-        seen = visible_actions(request.user).open().for_agency(record.code)
+        seen = ActionItem.objects.visible_to(request.user).open()
         return [
             actions_section(
                 "Open actions that it owns or contributes to",
-                seen,
+                seen.for_agency(record.code),
                 on=timezone.localdate(),
                 more=list_url("actionitem", agency=record.code, show="open"),
             )
@@ -126,5 +126,5 @@ class OwnerAdmin(RecordAdmin):
         return person(owner.user) if owner.user else "Nobody yet"
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
-        seen = visible_actions(request.user).open().filter(owner=record)
+        seen = ActionItem.objects.visible_to(request.user).open().filter(owner=record)
         return [actions_section("Open actions", seen, on=timezone.localdate())]

@@ -52,12 +52,10 @@ _AUTHORITY = {
 
 def offered(rows: Any, authorities: Iterable[Any]) -> Any:
     """Of the rows, those that may be chosen today for a record of the authorities: no
-    owner who has left, nothing archived, no closed plan. With no authority, of all."""
+    owner who has left, no closed plan. With no authority, of all."""
     model, chosen = rows.model, list(authorities)
     if model is Owner:
         rows = rows.active(on=timezone.localdate()).select_related("agency")
-    elif model in (ActionItem, Recommendation):
-        rows = rows.filter(archived_at=None)
     elif model is ActionPlan:
         rows = rows.exclude(status=PlanStatus.CLOSED)
     elif model is Inspection:

@@ -18,13 +18,12 @@ from recommendations.admin.sections import (
     actions_section,
     inspections_section,
     list_url,
-    visible_actions,
 )
 from recommendations.admin.site import site
 from recommendations.admin.spreadsheets import SpreadsheetAdmin
 from recommendations.admin.verbs import PLAN
 from recommendations.choices import GatePreset
-from recommendations.models import ActionPlan, Inspection
+from recommendations.models import ActionItem, ActionPlan, Inspection
 from recommendations.models.plans import inner_fields
 
 _GATES_IN_WORDS = frozenset({"preset", "independent_check", "impact_check"})
@@ -103,7 +102,7 @@ class ActionPlanAdmin(BaselineAdmin, SpreadsheetAdmin, RecordAdmin):
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         actions = actions_section(
             "Actions",
-            visible_actions(request.user).filter(plan=record),
+            ActionItem.objects.visible_to(request.user).filter(plan=record),
             on=timezone.localdate(),
             more=list_url("actionitem", plan=record.reference),
         )

@@ -29,12 +29,12 @@ from recommendations.admin.sections import (
     citations_section,
     list_url,
     recommendations_section,
-    visible_actions,
 )
 from recommendations.admin.site import site
 from recommendations.admin.trust_sections import overrides_section
 from recommendations.admin.verbs import RECOMMENDATION
 from recommendations.models import (
+    ActionItem,
     Recommendation,
     RecommendationLink,
     Theme,
@@ -109,7 +109,7 @@ class RecommendationAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: Any = super().get_queryset(request)
-        rows = with_action_counts(rows, visible_actions(request.user))
+        rows = with_action_counts(rows, ActionItem.objects.visible_to(request.user))
         return rows.prefetch_related("theme_links__theme", "agency_parts__agency")
 
     @admin.display(description="asks")
@@ -154,9 +154,10 @@ class RecommendationAdmin(RecordAdmin):
         others = Prefetch("earlier", seen), Prefetch("later", seen)
         visible = {"later__in": seen, "earlier__in": seen}
         links = RecommendationLink.objects.filter(**visible).prefetch_related(*others)
-        actions = visible_actions(request.user).filter(recommendations=record)
+        actions = ActionItem.objects.visible_to(request.user)
+        answers = actions.filter(recommendations=record)
         return [
-            actions_section("Actions", actions, on=timezone.localdate()),
+            actions_section("Actions", answers, on=timezone.localdate()),
             *overrides_section(record),
             citations_section(record.citations.select_related("document")),
             Section(
@@ -185,7 +186,7 @@ class ThemeAdmin(ReadOnlyAdmin):
         return [
             recommendations_section(
                 "Recommendations about it",
-                seen.current().filter(themes=record),
+                seen.filter(themes=record),
                 more=list_url("recommendation", theme=record.code),
             )
         ]

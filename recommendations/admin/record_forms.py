@@ -20,6 +20,7 @@ from recommendations.admin.pickers import (
     PickManyField,
     SelectField,
 )
+from recommendations.models.archiving import is_archived
 from recommendations.workflow import records
 from recommendations.workflow.records import Linked
 
@@ -127,7 +128,8 @@ class RecordForm(VerbForm):
         """What the record is linked to through the model behind the field."""
         through, own, other = self.links[name]
         rows = through._default_manager.filter(**{own: self.record})
-        return [getattr(row, other) for row in rows.select_related(other)]
+        ends = (getattr(row, other) for row in rows.select_related(other))
+        return [end for end in ends if not is_archived(end)]
 
     def clean(self) -> dict[str, Any] | None:
         if self.record is not None and not self.changed_data:

@@ -30,7 +30,6 @@ from recommendations.models import (
 )
 from recommendations.models.actions import ActionItemQuerySet
 from recommendations.models.rules import Last
-from recommendations.models.trail import Caller
 
 MOST_ROWS = 100
 
@@ -75,16 +74,6 @@ def list_url(model: str, **filters: str) -> str:
     return reverse(f"admin:recommendations_{model}_changelist", query=filters or None)
 
 
-def visible_actions(user: Caller) -> ActionItemQuerySet:
-    """Every action the person may see, but for archived ones."""
-    return ActionItem.objects.visible_to(user).current()
-
-
-def of_seen_actions(rows: Any) -> Any:
-    """Of records that are seen with an action, those whose action is not archived."""
-    return rows.current().filter(action__archived_at=None)
-
-
 def action_rows(actions: ActionItemQuerySet, *, on: date, most: int) -> list[ActionRow]:
     """The first `most` by due date, with what their table shows."""
     shown = (
@@ -113,7 +102,7 @@ def update_rows(action: ActionItem) -> list[UpdateRow]:
 
 def own_rows(user: Any, *, on: date, most: int) -> list[ActionRow]:
     """The person's own open actions, each with what they do most one click away."""
-    own = visible_actions(user).open().carried_by(user)
+    own = ActionItem.objects.visible_to(user).open().carried_by(user)
     rows = action_rows(own.prefetch_related("agency_parts"), on=on, most=most)
     offered = one_click([row.action for row in rows], user)
     return [replace(row, buttons=offered[row.action.pk]) for row in rows]

@@ -24,10 +24,15 @@ from recommendations.admin.sections import (
     inspection_rows,
     list_url,
     own_rows,
-    visible_actions,
 )
 from recommendations.choices import Brag, PlanStatus, Role
-from recommendations.models import ActionPlan, Authority, Inspection, Membership
+from recommendations.models import (
+    ActionItem,
+    ActionPlan,
+    Authority,
+    Inspection,
+    Membership,
+)
 from recommendations.models.actions import ActionItemQuerySet
 from recommendations.models.rules import IS_OPEN, overdue
 from recommendations.models.scope import roles_anywhere
@@ -172,7 +177,7 @@ class TrackerSite(admin.AdminSite):
     ) -> TemplateResponse:
         on = timezone.localdate()
         user: Any = request.user
-        actions = visible_actions(user)
+        actions = ActionItem.objects.visible_to(user)
         summary: Any = summary_of(actions, on=on)
         context = {
             "on": on,

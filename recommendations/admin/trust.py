@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils import formats, timezone
@@ -19,13 +19,12 @@ from recommendations.admin.filters import (
     OutcomeFilter,
     PlanFilter,
 )
-from recommendations.admin.sections import Section, of_seen_actions
+from recommendations.admin.sections import Section
 from recommendations.admin.site import site
 from recommendations.admin.trust_sections import counts, decision_told, period
 from recommendations.admin.verb_pages import VerbAdmin
 from recommendations.admin.verbs import DATE_CHANGE, EVIDENCE
 from recommendations.models import (
-    ActionEvidence,
     ActionItem,
     DueDateChange,
     Evidence,
@@ -115,12 +114,8 @@ class EvidenceAdmin(VerbAdmin):
         return answer
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        seen = ActionItem.objects.visible_to(request.user).order_by().values("pk")
-        links = ActionEvidence.objects.filter(action__in=seen).select_related("action")
-        rows = super().get_queryset(request)
-        return rows.prefetch_related(
-            Prefetch("action_links", queryset=links, to_attr="seen_links")
-        )
+        rows: Any = super().get_queryset(request)
+        return rows.with_seen_links(request.user)
 
     def hidden_fields(self, request: HttpRequest, record: Any) -> frozenset[str]:
         """What a form has no place for stays away."""
@@ -151,16 +146,12 @@ class EvidenceAdmin(VerbAdmin):
 
     @admin.display(description="evidence of")
     def of(self, evidence: Any) -> str:
-        links = ((_action_link(link.action),) for link in evidence.seen_links)
+        links = ((_action_link(link.action),) for link in evidence.shown_links)
         return format_html_join("", "{}<br>", links)
 
 
 class OfActionAdmin(ReadOnlyAdmin):
     """Records that are seen with an action, and hidden with it."""
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: Any = super().get_queryset(request)
-        return of_seen_actions(rows)
 
     @admin.display(description="action", ordering="action__reference")
     def action_shown(self, record: Any) -> str:
@@ -181,7 +172,12 @@ class DueDateChangeAdmin(OfActionAdmin, VerbAdmin):
         "decision_shown",
     ]
     list_display_links = ["asked"]
-    list_filter = [DecisionFilter, OfActionPlanFilter, OfActionAuthorityFilter]
+    list_filter = [
+        DecisionFilter,
+        OfActionPlanFilter,
+        OfActionAuthorityFilter,
+        ArchivedFilter,
+    ]
     search_fields = ["reason", "message", "action__reference", "action__title"]
     fields = [
         "action_shown",
@@ -234,7 +230,7 @@ class DueDateChangeAdmin(OfActionAdmin, VerbAdmin):
 class ImpactCheckAdmin(OfActionAdmin):
     related = ("action",)
     list_display = ["told", "action_shown", "due_on", "checked_on", "checked_by"]
-    list_filter = [DueFilter, OutcomeFilter, OfActionPlanFilter]
+    list_filter = [DueFilter, OutcomeFilter, OfActionPlanFilter, ArchivedFilter]
     search_fields = ["note", "action__reference", "action__title"]
     fields = ["told", "action_shown", "due_on", "checked_on", "checked_by", "note"]
 

@@ -93,9 +93,7 @@ class ImpactCheckForm(VerbForm):
     )
 
     def offer(self, records: Sequence[Any], user: User) -> None:
-        proofs = Evidence.objects.filter(
-            actions__in=records, proves=EvidenceOf.IMPACT
-        ).current()
+        proofs = Evidence.objects.filter(actions__in=records, proves=EvidenceOf.IMPACT)
         field: Any = self.fields["evidence"]
         field.queryset = proofs
         if not proofs.exists():
@@ -152,7 +150,7 @@ class HandOverForm(VerbForm):
         field = pick(self, "to")
         field.offer(user, self.authorities, [])
         field.rows = field.rows.exclude(pk__in=[record.pk for record in records])
-        open_ones = ActionItem.objects.current().open().filter(owner__in=records)
+        open_ones = ActionItem.objects.open().filter(owner__in=records)
         count = open_ones.count()
         counted = "1 open action goes" if count == 1 else f"{count} open actions go"
         self.says = f"{counted} to the other post."

@@ -52,7 +52,7 @@ def period(start: date | None, end: date | None) -> str:
 
 def counts(evidence: Evidence, on: date) -> str:
     """Until when it counts, or why it no longer does."""
-    if evidence.archived_at is not None:
+    if evidence.is_archived:
         return "No longer: archived"
     if evidence.expires_on is None:
         return "Yes"
@@ -68,7 +68,7 @@ def evidence_section(record: ActionItem, user: Any, *, on: date) -> Section:
             counts(evidence, on),
             verb_url(evidence, "archive"),
         )
-        for evidence in Evidence.objects.filter(actions=record).current()
+        for evidence in record.evidence.all()
     ]
     may = bool(rows) and EVIDENCE["archive"].hindrance(rows[0].evidence, user) is None
     extra = {"may_archive": may}
@@ -77,14 +77,14 @@ def evidence_section(record: ActionItem, user: Any, *, on: date) -> Section:
 
 def checks_section(record: ActionItem) -> Section:
     """Those that were made, the newest first, after those that are to come."""
-    impact = list(record.impact_checks.current().prefetch_related("evidence"))
+    impact = list(record.impact_checks.prefetch_related("evidence"))
     coming = [
         Told(f"Impact check due on {formats.date_format(one.due_on)}", "")
         for one in impact
         if not one.outcome and one.due_on
     ]
     made: list[Any] = [
-        *record.verifications.current(),
+        *record.verifications.all(),
         *(one for one in impact if one.outcome),
     ]
     made.sort(key=lambda one: (one.checked_on, one.updated_at), reverse=True)
@@ -129,7 +129,7 @@ def decision_told(change: DueDateChange) -> str:
 def dates_section(record: ActionItem) -> Section:
     rows = [
         {"change": change, "decision": decision_told(change)}
-        for change in record.date_changes.current()
+        for change in record.date_changes.all()
     ]
     return Section(
         "Changes of the due date", "dates", rows, empty="The date has not moved."
@@ -138,7 +138,7 @@ def dates_section(record: ActionItem) -> Section:
 
 def overrides_section(record: Any) -> list[Section]:
     """None where the record met every gate."""
-    let: Iterable[GateOverride] = record.overrides.filter(archived_at=None)
+    let: Iterable[GateOverride] = record.overrides.all()
     rows = [
         Told(
             f"{verb_label(type(record), one.move)} without: "

@@ -17,6 +17,11 @@ from recommendations.choices import (
     Brag,
     GivenBrag,
 )
+from recommendations.models.archiving import (
+    Archivable,
+    CurrentManager,
+    ReckonedArchived,
+)
 from recommendations.models.asof import TimedQuerySet
 from recommendations.models.guards import Guard
 from recommendations.models.people import (
@@ -51,7 +56,8 @@ class ActionItemQuerySet(TimedQuerySet):
         Of the past one sees what one may see today."""
         scope = Scope.of(user)
         if self.end is not None:
-            seen = ActionItem.objects.all()._seen_in(scope).filter(pk=OuterRef("id"))
+            there = ActionItem.objects.with_archived()
+            seen = there._seen_in(scope).filter(pk=OuterRef("id"))
             # An action stays in its authority, whose index finds the rows.
             return self.filter(scope.inside("authority"), Exists(seen))
         return self._seen_in(scope)
@@ -100,8 +106,10 @@ class ActionItemQuerySet(TimedQuerySet):
         return self.filter(Exists(self._answers().filter(Exists(about))))
 
     def _answers(self, **conditions: Any) -> models.QuerySet[Any]:
+        """What it answers; an archived recommendation asks for nothing."""
+        asks = self.beside(Recommendation).filter(id=OuterRef("recommendation"))
         links = self.beside(ActionRecommendation)
-        return links.filter(action=OuterRef("id"), **conditions)
+        return links.filter(Exists(asks), action=OuterRef("id"), **conditions)
 
     def carried_by(self, user: Caller) -> Self:
         """Owned by the person, or by a post that they deputise for."""
@@ -161,7 +169,7 @@ CHECKER_CARRIES = (
 )
 
 
-class ActionItem(ReckonedAction, Record):
+class ActionItem(ReckonedAction, Archivable):
     """One thing that somebody will do, by a date, to answer recommendations."""
 
     reference = models.CharField(max_length=40, unique=True, validators=[code_shape])
@@ -234,9 +242,9 @@ class ActionItem(ReckonedAction, Record):
     last_update_on = models.DateField("last update", null=True, editable=False)
     archived_at = models.DateTimeField(null=True, editable=False)
 
-    objects = ActionItemQuerySet.as_manager()
+    objects = CurrentManager.from_queryset(ActionItemQuerySet)()
     history = Trail(
-        rules=[ReckonedAction],
+        rules=[ReckonedAction, ReckonedArchived],
         indexes=[("authority", "reference"), ("plan", "reference"), ("carried_from",)],
     )
 

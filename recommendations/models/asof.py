@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.query import ModelIterable
 from django.utils import timezone
 
-from recommendations.models.people import ArchivedQuerySet
+from recommendations.models.archiving import ArchivableQuerySet
+from recommendations.models.people import ArchivableReferencedQuerySet
 
 _CHUNK = 500
 
@@ -25,7 +26,8 @@ def end_of(day: date) -> datetime:
 
 def stood(model: type[models.Model], end: datetime) -> "models.QuerySet[Any]":
     """The history rows of a model that were the newest of their records just before
-    `end`, those of deleted ones left out. Ties on an instant fall to the history id."""
+    `end`, those of deleted ones left out, and of those archived by then. Ties on an
+    instant fall to the history id."""
     trail: Any = model.history.model  # type: ignore[attr-defined]
     later = trail.objects.filter(
         Q(history_date__gt=OuterRef("history_date"))
@@ -42,10 +44,10 @@ def stood(model: type[models.Model], end: datetime) -> "models.QuerySet[Any]":
         .filter(~Exists(later), history_date__lt=end)
         .exclude(history_type="-")
     )
-    return told
+    return told.current() if isinstance(told, ArchivableQuerySet) else told
 
 
-class TimedQuerySet(ArchivedQuerySet):
+class TimedQuerySet(ArchivableReferencedQuerySet):
     """Rows name each other by `id`, which a record and its history rows share."""
 
     # The records as they stood just before; None: as they are.
@@ -94,6 +96,10 @@ class TimedQuerySet(ArchivedQuerySet):
             own, other = relation.field.name, ""
             links = self.beside(target)
             order = target._meta.ordering
+        if other:
+            then = self.beside(target)
+            if isinstance(then, ArchivableQuerySet):
+                links = links.filter(Exists(then.filter(id=OuterRef(other))))
         if further:
             links = links.select_related(further)
         found = defaultdict(list)

@@ -2,7 +2,7 @@
 manager let something through without."""
 
 from datetime import date
-from typing import Self, TypeVar
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -10,27 +10,18 @@ from django.db.models import Q
 
 from recommendations.choices import CheckOutcome, ImpactOutcome
 from recommendations.models.actions import ActionItem
+from recommendations.models.archiving import (
+    Archivable,
+    ArchivableQuerySet,
+    CurrentManager,
+)
 from recommendations.models.evidence import Evidence
+from recommendations.models.of_action import OfAction, OfActionQuerySet
 from recommendations.models.recommendations import Recommendation
-from recommendations.models.trail import Caller, Record, Trail
-
-_Row = TypeVar("_Row", bound=Record)
+from recommendations.models.trail import Record, Trail
 
 
-class OfActionQuerySet(models.QuerySet[_Row]):
-    """Records that are seen with the action that they are about."""
-
-    def visible_to(self, user: Caller) -> Self:
-        if user.is_superuser and user.is_active:
-            return self
-        seen = ActionItem.objects.visible_to(user)
-        return self.filter(action__in=seen.order_by().values("pk"))
-
-    def current(self) -> Self:
-        return self.filter(archived_at=None)
-
-
-class Verification(Record):
+class Verification(OfAction):
     """Somebody looked at a claim, and found it true or sent it back."""
 
     action = models.ForeignKey(
@@ -49,7 +40,7 @@ class Verification(Record):
     checker_name = models.CharField(max_length=200, blank=True)
     archived_at = models.DateTimeField(null=True, editable=False)
 
-    objects = OfActionQuerySet["Verification"].as_manager()
+    objects = CurrentManager.from_queryset(OfActionQuerySet)()
     history = Trail()
 
     class Meta:
@@ -65,12 +56,12 @@ class Verification(Record):
         return f"{self.get_outcome_display()} on {self.checked_on}"
 
 
-class ImpactCheckQuerySet(OfActionQuerySet["ImpactCheck"]):
+class ImpactCheckQuerySet(OfActionQuerySet):
     def due(self, *, on: date) -> Self:
-        return self.current().filter(outcome="", due_on__lte=on)
+        return self.filter(outcome="", due_on__lte=on)
 
 
-class ImpactCheck(Record):
+class ImpactCheck(OfAction):
     """Some months after an action was checked: did it make a difference? Without an
     outcome it is still to be made."""
 
@@ -94,7 +85,7 @@ class ImpactCheck(Record):
     )
     archived_at = models.DateTimeField(null=True, editable=False)
 
-    objects = ImpactCheckQuerySet.as_manager()
+    objects = CurrentManager.from_queryset(ImpactCheckQuerySet)()
     history = Trail()
 
     class Meta:
@@ -142,7 +133,7 @@ class ImpactCheckEvidence(Record):
         return f"{self.impact_check_id} rests on {self.evidence}"
 
 
-class GateOverride(Record):
+class GateOverride(Archivable):
     """A manager let an action or a recommendation through without what a gate asks
     for, and said why."""
 
@@ -175,6 +166,7 @@ class GateOverride(Record):
     made_by_name = models.CharField(max_length=200, blank=True)
     archived_at = models.DateTimeField(null=True, editable=False)
 
+    objects = CurrentManager.from_queryset(ArchivableQuerySet)()
     history = Trail()
 
     class Meta:

@@ -8,8 +8,9 @@ from django.db.models import Q
 
 from recommendations.choices import DateDecision
 from recommendations.models.actions import ActionItem
-from recommendations.models.checks import OfActionQuerySet
-from recommendations.models.trail import Record, Trail
+from recommendations.models.archiving import CurrentManager
+from recommendations.models.of_action import OfAction, OfActionQuerySet
+from recommendations.models.trail import Trail
 
 DECIDED = (
     DateDecision.APPROVED,
@@ -19,7 +20,7 @@ DECIDED = (
 )
 
 
-class DueDateChange(Record):
+class DueDateChange(OfAction):
     """Somebody wants an action due on another day, or has moved it."""
 
     action = models.ForeignKey(
@@ -54,7 +55,7 @@ class DueDateChange(Record):
     is_self_approved = models.BooleanField(default=False)
     archived_at = models.DateTimeField(null=True, editable=False)
 
-    objects = OfActionQuerySet["DueDateChange"].as_manager()
+    objects = CurrentManager.from_queryset(OfActionQuerySet)()
     history = Trail()
 
     class Meta:

@@ -7,10 +7,15 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from recommendations.choices import EvidenceForm, EvidenceOf
 from recommendations.models.actions import ActionItem
+from recommendations.models.archiving import (
+    Archivable,
+    ArchivableQuerySet,
+    CurrentManager,
+)
 from recommendations.models.people import Authority
 from recommendations.models.trail import Caller, Record, Trail
 
@@ -25,21 +30,33 @@ def path_of(evidence: "Evidence", name: str) -> str:
     return f"{evidence.pk.hex[:2]}/{evidence.pk}"
 
 
-class EvidenceQuerySet(models.QuerySet["Evidence"]):
+class EvidenceQuerySet(ArchivableQuerySet["Evidence"]):
     def visible_to(self, user: Caller) -> Self:
-        """Evidence is seen with any action that it is about."""
+        """Evidence is seen with any action that it is about, and hidden with the last
+        of them."""
+        links = ActionEvidence.objects.filter(evidence=OuterRef("pk"))
+        shown = links.filter(action__archived_at=None)
         if user.is_superuser and user.is_active:
-            return self
-        seen = ActionItem.objects.visible_to(user).order_by().values("pk")
-        links = ActionEvidence.objects.filter(evidence=OuterRef("pk"), action__in=seen)
-        return self.filter(Exists(links))
+            return self.unless_asked(Exists(shown))
+        seen = ActionItem.objects.with_archived().visible_to(user)
+        carried = Q(action__in=seen.order_by().values("pk"))
+        rows = self.filter(Exists(links.filter(carried)))
+        return rows.unless_asked(Exists(shown.filter(carried)))
 
-    def current(self) -> Self:
-        return self.filter(archived_at=None)
+    def with_seen_links(self, user: Caller) -> Self:
+        """With the links to those of its actions that the person may see, archived or
+        not: what `shown_links` and `is_archived` read."""
+        seen = ActionItem.objects.with_archived().visible_to(user)
+        links = ActionEvidence.objects.filter(action__in=seen.order_by().values("pk"))
+        return self.prefetch_related(
+            Prefetch(
+                "action_links", links.select_related("action"), to_attr="seen_links"
+            )
+        )
 
     def usable(self, *, on: date) -> Self:
-        """What counts on a day: neither archived nor expired."""
-        return self.current().filter(Q(expires_on=None) | Q(expires_on__gte=on))
+        """What counts on a day: it has not expired."""
+        return self.filter(Q(expires_on=None) | Q(expires_on__gte=on))
 
     def of_delivery(self) -> Self:
         return self.filter(proves=EvidenceOf.DELIVERY)
@@ -52,7 +69,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.filter(proves=EvidenceOf.IMPACT, proves_from__gte=day)
 
 
-class Evidence(Record):
+class Evidence(Archivable):
     """One proof, for one action or several. `proves_from` and `proves_to` are the
     period that it tells about, `created_at` is when it was added."""
 
@@ -98,7 +115,7 @@ class Evidence(Record):
     added_by_name = models.CharField(max_length=200, blank=True)
     archived_at = models.DateTimeField(null=True, editable=False)
 
-    objects = EvidenceQuerySet.as_manager()
+    objects = CurrentManager.from_queryset(EvidenceQuerySet)()
     history = Trail()
 
     class Meta:
@@ -134,8 +151,24 @@ class Evidence(Record):
             ),
         ]
 
+    # Of `with_seen_links`, or of what made it.
+    seen_links: "list[ActionEvidence]"
+
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def shown_links(self) -> "list[ActionEvidence]":
+        """Those to current actions; where it is hidden with the last of them, all."""
+        current = [link for link in self.seen_links if not link.action.is_archived]
+        return current or self.seen_links
+
+    @property
+    def is_hidden(self) -> bool:
+        """Archived itself, or with all its actions."""
+        return self.is_archived or all(
+            link.action.is_archived for link in self.seen_links
+        )
 
 
 class ActionEvidence(Record):

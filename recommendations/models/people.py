@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from recommendations.choices import AgencyKind
+from recommendations.models.archiving import ArchivableQuerySet
 from recommendations.models.scope import Scope
 from recommendations.models.trail import Caller, Record, Trail
 
@@ -41,11 +42,11 @@ class ReferencedQuerySet(models.QuerySet[Any]):
         return self.get(reference=reference)
 
 
-class ArchivedQuerySet(ReferencedQuerySet):
-    """For records that are hidden with a reason, and never deleted."""
+class ArchivableReferencedQuerySet(ArchivableQuerySet[Any]):
+    """The same for records that can be archived: the archived ones have theirs, too."""
 
-    def current(self) -> Self:
-        return self.filter(archived_at=None)
+    def get_by_natural_key(self, reference: str) -> Any:
+        return self.with_archived().get(reference=reference)
 
 
 class HoldsActionsQuerySet(ReferencedQuerySet):
@@ -54,7 +55,7 @@ class HoldsActionsQuerySet(ReferencedQuerySet):
 
     def _holding_actions_of(self, scope: Scope) -> Q:
         relation: Any = self.model._meta.get_field("actions")
-        shared = relation.related_model._default_manager.in_parts_of(scope).current()
+        shared = relation.related_model._default_manager.in_parts_of(scope)
         return Q(pk__in=shared.values(relation.remote_field.name))
 
 

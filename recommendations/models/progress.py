@@ -1,29 +1,17 @@
 """How it goes: progress updates, which are added and never changed."""
 
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from recommendations.choices import Brag
 from recommendations.models.actions import ActionItem
-from recommendations.models.trail import Caller, Record, Trail
+from recommendations.models.archiving import CurrentManager
+from recommendations.models.of_action import OfAction, OfActionQuerySet
+from recommendations.models.trail import Trail
 
 
-class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
-    def visible_to(self, user: Caller) -> Self:
-        actions = ActionItem.objects.visible_to(user)
-        if user.is_superuser:
-            return self
-        return self.filter(action__in=actions.order_by().values("pk"))
-
-    def current(self) -> Self:
-        """Without those that their author took back, and those of archived actions."""
-        return self.filter(archived_at=None, action__archived_at=None)
-
-
-class ProgressUpdate(Record):
+class ProgressUpdate(OfAction):
     """What happened on an action, what it means for the date, and what comes next."""
 
     action = models.ForeignKey(
@@ -44,7 +32,7 @@ class ProgressUpdate(Record):
     author_name = models.CharField(max_length=200, blank=True)
     archived_at = models.DateTimeField(null=True, editable=False)
 
-    objects = ProgressUpdateQuerySet.as_manager()
+    objects = CurrentManager.from_queryset(OfActionQuerySet)()
     history = Trail()
 
     class Meta:

@@ -17,6 +17,11 @@ from recommendations.choices import (
     Response,
     Wording,
 )
+from recommendations.models.archiving import (
+    Archivable,
+    CurrentManager,
+    ReckonedArchived,
+)
 from recommendations.models.asof import TimedQuerySet
 from recommendations.models.guards import Guard
 from recommendations.models.inspections import Inspection
@@ -36,7 +41,8 @@ class RecommendationQuerySet(TimedQuerySet):
         if self.end is None:
             return rows
         # A recommendation stays with its inspection; it must be there today, too.
-        return rows.filter(Exists(Recommendation.objects.filter(pk=OuterRef("id"))))
+        there = Recommendation.objects.with_archived()
+        return rows.filter(Exists(there.filter(pk=OuterRef("id"))))
 
     def for_agency(self, *codes: str) -> Self:
         """Those that name any of the agencies, to lead or to contribute."""
@@ -52,7 +58,7 @@ class RecommendationQuerySet(TimedQuerySet):
         return rows.with_lists("themes", "agency_parts__agency")
 
 
-class Recommendation(Record):
+class Recommendation(Archivable):
     """One ask of an inspection. `text` is the inspector's wording, `summary` ours."""
 
     reference = models.CharField(max_length=60, unique=True, validators=[code_shape])
@@ -111,8 +117,8 @@ class Recommendation(Record):
     )
     archived_at = models.DateTimeField(null=True, editable=False)
 
-    objects = RecommendationQuerySet.as_manager()
-    history = Trail(indexes=[("inspection", "reference")])
+    objects = CurrentManager.from_queryset(RecommendationQuerySet)()
+    history = Trail(rules=[ReckonedArchived], indexes=[("inspection", "reference")])
 
     class Meta:
         ordering = ["reference"]

@@ -49,7 +49,7 @@ def against_baseline(plan: ActionPlan) -> Comparison:
     yet has promised nothing: everything in it is added."""
     frozen = Baseline.objects.filter(plan=plan).first()
     promised: dict[str, Any] = frozen.actions if frozen else {}
-    rows = ActionItem.objects.filter(plan=plan).select_related("owner")
+    rows = ActionItem.objects.with_archived().filter(plan=plan).select_related("owner")
     today = {action.reference: action for action in rows}
     compared = [
         _compared(reference, promised.get(reference), today.get(reference))
@@ -68,7 +68,7 @@ def against_baseline(plan: ActionPlan) -> Comparison:
 def _compared(
     reference: str, then: dict[str, Any] | None, now: ActionItem | None
 ) -> Compared | None:
-    is_there = now is not None and now.archived_at is None
+    is_there = now is not None and not now.is_archived
     if then is None and not is_there:
         return None
     owner_now = now.owner.reference if now is not None and now.owner else None

@@ -28,6 +28,7 @@ from recommendations.models import (
     RecommendationLink,
     RecommendationTheme,
 )
+from recommendations.models.archiving import all_rows
 from recommendations.models.trail import Caller, Record
 
 LOADED = "loaddata"
@@ -206,7 +207,7 @@ def _names(field: LinkField, rows: Iterable[Any], by: Caller) -> dict[Any, str]:
         return {}
     end: Any = field.through._meta.get_field(field.other)
     model: type[models.Model] = end.related_model
-    found: Any = model._default_manager.all()
+    found: Any = all_rows(model)
     if field.scoped:
         found = found.visible_to(by)
     return {

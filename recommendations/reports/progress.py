@@ -14,7 +14,7 @@ def with_action_counts(
 ) -> RecommendationQuerySet:
     """Adds `action_count`, without cancelled ones, and `done_count`: checked or
     embedded."""
-    live = actions.current().exclude(status=ActionStatus.CANCELLED)
+    live = actions.exclude(status=ActionStatus.CANCELLED)
 
     def count(condition: Q) -> Coalesce:
         answering = live.filter(condition, id=OuterRef("action"))

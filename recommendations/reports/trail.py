@@ -208,7 +208,7 @@ def _names_of_related(rows: Iterable[Any]) -> dict[tuple[type, Any], str]:
                     wanted.setdefault(field.related_model, set()).add(value)
     names: dict[tuple[type, Any], str] = {}
     for model, keys in wanted.items():
-        for found in model._default_manager.filter(pk__in=keys):
+        for found in model._base_manager.filter(pk__in=keys):
             names[model, found.pk] = _name_of(found)
     return names
 

@@ -98,7 +98,7 @@ def _judged(table: TrailTable, chains: dict[Any, list[Values]]) -> Unsealed:
 def _current(table: TrailTable, chains: dict[Any, list[Values]]) -> dict[Any, Any]:
     """What each record says now, None if there is none. Records that somebody wrote
     since their rows were read are left out: these rows are not their newest."""
-    live = table.live._default_manager.filter(pk__in=chains).values(*table.shared)
+    live = table.live._base_manager.filter(pk__in=chains).values(*table.shared)
     now: dict[Any, Values | None] = dict.fromkeys(chains)
     now |= {row["id"]: row for row in live}
     rows = table.model._default_manager.filter(id__in=chains).order_by()

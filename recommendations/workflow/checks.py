@@ -146,7 +146,7 @@ def _write_impact_check(
     made: Change,
 ) -> ImpactCheck:
     """Fills the check that was to come, or adds one made early or again."""
-    check = action.impact_checks.current().filter(outcome="").first()
+    check = action.impact_checks.filter(outcome="").first()
     if check is None:
         check = ImpactCheck(action=action, **stamps(made))
     else:
@@ -160,7 +160,7 @@ def _write_impact_check(
     check.save()
     linked = set(action.evidence_links.values_list("evidence", flat=True))
     for proof in evidence:
-        if proof.pk not in linked or proof.archived_at is not None:
+        if proof.pk not in linked or proof.is_archived:
             message = f"{proof} is not evidence of {action.reference}."
             raise ValidationError({"evidence": message})
         if outcome == ImpactOutcome.PASSED and not _is_of_impact(proof, action):

@@ -89,7 +89,7 @@ def has_other_manager(action: ActionItem, by: User) -> bool:
 
 def bar_to_decide(change: DueDateChange, verb: str, by: User) -> Refused | None:
     """Why a manager cannot decide on it, if they cannot."""
-    if change.decision != DateDecision.REQUESTED or change.archived_at is not None:
+    if change.decision != DateDecision.REQUESTED or change.is_archived:
         return Refused(f"It is decided already: {change.get_decision_display()}.")
     if change.requested_by_id == by.pk and has_other_manager(change.action, by):
         return unmet(change.action, verb, ["other_manager"])
@@ -138,7 +138,7 @@ def _decide(
 
 
 def _pending(action: ActionItem) -> DueDateChange | None:
-    return action.date_changes.current().filter(decision=DateDecision.REQUESTED).first()
+    return action.date_changes.filter(decision=DateDecision.REQUESTED).first()
 
 
 def _require_another_day(action: ActionItem, due_on: date) -> None:

@@ -33,11 +33,7 @@ def compare_judgements(read: Comparison, inspection: Inspection) -> None:
 
 def compare_asks(read: Comparison, inspection: Inspection) -> None:
     """The board's own list is compared apart from what is asked of all others."""
-    there = list(
-        inspection.recommendations.filter(archived_at=None).order_by(
-            "position", "reference"
-        )
-    )
+    there = list(inspection.recommendations.order_by("position", "reference"))
     framework = read.said("framework")
     rows = read.of_kind(RowKind.RECOMMENDATION)
     for is_board in (False, True):

@@ -86,7 +86,7 @@ def archive_evidence(evidence: Evidence, *, by: User, reason: str) -> None:
     with recorded(evidence, "archive", by=by, reason=reason) as made:
         require_role(evidence, "archive", by=by)
         require_words(evidence, "archive", reason=reason)
-        if evidence.archived_at is not None:
+        if evidence.is_archived:
             raise Archived(f"“{evidence}” is archived already.")
         evidence.archived_at = made.at
 

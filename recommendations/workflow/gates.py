@@ -100,7 +100,7 @@ def _of_action(move: Move, action: ActionItem, by: Caller, on: date) -> list[str
         if not proofs.of_delivery().exists():
             missing.append("evidence")
     if move.verb == "reopen":
-        goes_on = action.carried_to.current().exclude(status=ActionStatus.CANCELLED)
+        goes_on = action.carried_to.exclude(status=ActionStatus.CANCELLED)
         if goes_on.exists():
             missing.append("carried_to")
     if move.verb == "embed" and has_impact_check(action):
@@ -121,7 +121,7 @@ def _wants_evidence(move: Move, plan: ActionPlan) -> bool:
 
 def _of_impact(action: ActionItem, on: date) -> list[str]:
     missing = []
-    passed = action.impact_checks.current().filter(outcome=ImpactOutcome.PASSED)
+    passed = action.impact_checks.filter(outcome=ImpactOutcome.PASSED)
     # A check that was passed before the action was reopened tells nothing now: neither
     # on an earlier day nor, as the trail tells, earlier on the same.
     passed = passed.filter(checked_on__gte=action.verified_on)
@@ -140,7 +140,7 @@ def _of_impact(action: ActionItem, on: date) -> list[str]:
 def _of_recommendation(
     move: Move, recommendation: Recommendation, by: Caller, on: date
 ) -> list[str]:
-    actions = ActionItem.objects.current().filter(recommendations=recommendation)
+    actions = ActionItem.objects.filter(recommendations=recommendation)
     live = actions.exclude(status=ActionStatus.CANCELLED)
     missing = []
     unfinished = live.exclude(status__in=DONE_ACTIONS)

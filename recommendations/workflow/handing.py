@@ -65,7 +65,7 @@ def hand_over(owner: Owner, *, by: User, to: Owner, reason: str) -> list[ActionI
         if to == owner:
             raise Refused("Choose another post to hand over to.")
         require_active("to", to)
-        moved = lock_all(owner.actions.current().open())
+        moved = lock_all(owner.actions.open())
         # Only now, so that who waited longer is also later in the trail.
         with change("hand-over", by=by, reason=reason) as made:
             for action in sorted(moved, key=lambda one: one.reference):

@@ -30,6 +30,7 @@ from recommendations.models import (
     Inspection,
     Recommendation,
 )
+from recommendations.models.archiving import is_archived
 from recommendations.models.scope import (
     roles_anywhere,
     roles_in,
@@ -87,7 +88,7 @@ class Cleared:
 def open_moves(record: Any, *, by: Caller) -> list[OpenMove]:
     """The moves that lead on from the status, and whether `by` may make them. None
     where there is no table, or the record is archived."""
-    if not moves_of(record) or getattr(record, "archived_at", None) is not None:
+    if not moves_of(record) or is_archived(record):
         return []
     held = roles_on(record, by)
     carries = _carries(record, by)
@@ -284,7 +285,7 @@ def _carries(record: Record, by: Caller) -> bool:
 
 def _require_current(record: Any) -> None:
     """What is archived is hidden, so that a change to it would go unnoticed."""
-    if getattr(record, "archived_at", None) is not None:
+    if is_archived(record):
         name = getattr(record, "reference", record)
         raise Archived(f"{name} is archived already and takes no change.")
 

@@ -40,7 +40,7 @@ def clear_claim(action: ActionItem, made: Change) -> None:
     action.completed_on = action.completed_by = None
     action.verified_on = action.verified_by = None
     action.is_checked_independently = None
-    for check in action.impact_checks.current().filter(outcome=""):
+    for check in action.impact_checks.filter(outcome=""):
         check.archived_at = made.at
         save_touched(check, made)
 
@@ -88,7 +88,7 @@ def write_override(
 
 def withdraw_requests(action: ActionItem, made: Change, message: str) -> None:
     """Nobody need decide on a date any more."""
-    asked = action.date_changes.current().filter(decision=DateDecision.REQUESTED)
+    asked = action.date_changes.filter(decision=DateDecision.REQUESTED)
     for change in asked:
         change.decision = DateDecision.WITHDRAWN
         change.decided_on = timezone.localdate(made.at)

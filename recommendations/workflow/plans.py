@@ -71,7 +71,7 @@ def approve_plan(plan: ActionPlan, *, by: User) -> None:
 
 def _freeze(plan: ActionPlan, made: Change) -> None:
     """Keep what the plan promises today, whatever becomes of its actions."""
-    promised = plan.actions.current().select_related("owner")
+    promised = plan.actions.select_related("owner")
     Baseline.objects.create(
         plan=plan,
         frozen_on=timezone.localdate(made.at),

@@ -149,7 +149,7 @@ def _require_successor(recommendation: Recommendation, later: Recommendation) ->
             f"{later.reference} was made to another authority, so it cannot take the "
             f"place of {recommendation.reference}."
         )
-    if later.archived_at is not None:
+    if later.is_archived:
         raise Refused(
             f"{later.reference} is archived, so it cannot take the place of "
             f"{recommendation.reference}."

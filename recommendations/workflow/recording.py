@@ -67,7 +67,7 @@ def unchanged(record: R, version: int | None) -> Iterator[None]:
 
 def lock(record: Record) -> None:
     """Wait for the row, hold it to the end of the transaction, and read it afresh."""
-    rows = type(record)._default_manager.select_for_update()
+    rows = type(record)._base_manager.select_for_update()
     record.refresh_from_db(from_queryset=rows)
 
 

@@ -19,6 +19,7 @@ from recommendations.models import (
     Owner,
     Recommendation,
 )
+from recommendations.models.archiving import is_archived
 from recommendations.models.trail import Change, Record
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require_open, require_role
@@ -111,7 +112,7 @@ def _require_no_open_work(record: Record, fields: Mapping[str, Any]) -> None:
     is_put_off = begins is not None and begins > timezone.localdate()
     if not ends and (begins == record.active_from or not is_put_off):
         return
-    count = record.actions.current().open().count()
+    count = record.actions.open().count()
     if count:
         raise Refused(
             f"{record} carries {count} open actions. Hand them over before the post "
@@ -161,6 +162,7 @@ def _works_in(record: Any, authority_id: uuid.UUID) -> bool:
 def _link(record: Record, linked: Linked, made: Change) -> None:
     """Add, alter and take away only what differs, so that the trail says no more."""
     rows = linked.through._default_manager.filter(**{linked.own: record})
+    rows = rows.select_related(linked.other)
     there = {getattr(row, f"{linked.other}_id"): row for row in rows}
     for target, columns in linked.wanted.items():
         row = there.pop(target.pk, None)
@@ -172,4 +174,6 @@ def _link(record: Record, linked: Linked, made: Change) -> None:
                 setattr(row, name, value)
             save_touched(row, made)
     for row in there.values():
-        row.delete()
+        # Nobody who sent the list saw what is archived.
+        if not is_archived(getattr(row, linked.other)):
+            row.delete()

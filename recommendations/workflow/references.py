@@ -15,6 +15,7 @@ from recommendations.models import (
     Recommendation,
     ReferenceCounter,
 )
+from recommendations.models.archiving import all_rows
 
 # The letter of the reference, and how many digits it has at least.
 _SHAPES: dict[type[ActionItem | ActionPlan | Owner], tuple[str, int]] = {
@@ -69,9 +70,8 @@ def next_reference(
             authority=authority, kind=letter
         )
         number = counter.last + 1
-        if model._default_manager.filter(
-            reference=f"{prefix}{number:0{width}d}"
-        ).exists():
+        reference = f"{prefix}{number:0{width}d}"
+        if all_rows(model).filter(reference=reference).exists():
             number = _highest(model, prefix) + 1
         counter.last = number
         counter.save()
@@ -79,7 +79,7 @@ def next_reference(
 
 
 def _highest(model: type[ActionItem | ActionPlan | Owner], prefix: str) -> int:
-    taken = model._default_manager.filter(reference__startswith=prefix)
+    taken = all_rows(model).filter(reference__startswith=prefix)
     numbers = (
         reference.removeprefix(prefix)
         for reference in taken.values_list("reference", flat=True)
@@ -102,7 +102,7 @@ def recommendation_reference(inspection: Inspection, position: int) -> str:
 
 
 def _first_free(model: type[Inspection | Recommendation], stem: str) -> str:
-    there = model._default_manager.filter(reference__startswith=stem)
+    there = all_rows(model).filter(reference__startswith=stem)
     taken = set(there.values_list("reference", flat=True))
     number = 1
     while (reference := stem if number == 1 else f"{stem}-{number}") in taken:

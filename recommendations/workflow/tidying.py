@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from recommendations.models import Draft, Evidence
+from recommendations.models.archiving import all_rows
 from recommendations.models.evidence import private_storage
 from recommendations.workflow.errors import Refused
 
@@ -36,7 +37,7 @@ def left_over(*, now: datetime) -> list[str]:
 def _named() -> Iterator[str]:
     """What a row names today, or named once."""
     for model in (Evidence, Draft):
-        for rows in (model._default_manager.all(), model.history.all()):
+        for rows in (all_rows(model), model.history.all()):
             yield from rows.exclude(file="").values_list("file", flat=True)
 
 

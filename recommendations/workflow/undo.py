@@ -31,6 +31,7 @@ from recommendations.models import (
     RecommendationLink,
     Verification,
 )
+from recommendations.models.archiving import Archivable
 from recommendations.models.trail import BOOKKEEPING, Change, Record
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require_role
@@ -188,7 +189,7 @@ def _require_nothing_built_on(record: Undoable, last: Any) -> None:
             raise Refused(f"{built.reference} has been {status} on the strength of it.")
     if isinstance(record, Recommendation) and before.status in _DELIVERED:
         rows = ActionItem.history.filter(status__in=OPEN_ACTIONS, **since)
-        actions = ActionItem.objects.current().filter(recommendations=record)
+        actions = ActionItem.objects.filter(recommendations=record)
         undone = actions.open().filter(pk__in=rows.values("id")).first()
         if undone is not None:
             raise Refused(f"Somebody acted on {undone.reference} since: it is open.")
@@ -199,11 +200,11 @@ def _require_nothing_built_on(record: Undoable, last: Any) -> None:
 
 
 def _put_back(row: Any, made: Change) -> None:
-    rows = type(row).instance_type._default_manager.select_for_update()
+    rows = type(row).instance_type._base_manager.select_for_update()
     record = rows.get(pk=row.id)
     _require_newest(row)  # Somebody may have been writing it when it was looked at.
     if row.history_type == "+":
-        if hasattr(record, "archived_at"):
+        if isinstance(record, Archivable):
             record.archived_at = made.at
             save_touched(record, made)
         else:

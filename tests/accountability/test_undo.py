@@ -32,7 +32,7 @@ def snapshot():
     """What people see: the action, the recommendation, and what hangs on the action."""
     rows = [*ActionItem.objects.values(), *Recommendation.objects.values()]
     for model in MADE:
-        rows += model.objects.filter(archived_at=None).values()
+        rows += model.objects.values()
     return [
         {name: value for name, value in row.items() if name not in BOOKKEEPING}
         for row in rows
@@ -124,8 +124,8 @@ def test_an_update_taken_back_leaves_the_lists_and_stays_on_the_trail(
     play(people.owner, "undo")
     owner = api(people.owner)
     assert owner.get("/api/v1/updates/").json()["results"] == []
-    assert owner.get(address).status_code == 404
-    update = ProgressUpdate.objects.get()
+    assert owner.get(address).json()["is_archived"] is True
+    update = ProgressUpdate.objects.with_archived().get()
     assert [row.verb for row in update.history.all()] == ["undo", "update"]
     assert owner.get("/api/v1/actions/BWD-A0001/").json()["last_update_on"] is None
 

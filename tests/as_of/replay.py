@@ -47,6 +47,9 @@ class Replay:
             key: Told(row, self) for key, row in self.of(models.ActionItem).items()
         }
 
+    def asks_then(self, link):
+        return self.asks[link.recommendation_id].archived_at is None
+
     def of(self, model):
         rows = sorted(
             model.history.all(), key=lambda row: (row.history_date, row.history_id)
@@ -179,7 +182,11 @@ class Told:
     @property
     def asks(self):
         links = self.replay.answering
-        mine = [link.recommendation for link in links if link.action_id == self.row.id]
+        mine = [
+            link.recommendation
+            for link in links
+            if link.action_id == self.row.id and self.replay.asks_then(link)
+        ]
         return sorted(mine, key=lambda ask: ask.reference)
 
     @property
@@ -200,7 +207,11 @@ class Told:
     @property
     def carried_to(self):
         others = self.replay.actions.values()
-        return [o.row for o in others if o.row.carried_from_id == self.row.id]
+        return [
+            o.row
+            for o in others
+            if o.row.carried_from_id == self.row.id and not o.row.archived_at
+        ]
 
     def as_listed(self):
         """The row as the list of actions gives it, but for labels and addresses."""
@@ -210,6 +221,7 @@ class Told:
             **{name: getattr(row, name) for name in PLAIN},
             **{name: iso(getattr(row, name)) for name in DATES},
             "updated_at": iso(row.updated_at.astimezone(LONDON)).replace("+00:00", "Z"),
+            "is_archived": row.archived_at is not None,
             "is_open": self.is_open,
             "is_overdue": self.is_overdue,
             "days_late": self.days_late(row.due_on),

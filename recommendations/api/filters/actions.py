@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 from django_filters import rest_framework as filters
 
 from recommendations.api.filters.base import (
+    ArchivedFilter,
     AsOfFilter,
     BooleanFilter,
     CodeFilter,
@@ -81,17 +82,8 @@ class ActionFilters(StrictFilterSet):
         field_name="updated_at", lookup_expr="gte", label="An instant, ISO 8601."
     )
     search = filters.CharFilter(method="filter_search")
-    archived = BooleanFilter(method="filter_archived")
+    archived = ArchivedFilter()
     as_of = AsOfFilter()
-
-    def filter_queryset(self, queryset: Actions) -> Actions:
-        if self.form.cleaned_data.get("archived") is None:
-            queryset = queryset.current()
-        filtered: Actions = super().filter_queryset(queryset)
-        return filtered
-
-    def filter_archived(self, rows: Actions, name: str, value: bool) -> Actions:
-        return rows.filter(archived_at__isnull=not value)
 
     def filter_is_open(self, rows: Actions, name: str, value: bool) -> Actions:
         return yes_or_no(rows, IS_OPEN, value)
@@ -144,7 +136,6 @@ class ActionFilters(StrictFilterSet):
         usable = rows.beside(Evidence).filter(
             Q(expires_on=None) | Q(expires_on__gte=self.today),
             id=OuterRef("evidence"),
-            archived_at=None,
         )
         proofs = rows.beside(ActionEvidence).filter(
             Exists(usable), action=OuterRef("id")
@@ -170,6 +161,7 @@ class UpdateFilters(StrictFilterSet):
         field_name="made_on", lookup_expr="lte", label="Inclusive."
     )
     search = filters.CharFilter(method="filter_search")
+    archived = ArchivedFilter()
 
 
 class PlanFilters(StrictFilterSet):

@@ -83,6 +83,17 @@ class BooleanFilter(filters.Filter):
     field_class = _TrueOrFalse
 
 
+@extend_schema_field(OpenApiTypes.BOOL)
+class ArchivedFilter(BooleanFilter):
+    """Rows come as the current ones; `true` asks for the archived ones alone."""
+
+    def __init__(self) -> None:
+        super().__init__(label="Whether archived ones are listed, and only those.")
+
+    def filter(self, qs: Any, value: bool | None) -> Any:
+        return qs.archived() if value else qs
+
+
 class DateFilter(filters.Filter):
     field_class = IsoDate
 

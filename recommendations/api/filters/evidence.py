@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef
 from django_filters import rest_framework as filters
 
 from recommendations.api.filters.base import (
+    ArchivedFilter,
     BooleanFilter,
     DateFilter,
     StrictFilterSet,
@@ -25,18 +26,7 @@ class EvidenceFilters(StrictFilterSet):
         field_name="expires_on", lookup_expr="lte", label="Inclusive."
     )
     search = filters.CharFilter(method="filter_search")
-    archived = BooleanFilter(method="filter_archived")
-
-    def filter_queryset(self, queryset: EvidenceQuerySet) -> EvidenceQuerySet:
-        if self.form.cleaned_data.get("archived") is None:
-            queryset = queryset.current()
-        filtered: EvidenceQuerySet = super().filter_queryset(queryset)
-        return filtered
-
-    def filter_archived(
-        self, rows: EvidenceQuerySet, name: str, value: bool
-    ) -> EvidenceQuerySet:
-        return rows.filter(archived_at__isnull=not value)
+    archived = ArchivedFilter()
 
     def filter_action(
         self, rows: EvidenceQuerySet, name: str, value: str
@@ -72,3 +62,4 @@ class DueDateChangeFilters(StrictFilterSet):
         field_name="requested_on", lookup_expr="lte", label="Inclusive."
     )
     search = filters.CharFilter(method="filter_search")
+    archived = ArchivedFilter()

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django_filters import rest_framework as filters
 
 from recommendations.api.filters.base import (
+    ArchivedFilter,
     AsOfFilter,
     BooleanFilter,
     CodeFilter,
@@ -174,21 +175,8 @@ class RecommendationFilters(OfInspectionFilters):
         method="filter_review_due", label="Not accepted, to be looked at again by now."
     )
     search = filters.CharFilter(method="filter_search")
-    archived = BooleanFilter(method="filter_archived")
+    archived = ArchivedFilter()
     as_of = AsOfFilter()
-
-    def filter_queryset(
-        self, queryset: RecommendationQuerySet
-    ) -> RecommendationQuerySet:
-        if self.form.cleaned_data.get("archived") is None:
-            queryset = queryset.current()
-        filtered: RecommendationQuerySet = super().filter_queryset(queryset)
-        return filtered
-
-    def filter_archived(
-        self, rows: RecommendationQuerySet, name: str, value: bool
-    ) -> RecommendationQuerySet:
-        return rows.filter(archived_at__isnull=not value)
 
     def filter_agency(
         self, rows: RecommendationQuerySet, name: str, value: str
@@ -212,7 +200,7 @@ class RecommendationFilters(OfInspectionFilters):
         self, rows: RecommendationQuerySet, name: str, value: bool
     ) -> RecommendationQuerySet:
         actions: Any = rows.beside(ActionItem)
-        seen = actions.visible_to(self.caller).current().filter(id=OuterRef("action"))
+        seen = actions.visible_to(self.caller).filter(id=OuterRef("action"))
         links = rows.beside(ActionRecommendation).filter(
             Exists(seen), recommendation=OuterRef("id")
         )

@@ -11,6 +11,7 @@ from recommendations.api.serializers.base import (
     AgencyRef,
     AuthorityRef,
     InspectionRef,
+    IsArchivedField,
     RecommendationRef,
     UrlField,
 )
@@ -146,6 +147,7 @@ class ActionSerializer(serializers.ModelSerializer[ActionItem]):
     contributing_agencies = AgencyRef(many=True, read_only=True)
     recommendations = RecommendationRef(many=True, read_only=True)
     authority = AuthorityRef(read_only=True)
+    is_archived = IsArchivedField()
     url = UrlField("action", "reference")
 
     class Meta:
@@ -186,6 +188,7 @@ class ActionSerializer(serializers.ModelSerializer[ActionItem]):
             "contributing_agencies",
             "recommendations",
             "last_update_on",
+            "is_archived",
             "version",
             "updated_at",
             "url",
@@ -226,6 +229,7 @@ class UpdateSerializer(serializers.ModelSerializer[ProgressUpdate]):
     uid = serializers.UUIDField(source="id", read_only=True)
     action = ActionRef(read_only=True)
     author = serializers.CharField(source="author_name", read_only=True)
+    is_archived = IsArchivedField()
     url = UrlField("update")
 
     class Meta:
@@ -240,6 +244,7 @@ class UpdateSerializer(serializers.ModelSerializer[ProgressUpdate]):
             "forecast_on",
             "author",
             "created_at",
+            "is_archived",
             "url",
         ]
 

@@ -55,6 +55,13 @@ def address_of(request: Request, view_name: str, key: Any) -> str:
     return request.build_absolute_uri(reverse(view_name, kwargs={"key": key}))
 
 
+class IsArchivedField(serializers.BooleanField):
+    """Whether the row is left out of lists until `archived=true` asks for it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read_only=True, **options)
+
+
 class UrlField(serializers.HyperlinkedIdentityField):
     """Where the record itself is."""
 

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from recommendations.api.serializers.base import (
     ActionRef,
     AuthorityRef,
+    IsArchivedField,
     UrlField,
     address_of,
 )
@@ -41,13 +42,14 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
 
     uid = serializers.UUIDField(source="id", read_only=True)
     authority = AuthorityRef(read_only=True)
-    actions = ProvenActionSerializer(source="seen_links", many=True, read_only=True)
+    actions = ProvenActionSerializer(source="shown_links", many=True, read_only=True)
     form_label = serializers.CharField(source="get_form_display", read_only=True)
     proves_label = serializers.CharField(source="get_proves_display", read_only=True)
     file_url = serializers.SerializerMethodField()
     added_by = serializers.CharField(source="added_by_name", read_only=True)
     added_at = serializers.DateTimeField(source="created_at", read_only=True)
     link = serializers.CharField(source="url", read_only=True)
+    is_archived = IsArchivedField(source="is_hidden")
     url = UrlField("evidence")
 
     class Meta:
@@ -76,6 +78,7 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
             "shown_by",
             "added_by",
             "added_at",
+            "is_archived",
             "version",
             "updated_at",
             "url",
@@ -122,6 +125,7 @@ class DueDateChangeSerializer(serializers.ModelSerializer[DueDateChange]):
     )
     requested_by = serializers.CharField(source="requested_by_name", read_only=True)
     decided_by = serializers.CharField(source="decided_by_name", read_only=True)
+    is_archived = IsArchivedField()
     url = UrlField("due-date-change")
 
     class Meta:
@@ -140,6 +144,7 @@ class DueDateChangeSerializer(serializers.ModelSerializer[DueDateChange]):
             "decided_by",
             "message",
             "is_self_approved",
+            "is_archived",
             "version",
             "updated_at",
             "url",

@@ -30,6 +30,7 @@ from recommendations.models import (
     Strength,
     Theme,
 )
+from recommendations.models.archiving import ArchivableQuerySet
 from recommendations.workflow.records import Linked
 
 # What a whole number may be in every database that the product runs on.
@@ -42,6 +43,7 @@ class VisibleField(serializers.SlugRelatedField):
     default_error_messages = {
         "does_not_exist": "There is no “{value}”, or you may not see it.",
         "invalid": "Give its {slug_name} as text.",
+        "archived": "“{value}” is archived.",
     }
 
     queryset: Any
@@ -57,7 +59,20 @@ class VisibleField(serializers.SlugRelatedField):
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str) or "\x00" in data:
             self.fail("invalid", slug_name=self.slug_field)
-        return super().to_internal_value(data)
+        try:
+            return super().to_internal_value(data)
+        except serializers.ValidationError:
+            if self._is_archived(data):
+                self.fail("archived", value=data)
+            raise
+
+    def _is_archived(self, key: str) -> bool:
+        rows = self.get_queryset()
+        if not isinstance(rows, ArchivableQuerySet):
+            return False
+        # A key that is no UUID is the key of nothing.
+        named = rows.archived().filter(**{self.slug_field: key})
+        return self.slug_field != "id" and named.exists()
 
 
 class PersonField(VisibleField):

@@ -8,6 +8,7 @@ from recommendations.api.serializers.base import (
     FrameworkRef,
     InspectionRef,
     InspectorateRef,
+    IsArchivedField,
     JudgementRef,
     PreciseDateField,
     RecommendationRef,
@@ -195,6 +196,7 @@ class RecommendationSerializer(serializers.ModelSerializer[Recommendation]):
     agencies = AgencyPartSerializer(source="agency_parts", many=True, read_only=True)
     action_count = serializers.IntegerField(read_only=True)
     done_count = serializers.IntegerField(read_only=True)
+    is_archived = IsArchivedField()
     url = UrlField("recommendation", "reference")
 
     class Meta:
@@ -224,6 +226,7 @@ class RecommendationSerializer(serializers.ModelSerializer[Recommendation]):
             "recheck_on",
             "action_count",
             "done_count",
+            "is_archived",
             "version",
             "updated_at",
             "url",

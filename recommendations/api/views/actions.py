@@ -214,11 +214,11 @@ class ActionViewSet(ActionListing, WritableViewSet):
         """Who checked it and what they found, and what it was let through without."""
         check_parameters(request, {"format"})
         record = self.get_object()
-        impact_checks = record.impact_checks.current().prefetch_related("evidence")
+        impact_checks = record.impact_checks.prefetch_related("evidence")
         body = {
             "reference": record.reference,
-            "overrides": record.overrides.filter(archived_at=None),
-            "verifications": record.verifications.current(),
+            "overrides": record.overrides.all(),
+            "verifications": record.verifications.all(),
             "impact_checks": impact_checks,
         }
         return Response(ChecksSerializer(body).data)
@@ -273,7 +273,7 @@ class ActionViewSet(ActionListing, WritableViewSet):
         with confirmed(body.is_confirmed):
             results, is_done = play_all(
                 body.validated_data["items"],
-                self.get_queryset(),
+                self.get_queryset().with_archived(),
                 context,
                 all_or_nothing=body.validated_data["all_or_nothing"],
             )
@@ -342,7 +342,7 @@ class SummaryViewSet(ScopedViewSet):
 class UpdateViewSet(RecordViewSet):
     """Progress updates: added, never changed."""
 
-    queryset = ProgressUpdate.objects.current().select_related("action")
+    queryset = ProgressUpdate.objects.select_related("action")
     serializer_class = UpdateSerializer
     filterset_class = UpdateFilters
     orderings = {

@@ -33,6 +33,7 @@ from recommendations.api.pagination import (
 from recommendations.api.renderers import TableListMixin
 from recommendations.api.serializers.actions import EntrySerializer
 from recommendations.models import KeptAnswer
+from recommendations.models.archiving import ArchivableQuerySet
 from recommendations.models.scope import Scope
 from recommendations.reports.trail import Entry, narrowed, timeline
 from recommendations.workflow.moves import require_role
@@ -82,6 +83,8 @@ class ScopedViewSet(viewsets.GenericViewSet[Any]):
         queryset: Any = super().get_queryset()
         if self.as_of is not None:
             queryset = queryset.as_of(self.as_of)
+        if self.detail and isinstance(queryset, ArchivableQuerySet):
+            queryset = queryset.with_archived()  # An address goes on to answer.
         return queryset.visible_to(self.request.user)  # type: ignore[no-any-return]
 
 

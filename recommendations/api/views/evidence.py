@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -24,7 +23,7 @@ from recommendations.api.serializers.verbs import ReasonBody
 from recommendations.api.views.base import RecordViewSet
 from recommendations.api.views.writing import VerbsMixin, verb_view
 from recommendations.choices import ACTION_VERBS
-from recommendations.models import ActionEvidence, ActionItem, DueDateChange, Evidence
+from recommendations.models import DueDateChange, Evidence
 from recommendations.models.scope import roles_in_any_part
 from recommendations.reports.downloads import evidence_file
 from recommendations.workflow import dates
@@ -51,12 +50,8 @@ class EvidenceViewSet(VerbsMixin, RecordViewSet):
     default_ordering = "-created_at"
 
     def get_queryset(self) -> Any:
-        seen = ActionItem.objects.visible_to(self.request.user).order_by().values("pk")
-        links = ActionEvidence.objects.filter(action__in=seen).select_related("action")
         rows: Any = super().get_queryset()
-        return rows.prefetch_related(
-            Prefetch("action_links", queryset=links, to_attr="seen_links")
-        )
+        return rows.with_seen_links(self.request.user)
 
     @extend_schema(
         request={
@@ -104,7 +99,7 @@ class EvidenceViewSet(VerbsMixin, RecordViewSet):
 class DueDateChangeViewSet(VerbsMixin, RecordViewSet):
     """Due dates asked for, decided, or moved with a reason."""
 
-    queryset = DueDateChange.objects.current().select_related("action__authority")
+    queryset = DueDateChange.objects.select_related("action__authority")
     serializer_class = DueDateChangeSerializer
     filterset_class = DueDateChangeFilters
     http_method_names = ["get", "post", "head", "options"]

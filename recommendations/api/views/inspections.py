@@ -101,8 +101,7 @@ class InspectionViewSet(WritableViewSet):
 
     def get_queryset(self) -> Any:
         made = (
-            Recommendation.objects.current()
-            .filter(inspection=OuterRef("pk"))
+            Recommendation.objects.filter(inspection=OuterRef("pk"))
             .order_by()
             .values("inspection")
             .annotate(number=Count("pk"))
@@ -158,7 +157,7 @@ class RecommendationViewSet(WritableViewSet):
         """What a manager closed it without, and why."""
         check_parameters(request, {"format"})
         record = self.get_object()
-        overrides = record.overrides.filter(archived_at=None)
+        overrides = record.overrides.all()
         body = {"reference": record.reference, "overrides": overrides}
         return Response(OverridesSerializer(body).data)
 

@@ -92,7 +92,7 @@ class Names:
     ) -> list[Recommendation]:
         """Those that the cell names: by reference, by number within the plan's
         inspection, or by their words; several stand between semicolons or commas.
-        An archived one only stays where the action answers it already."""
+        An archived one that the action answers already is not asked for anew."""
         if not cell:
             return []
         if whole := self.by_words.get(_folded(cell)):
@@ -103,11 +103,12 @@ class Names:
         ):
             parts = several
         found = list(dict.fromkeys(self._recommendation(part) for part in parts))
-        answered = set(action.recommendations.all()) if action else set()
         for one in found:
-            if one.archived_at is not None and one not in answered:
+            if one.is_archived and not (
+                action and action.recommendation_links.filter(recommendation=one)
+            ):
                 raise NotFound(f"{one.reference} is archived.")
-        return found
+        return [one for one in found if not one.is_archived]
 
     def _recommendation(self, name: str) -> Recommendation:
         found = self.by_reference.get(_folded(name)) or self.by_words.get(_folded(name))
@@ -145,29 +146,32 @@ class Names:
         if action.plan_id != self.plan.pk:
             plan = action.plan.reference
             raise NotFound(f"{action.reference} belongs to another plan, {plan}.")
-        if action.archived_at is not None:
+        if action.is_archived:
             raise NotFound(f"{action.reference} is archived.")
         return action
 
     def _read_recommendations(self) -> None:
         authority = self.plan.authority_id
-        asked: Iterable[Recommendation] = Recommendation.objects.filter(
-            inspection__authority=authority
-        ).select_related("inspection")
+        asked: Iterable[Recommendation] = (
+            Recommendation.objects.with_archived()
+            .filter(inspection__authority=authority)
+            .select_related("inspection")
+        )
         answered = set(self.plan.inspections.values_list("pk", flat=True))
         self.by_reference: dict[str, Recommendation] = {}
         self.by_words: dict[str, Recommendation] = {}
         self.by_number: dict[int, list[Recommendation]] = defaultdict(list)
         for one in asked:
             self.by_reference[_folded(one.reference)] = one
-            if one.inspection_id in answered and one.archived_at is None:
+            if one.inspection_id in answered and not one.is_archived:
                 self.by_number[one.position].append(one)
                 for words in filter(None, (one.text, one.summary)):
                     self.by_words.setdefault(_folded(words), one)
 
     def _read_actions(self) -> None:
         rows: Iterable[ActionItem] = (
-            ActionItem.objects.filter(authority=self.plan.authority_id)
+            ActionItem.objects.with_archived()
+            .filter(authority=self.plan.authority_id)
             .select_related("plan", "owner__agency", "authority")
             .prefetch_related("recommendations", "updates")
         )
@@ -176,7 +180,7 @@ class Names:
         self.numbered: dict[str, ActionItem] = {}
         for one in rows:
             self.actions[_folded(one.reference)] = one
-            if one.plan_id == self.plan.pk and one.archived_at is None:
+            if one.plan_id == self.plan.pk and not one.is_archived:
                 self.titled[_folded(one.title)].append(one)
                 self.numbered[_folded(one.detail.partition("\n")[0])] = one
 

@@ -1,0 +1,14 @@
+"""Django's own `dumpdata`, which would leave archived rows out: it asks the default
+manager."""
+
+from typing import Any
+
+from django.core.management.commands import dumpdata
+
+from recommendations.models.archiving import whole_tables
+
+
+class Command(dumpdata.Command):
+    def handle(self, *app_labels: str, **options: Any) -> None:
+        with whole_tables():
+            super().handle(*app_labels, **options)

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from recommendations.models import (
     ActionEvidence,
     ActionItem,
+    ActionPlan,
     Membership,
     Seal,
     SealedRow,
@@ -22,7 +23,7 @@ from recommendations.workflow.actions import complete, start
 from recommendations.workflow.evidence import add_evidence
 from recommendations.workflow.sealing import seal
 
-from .factories import ActionFactory
+from .factories import ActionFactory, PlanFactory
 from .trail_rows import (
     change_row,
     execute,
@@ -91,7 +92,44 @@ def test_a_row_changed_in_its_date_is_named(newest):
 
 def test_a_removed_row_is_named(newest):
     remove_row(newest)
-    assert faults() == [line("removed", newest)]
+    assert line("removed", newest) in faults()
+
+
+@pytest.mark.parametrize(
+    "breach",
+    [
+        "UPDATE {table} SET version = version, title = 'Quietly reworded'",
+        "UPDATE {table} SET owner_id = NULL, due_on = NULL",
+        "DELETE FROM {table}",
+    ],
+)
+def test_a_record_changed_or_deleted_past_the_trail_is_named(authority, breach, capsys):
+    action = ActionFactory(authority=authority, status="not_started")
+    seal()
+    table = ActionItem._meta.db_table
+    execute(breach.format(table=table))
+    said = [f"differs {table} {action.pk}"]
+    assert run("verify_trail", capsys) == (said, 1)
+
+
+def test_a_record_that_was_slipped_in_without_history_is_named(action):
+    slipped = ActionFactory(authority=action.authority)
+    ActionItem.history.filter(id=slipped.pk).delete()
+    assert faults() == [f"differs {ActionItem._meta.db_table} {slipped.pk}"]
+
+
+def test_a_record_changed_past_the_trail_is_named_before_it_is_sealed_too(authority):
+    action = ActionFactory(authority=authority)
+    execute("UPDATE recommendations_actionitem SET title = 'Quietly reworded'")
+    assert f"differs {ActionItem._meta.db_table} {action.pk}" in faults()
+
+
+def test_json_that_says_the_same_in_another_order_does_not_differ(authority):
+    legend = {"red": {"label": "Late"}, "green": {"label": "Fine"}}
+    plan = PlanFactory(authority=authority, brag_legend=legend)
+    turned = dict(reversed(legend.items()))
+    ActionPlan.objects.filter(pk=plan.pk).update(brag_legend=turned)
+    assert faults() == []
 
 
 def test_a_copy_of_the_newest_row_is_named_and_not_sealed(newest, capsys):

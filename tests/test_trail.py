@@ -15,8 +15,10 @@ from recommendations.models import ActionItem
 from recommendations.models.trail import Record, change
 from recommendations.reports.trail import timeline
 from recommendations.workflow import recording
-from recommendations.workflow.actions import complete, create_action
+from recommendations.workflow.actions import complete, create_action, start
+from recommendations.workflow.checks import verify
 from recommendations.workflow.dates import reschedule
+from recommendations.workflow.handing import hand_over
 
 from .factories import TODAY, ActionFactory, PlanFactory, RecommendationFactory
 
@@ -45,6 +47,48 @@ def test_a_verb_leaves_one_row_a_record_with_one_change_id(people, post, authori
     assert action.history.filter(verb="complete").count() == 1
     assert update_row.change_id == row.change_id
     assert update_row.history_date == row.history_date
+
+
+def test_a_clock_put_back_dates_nothing_before_what_it_follows(
+    today, authority, people, post
+):
+    action = ActionFactory(authority=authority, owner=post, status="not_started")
+    start(action, by=people.owner)
+    with time_machine.travel(timezone.now() - timedelta(days=3), tick=False):
+        complete(action, by=people.owner, note="It is in use.")
+        verify(action, by=people.verifier, note="Seen.")
+    entries = action.history.order_by("history_id")
+    days = [row.history_date.date() for row in entries]
+    assert days == [today] * 4
+    action.refresh_from_db()
+    assert action.started_on == action.completed_on == action.verified_on == today
+    assert action.updated_at == entries.last().history_date
+    assert {row.made_on for row in action.updates.all()} == {today}
+
+
+def test_a_clock_put_back_dates_no_record_of_a_hand_over_before_its_last_entry(
+    people, authority, post, police_post
+):
+    """Its actions are locked one by one, and each has entries of its own."""
+    actions = [
+        ActionFactory(authority=authority, owner=post, status="not_started")
+        for _ in range(2)
+    ]
+    start(actions[1], by=people.owner)
+    with time_machine.travel(timezone.now() - timedelta(hours=1), tick=False):
+        hand_over(post, to=police_post, by=people.manager, reason="A new post.")
+    for record in (*actions, post):
+        first, *_, last = record.history.order_by("history_id")
+        assert last.verb == "hand-over"
+        assert last.history_date >= first.history_date
+
+
+def test_a_clock_put_back_dates_no_plain_save_before_the_last_entry(authority):
+    with time_machine.travel(timezone.now() - timedelta(days=1), tick=False):
+        authority.name = "Of another name"
+        authority.save()
+    first, last = authority.history.order_by("history_id")
+    assert last.history_date == first.history_date
 
 
 def test_creating_an_action_records_its_links_too(people, authority):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 
-@dataclass(frozen=True)
+@dataclass
 class Change:
     """One decision: all history rows it leaves share its id and its instant. `saved`
     are the records that have left one so far."""
@@ -27,6 +27,17 @@ class Change:
     at: datetime = field(default_factory=timezone.now)
     id: uuid.UUID = field(default_factory=uuid.uuid4)
     saved: "list[Record]" = field(default_factory=list)
+    _follows: set[tuple[type[models.Model], Any]] = field(default_factory=set)
+
+    def follow(self, record: models.Model) -> None:
+        """Be no earlier than the last entry of a record that is to be changed. A clock
+        that was put back would else date what happens now before what it follows."""
+        key = (type(record), record.pk)
+        if key not in self._follows:
+            self._follows.add(key)
+            entries = record.history.filter(id=record.pk)  # type: ignore[attr-defined]
+            last = entries.aggregate(last=models.Max("history_date"))["last"]
+            self.at = max(self.at, last) if last else self.at
 
 
 _current: ContextVar[Change | None] = ContextVar("change", default=None)
@@ -150,6 +161,8 @@ class Trail(HistoricalRecords):
         self, instance: models.Model, history_type: str, using: str | None = None
     ) -> None:
         made = _current.get() or Change(verb=_PLAIN_VERBS[history_type])
+        if history_type != "+":
+            made.follow(instance)
         values = {
             column.attname: getattr(instance, column.attname)
             for column in self.fields_included(instance)

@@ -1,5 +1,5 @@
-"""Whether the trail is as it was sealed: what was changed, removed or slipped in since.
-Called by the command verify_trail. Changes nothing."""
+"""Whether the trail is as it was sealed: what was changed, removed or slipped in since;
+and whether the records are what it says. Called by verify_trail. Changes nothing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +13,7 @@ from recommendations.reports.canonical import (
     row_digest,
     trail_tables,
 )
+from recommendations.reports.differing import differing
 from recommendations.reports.unsealed import unsealed
 
 SEALS = Seal._meta.db_table
@@ -24,10 +25,11 @@ Entry = tuple[str, int, str]
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One row that is not as it was sealed. `what`: changed, removed or inserted."""
+    """A history row that is not as it was sealed (`what`: changed, removed, inserted),
+    or a record that is not as the trail says (differs): then `row` is its id."""
 
     table: str
-    row: int
+    row: int | str
     what: str
 
     def __str__(self) -> str:
@@ -53,14 +55,22 @@ def verify() -> Verdict:
         _check_entries(seal, tables, verdict)
         before = seal
     for table in tables.values():
-        for found in unsealed(table):
-            count = len(found.sound) + len(found.slipped)
-            verdict.rows += count
-            verdict.unsealed += count
-            verdict.faults |= {
-                Fault(table.name, row, "inserted") for row in found.slipped
-            }
+        _check_unsealed(table, verdict)
     return verdict
+
+
+def _check_unsealed(table: TrailTable, verdict: Verdict) -> None:
+    """The rows without a seal, and then the records that all rows tell of."""
+    slipped: set[int] = set()
+    for found in unsealed(table):
+        count = len(found.sound) + len(found.slipped)
+        verdict.rows += count
+        verdict.unsealed += count
+        slipped.update(found.slipped)
+    verdict.faults |= {Fault(table.name, row, "inserted") for row in slipped}
+    live = table.live._meta.db_table
+    keys = differing(table, slipped=slipped)
+    verdict.faults |= {Fault(live, str(key), "differs") for key in keys}
 
 
 def is_in_chain(digest: str) -> bool:

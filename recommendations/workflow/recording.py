@@ -43,6 +43,7 @@ def recorded(record: R, verb: str, *, by: User, **words: str) -> Iterator[Change
         lock(record)
         # Only now, so that who waited longer is also later in the trail.
         with change(verb, by=by, **words) as made:
+            made.follow(record)
             yield made
             save_touched(record, made)
 
@@ -79,6 +80,7 @@ def lock_all(rows: QuerySet[R]) -> list[R]:
 
 def save_touched(record: Record, made: Change) -> None:
     """Save a record that the change in hand has altered, as a new version of it."""
+    made.follow(record)
     record.version += 1
     record.updated_at = made.at
     record.save()

@@ -10,9 +10,11 @@ from recommendations.reports.seals import is_in_chain, verify
 
 class Command(BaseCommand):
     help = (
-        "Compare the trail with its seals. Prints one line for each row that was "
-        "changed, removed or inserted: the word, its table, its history id. Exit "
-        "status: 0 when all is as it was sealed, 1 when it is not. Changes nothing."
+        "Compare the trail with its seals, and the records with the trail. Prints one "
+        "line for each history row that was changed, removed or inserted (the word, "
+        "its table, its history id) and for each record that differs from its newest "
+        "one (the word, its table, its id). Exit status: 0 when there are none, else "
+        "1. Changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,5 +33,7 @@ class Command(BaseCommand):
         if is_missing:
             self.stdout.write(f"There is no seal {expected}.")
         if verdict.faults or is_missing:
-            raise CommandError("The trail is not as it was sealed.")
+            raise CommandError(
+                "The trail is not as it was sealed, or a record is not as it says."
+            )
         self.stdout.write(f"ok, {verdict.rows} rows, {verdict.unsealed} not yet sealed")

@@ -1,0 +1,50 @@
+"""Records that are not what the newest row of their trail says: somebody wrote round
+the trail. Read by seals."""
+
+from collections.abc import Collection, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db.models import BooleanField, Exists, F, Func, OuterRef
+
+from recommendations.models.trail import BOOKKEEPING
+from recommendations.reports.canonical import TrailTable
+
+_BATCH = 500
+
+
+class _Same(Func):
+    """Whether two columns are equal, or both empty."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " IS NOT DISTINCT FROM "
+    output_field = BooleanField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **words: Any) -> Any:
+        return self.as_sql(compiler, connection, arg_joiner=" IS ", **words)
+
+
+def differing(table: TrailTable, *, slipped: Collection[int]) -> Iterator[Any]:
+    """The ids of the records that differ from their newest history row, have none, or
+    are gone though it does not say so. Rows that were slipped in say nothing.
+
+    The database compares, in one statement, so that nobody writes in between. What it
+    finds is compared once more as values: JSON may say the same with other text.
+    """
+    columns = [column for column in table.shared if column not in BOOKKEEPING]
+    trail = table.model._base_manager.exclude(pk__in=slipped)
+    later = trail.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
+    newest = trail.filter(~Exists(later)).exclude(history_type="-")
+    live = table.live._base_manager
+    same = [_Same(F(column), OuterRef(column)) for column in columns]
+    found = live.filter(~Exists(newest.filter(*same, id=OuterRef("pk"))))
+    keys_found = found.values_list("pk", flat=True).iterator()
+    while keys := list(islice(keys_found, _BATCH)):
+        now = live.in_bulk(keys)
+        told = {row["id"]: row for row in newest.filter(id__in=keys).values()}
+        for key, record in now.items():
+            row = told.get(key)
+            if row is None or any(row[one] != getattr(record, one) for one in columns):
+                yield key
+    gone = newest.filter(~Exists(live.filter(pk=OuterRef("id"))))
+    yield from gone.values_list("id", flat=True).iterator()

@@ -13,6 +13,7 @@ from docs.draw_statuses import BESIDES, GATES, KINDS, Kind, table
 from recommendations.api.problems import PROBLEMS
 from recommendations.api.serializers.confirming import CONFIRM
 from recommendations.api.urls import router
+from recommendations.api.views.bulk import BULK_VERBS
 from recommendations.choices import (
     ACTION_MOVES,
     ACTION_VERBS,
@@ -25,6 +26,7 @@ from recommendations.workflow.moves import ANY_STATUS, MISSING, roles_for
 
 PAGE = Path(__file__).with_name("api.md")
 
+_NOT_IN_BULK = {CONFIRM, "override_reason"}
 _PAGING = {"cursor", "page_size", "count", "ordering", "format"}
 _VERB_HEAD = ("Verb", "From", "To", "Who", "Must hold", "Must send", "May send")
 # What must be sent to the verbs that move nothing. A test plays them to hold it.
@@ -62,6 +64,7 @@ def page() -> str:
         ("bodies", _bodies()),
         ("problems", _problems()),
         ("missing", _missing()),
+        ("bulk", _bulk()),
     ):
         pattern = rf"(?s)(<!-- {name} -->\n).*?(<!-- /{name} -->)"
         text, found = re.subn(pattern, rf"\g<1>\n{part}\n\g<2>", text)
@@ -179,6 +182,14 @@ def _bodies() -> str:
 def _problems() -> str:
     rows = ([f"`{one.code}`", str(one.status), one.title] for one in PROBLEMS.values())
     return table(("Code", "Status", "What it says"), rows)
+
+
+def _bulk() -> str:
+    rows = []
+    for verb, (body, _) in BULK_VERBS.items():
+        fields = [name for name in body().fields if name not in _NOT_IN_BULK]
+        rows.append([f"`{verb}`", _codes(fields)])
+    return table(("Verb", "Fields"), rows)
 
 
 def _missing() -> str:

@@ -546,3 +546,16 @@ DRAFT_MOVES = (
         ("reason",),
     ),
 )
+
+# What an entry of a trail may be called, where an update stands as `update`.
+TRAIL_VERBS = ({*VERB_LABELS, "delete", "link", "loaddata", "read"} - {"updates"}) | {
+    move.verb
+    for moves in (
+        ACTION_MOVES,
+        RECOMMENDATION_MOVES,
+        PLAN_MOVES,
+        INSPECTION_MOVES,
+        DRAFT_MOVES,
+    )
+    for move in moves
+}

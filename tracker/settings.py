@@ -145,6 +145,7 @@ MIDDLEWARE = [
     # In development Django serves the static files itself.
     *([] if DEBUG else ["whitenoise.middleware.WhiteNoiseMiddleware"]),
     "csp.middleware.CSPMiddleware",
+    "recommendations.api.caching.PrivateMiddleware",
     "recommendations.api.errors.ProblemMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -272,7 +273,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_RENDERER_CLASSES": [
-        "rest_framework.renderers.JSONRenderer",
+        "recommendations.api.encoding.PlainJSONRenderer",
         "recommendations.api.pages.PageRenderer",
     ],
     "DEFAULT_PARSER_CLASSES": [
@@ -287,6 +288,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "recommendations.api.schema.ProblemAutoSchema",
     "EXCEPTION_HANDLER": "recommendations.api.errors.problem_handler",
     "DEFAULT_VERSIONING_CLASS": None,
+    "DATETIME_FORMAT": None,  # Instants are written by api/encoding.py.
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Recommendation Tracker",

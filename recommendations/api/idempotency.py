@@ -18,10 +18,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request, is_form_media_type
 from rest_framework.response import Response
 
+from recommendations.api.encoding import PlainJSONRenderer
 from recommendations.models import KeptAnswer
 from recommendations.workflow.whole import as_a_whole
 
@@ -145,7 +145,7 @@ def _keep(claim: KeptAnswer, response: Response) -> Response:
         claim.delete()
         return response
     claim.status = response.status_code
-    claim.body = json.loads(JSONRenderer().render(response.data) or "null")
+    claim.body = json.loads(PlainJSONRenderer().render(response.data) or "null")
     claim.headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
     claim.save()
     return response

@@ -4,15 +4,32 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404
-from rest_framework.exceptions import NotAuthenticated, ValidationError
+from rest_framework.exceptions import (
+    NotAcceptable,
+    NotAuthenticated,
+    ValidationError,
+)
 from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.renderers import BaseRenderer
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
+
+# What names no form in which a list or a record might be had.
+_SAY_NOTHING = ("", "application/problem+json")
 
 
 class StrictNegotiation(DefaultContentNegotiation):
     """A `format` that there is not is a wrong value like any other, and not an address
-    where nothing is."""
+    where nothing is. Who is not signed in is told so before anything else."""
+
+    def get_accept_list(self, request: Request) -> list[str]:
+        """Problems are JSON, so who reads nothing but problems reads JSON; and who says
+        nothing reads anything."""
+        accepted = [one.strip() for one in super().get_accept_list(request)]
+        besides = [one for one in accepted if one.partition(";")[0] not in _SAY_NOTHING]
+        if besides:
+            return besides
+        is_problem = any(accepted)
+        return [JSONRenderer.media_type if is_problem else "*/*"]
 
     def select_renderer(
         self,
@@ -22,10 +39,12 @@ class StrictNegotiation(DefaultContentNegotiation):
     ) -> Any:
         try:
             return super().select_renderer(request, renderers, format_suffix)
-        except Http404:
+        except (Http404, NotAcceptable) as refused:
             # It comes before the sign-in is looked at, which is to be answered first.
             if not request.user.is_authenticated:
                 raise NotAuthenticated from None
+            if isinstance(refused, NotAcceptable):
+                raise
             known = ", ".join(sorted({one.format for one in renderers}))
             message = f"There is no such form here. Use one of {known}."
             raise ValidationError({"format": [message]}) from None

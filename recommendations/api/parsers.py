@@ -31,8 +31,14 @@ class StrictJSONParser(JSONParser):
             )
         except RecursionError:
             raise _too_deep() from None
-        except ValueError as wrong:
-            raise ParseError(f"This is not JSON: {wrong}") from None
+        except UnicodeDecodeError as wrong:
+            message = f"The body is not UTF-8: byte {wrong.start + 1} is wrong."
+            raise ParseError(message) from None
+        except json.JSONDecodeError as wrong:
+            where = f"line {wrong.lineno}, column {wrong.colno}"
+            raise ParseError(f"This is not JSON: look at {where}.") from None
+        except ValueError:  # Python reads no whole number of thousands of digits.
+            raise ParseError("A number in the body has too many digits.") from None
         _check(data)
         return data
 

@@ -15,7 +15,12 @@ from django.utils.text import capfirst
 
 from recommendations.models import ChildDataConfirmation
 from recommendations.models.trail import BOOKKEEPING, Caller, Record, actor_name
-from recommendations.reports.links import LOADED, LinkChange, link_changes
+from recommendations.reports.links import (
+    LINKS,
+    LOADED,
+    LinkChange,
+    link_changes,
+)
 
 _SILENT = BOOKKEEPING | {"id", "created_at"}
 
@@ -84,6 +89,13 @@ def narrowed(
         and (not field or field in {change.field for change in entry.changes})
         and (since is None or timezone.localdate(entry.at) >= since)
     ]
+
+
+def fields_known(record: Record) -> set[str]:
+    """What an entry of the record's trail may tell of: its fields and its links."""
+    model: Any = type(record)
+    columns = {field.name for field in _fields(model.history.model)}
+    return columns | {link.field for link in LINKS.get(model, ())}
 
 
 def timeline(record: Record, *, by: Caller) -> list[Entry]:

@@ -54,7 +54,7 @@ def test_an_update_is_added_and_told(api, people, action):
     body = {"text": "Half are done.", "brag": "amber", "brag_reason": "Two are away."}
     answer = api(people.owner).post(f"{ADDRESS}updates/", body)
     assert answer.status_code == 201
-    assert answer["ETag"] == '"2"'
+    assert answer["ETag"] == '"1"'
     assert answer.json()["action"]["reference"] == "BWD-A0001"
     assert api(people.owner).get(answer["Location"]).json() == answer.json()
 
@@ -153,7 +153,8 @@ def test_bulk_plays_each_and_says_how_it_went(api, people, action, second):
         400,
         400,
     ]
-    assert results[0] == {"reference": "BWD-A0001", "status": 200, "problem": None}
+    first = {"index": 0, "reference": "BWD-A0001", "status": 200, "problem": None}
+    assert results[0] == first
     assert results[2]["problem"]["allowed"] == ["embed", "reopen"]
     action.refresh_from_db()
     assert action.status == "complete"

@@ -16,6 +16,7 @@ from django_filters.utils import translate_validation
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import BrowsableAPIRenderer
 from rest_framework.request import Request
 
 from recommendations.api.pagination import PARAMETERS
@@ -200,7 +201,9 @@ def check_parameters(
     known: AbstractSet[str],
     repeatable: AbstractSet[str] = frozenset(),
 ) -> None:
-    """Refuse parameters that do not exist, or are given twice where one counts."""
+    """Refuse parameters that do not exist, are empty, or are given twice where one
+    counts. The form of the browsable pages sends what is not filled in as empty."""
+    is_page = isinstance(request.accepted_renderer, BrowsableAPIRenderer)  # type: ignore[attr-defined]
     errors = {}
     for name, values in request.query_params.lists():
         if name not in known:
@@ -208,5 +211,7 @@ def check_parameters(
             errors[name] = [f"Unknown parameter. This list knows: {names}."]
         elif len(values) > 1 and name not in repeatable:
             errors[name] = ["Given more than once."]
+        elif "" in values and not is_page:
+            errors[name] = ["Give a value, or leave the parameter out."]
     if errors:
         raise ValidationError(errors)

@@ -108,6 +108,7 @@ class BulkBody(ConfirmingSerializer):
 
 
 class BulkResult(serializers.Serializer[Any]):
+    index = serializers.IntegerField(help_text="Of the item, from 0.")
     reference = serializers.CharField(allow_null=True)
     status = serializers.IntegerField(help_text="As the verb alone would answer.")
     problem = ProblemSerializer(allow_null=True)

@@ -173,13 +173,12 @@ class ActionListing(RecordViewSet):
 
 
 def _add_update(row: Any, by: Any, body: dict[str, Any]) -> ProgressUpdate:
-    """Add what happened. Answers with the update, and the action's new ETag."""
+    """Add what happened. Answers with the update."""
     return verbs.add_update(row, by=by, **body)
 
 
 def _add_evidence(row: Any, by: Any, body: dict[str, Any]) -> Evidence:
-    """Add evidence: a file, a link, or what a partner holds. Answers with it, and the
-    action's new ETag."""
+    """Add evidence: a file, a link, or what a partner holds. Answers with it."""
     evidence = add_evidence([row], by=by, **body)
     links = ActionEvidence.objects.filter(evidence=evidence)
     evidence.seen_links = list(links.select_related("action"))  # type: ignore[attr-defined]

@@ -32,10 +32,11 @@ from recommendations.api.pagination import (
 )
 from recommendations.api.renderers import TableListMixin
 from recommendations.api.serializers.actions import EntrySerializer
+from recommendations.choices import TRAIL_VERBS
 from recommendations.models import KeptAnswer
 from recommendations.models.archiving import ArchivableQuerySet
 from recommendations.models.scope import Scope
-from recommendations.reports.trail import Entry, narrowed, timeline
+from recommendations.reports.trail import Entry, fields_known, narrowed, timeline
 from recommendations.workflow.moves import require_role
 
 _HISTORY_PARAMETERS = {"by", "since", "verb", "field"}
@@ -149,7 +150,11 @@ class RecordViewSet(TableListMixin, mixins.RetrieveModelMixin, ScopedViewSet):
         """The trail of the record, newest first."""
         paging = {"cursor", "page_size", "count", "format"}
         check_parameters(request, _HISTORY_PARAMETERS | paging)
-        entries = self._entries(request, self.get_trail(self.get_object()))
+        record = self.get_object()
+        entries = self.get_trail(record)
+        _check_known("field", request, fields_known(record))
+        _check_known("verb", request, TRAIL_VERBS | {entry.verb for entry in entries})
+        entries = self._entries(request, entries)
         page = self.paginator.paginate_entries(entries, request)  # type: ignore[union-attr]
         return self.get_paginated_response(EntrySerializer(page, many=True).data)
 
@@ -173,3 +178,10 @@ class RecordViewSet(TableListMixin, mixins.RetrieveModelMixin, ScopedViewSet):
             field=asked.get("field", ""),
             since=since,
         )
+
+
+def _check_known(name: str, request: Request, known: set[str]) -> None:
+    asked = request.query_params.get(name)
+    if asked is not None and asked not in known:
+        names = ", ".join(sorted(known))
+        raise BadRequest({name: [f"No trail tells of that. Use one of {names}."]})

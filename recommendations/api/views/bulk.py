@@ -57,7 +57,7 @@ ACTION_VERB_TABLE: dict[str, tuple[type[ConfirmingSerializer], Play]] = {
     "unblock": (ReasonBody, lambda row, by, body: actions.unblock(row, by=by, **body)),
     "archive": (ReasonBody, lambda row, by, body: actions.archive(row, by=by, **body)),
 }
-_BULK_VERBS: dict[str, tuple[type[ConfirmingSerializer], Play]] = {
+BULK_VERBS: dict[str, tuple[type[ConfirmingSerializer], Play]] = {
     **{name: verb for name, verb in ACTION_VERB_TABLE.items() if name != "undo"},
     "request-date": (
         RequestDateBody,
@@ -89,8 +89,8 @@ def play_all(
     results = []
     try:
         with transaction.atomic():
-            for item in items:
-                results.append(_result(item, rows, context))
+            for index, item in enumerate(items):
+                results.append({"index": index, **_result(item, rows, context)})
             failed = any(result["problem"] for result in results)
             if failed and all_or_nothing:
                 raise _Undo
@@ -138,7 +138,7 @@ def _play(item: dict[str, Any], rows: Any, context: dict[str, Any]) -> None:
     if row is None:
         raise NotFound("There is no such action, or you may not see it.")
     require_role(row, asked["verb"], by=user)
-    body_class, play = _BULK_VERBS[asked["verb"]]
+    body_class, play = BULK_VERBS[asked["verb"]]
     rest = {name: value for name, value in item.items() if name not in names}
     if "override_reason" in rest:
         raise ValidationError({"override_reason": [ONE_BY_ONE]})

@@ -198,13 +198,13 @@ def making_view(
     **options: Any,
 ) -> Any:
     """`POST .../<verb>/` that adds a record to the one at the address. It is answered
-    with what `play` made, at once, and with the ETag of what it was added to."""
+    with what `play` made, at once, and with the ETag of that."""
 
     def view(self: VerbsMixin, request: Request, key: str) -> Response:
-        record, made = self.run_verb(request, verb, body_class, play)
+        _, made = self.run_verb(request, verb, body_class, play)
         data = answers(made, context=self.get_serializer_context()).data
         # As text of its own: see where records are made.
-        headers = {"Location": str(data["url"]), "ETag": f'"{record.version}"'}
+        headers = {"Location": str(data["url"]), "ETag": f'"{made.version}"'}
         return Response(data, status.HTTP_201_CREATED, headers=headers)
 
     view.__name__ = verb.replace("-", "_")

@@ -5,8 +5,13 @@ import re
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django_filters.rest_framework import ChoiceFilter, ModelChoiceFilter
 
+from recommendations.api.urls import router
+from recommendations.api.views.bulk import BULK_VERBS
 from recommendations.reports.exports import XLSX_TYPE
+
+from .factories import ActionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +118,83 @@ def test_a_list_may_be_had_as_json_and_as_both_kinds_of_file(operations):
     assert found[XLSX_TYPE]["schema"] == {"type": "string", "format": "binary"}
     assert found["text/csv"]["schema"] == {"type": "string"}
     assert "$ref" in found["application/json"]["schema"]
+
+
+@pytest.fixture
+def schema(api, people):
+    return api(people.reader).get("/api/schema/?format=json").json()
+
+
+def asked(operations, path):
+    return {one["name"]: one["schema"] for one in operations["get", path]["parameters"]}
+
+
+def test_a_history_has_no_ordering_to_choose(operations):
+    assert "ordering" in asked(operations, "/actions/")
+    assert "ordering" not in asked(operations, "/actions/{key}/history/")
+
+
+def test_no_list_of_choices_is_empty(schema):
+    def enums(part):
+        if isinstance(part, dict):
+            if isinstance(part.get("enum"), list):
+                yield part["enum"]
+            part = list(part.values())
+        if isinstance(part, list):
+            for inner in part:
+                yield from enums(inner)
+
+    assert all(enums(schema))
+
+
+def test_each_filter_is_told_as_what_it_takes(operations):
+    assert asked(operations, "/citations/")["external"] == {"type": "boolean"}
+    actions = asked(operations, "/actions/")
+    assert set(actions["brag"]["enum"]) == {"blue", "red", "amber", "green", "grey"}
+    assert "in_progress" in actions["status"]["items"]["enum"]
+    assert actions["due_after"] == {"type": "string", "format": "date"}
+    assert actions["plan"] == {"type": "string", "minLength": 1}
+
+
+@pytest.mark.parametrize("path", [f"/{prefix}/" for prefix, _, _ in router.registry])
+def test_a_filter_with_choices_names_them(operations, path):
+    view = next(view for prefix, view, _ in router.registry if path == f"/{prefix}/")
+    told = asked(operations, path)
+    for name, one in view.filterset_class.base_filters.items():
+        if isinstance(one, ChoiceFilter) and not isinstance(one, ModelChoiceFilter):
+            choices = {code for code, _ in one.extra["choices"]}
+            shape = told[name].get("items", told[name])
+            assert set(shape["enum"]) == choices, name
+
+
+def test_a_text_that_may_not_be_blank_has_a_least_length(schema):
+    shapes = schema["components"]["schemas"]
+    assert shapes["ActionInput"]["properties"]["title"]["minLength"] == 1
+    assert "minLength" not in shapes["ActionInput"]["properties"]["detail"]
+    assert shapes["UpdateBody"]["properties"]["text"]["minLength"] == 1
+    assert "minLength" not in shapes["Action"]["properties"]["title"]
+
+
+def test_an_item_of_bulk_may_hold_what_any_of_its_verbs_takes(schema):
+    item = schema["components"]["schemas"]["BulkRow"]
+    taken = {name for body, _ in BULK_VERBS.values() for name in body().fields}
+    assert taken - {"override_reason"} <= item["properties"].keys()
+    assert {"outcome", "evidence"} <= item["properties"].keys()
+    assert set(item["required"]) == {"reference", "verb"}
+
+
+def test_impact_checks_go_in_bulk_as_the_schema_says(api, people, authority):
+    action = ActionFactory(authority=authority, status="verified")
+    item = {"reference": action.reference, "verb": "impact-check"}
+    items = [{**item, "outcome": "passed", "note": "It fell by half."}]
+    answer = api(people.verifier).post("/api/v1/actions/bulk/", {"items": items})
+    assert [one["status"] for one in answer.json()["results"]] == [200]
+
+
+def test_every_operation_has_a_summary_and_the_schema_names_its_server(schema):
+    assert schema["servers"][0]["url"] == "/"
+    assert all(
+        operation["summary"]
+        for methods in schema["paths"].values()
+        for operation in methods.values()
+    )

@@ -294,6 +294,8 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Recommendation Tracker",
     "DESCRIPTION": "What inspectors asked of children's services, and what was done.",
     "VERSION": "1",
+    "LICENSE": {"name": "MIT", "identifier": "MIT"},
+    "SERVERS": [{"url": "/", "description": "The server that gave you this schema."}],
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -157,7 +157,12 @@ class KeysetPagination(BasePagination):
         }
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        names = [f"{sign}{name}" for name in view.orderings for sign in ("", "-")]
+        orders = [f"{sign}{name}" for name in view.orderings for sign in ("", "-")]
+        ordering = _parameter(
+            "ordering",
+            {"type": "string", "enum": orders},
+            "Dates that are empty come last.",
+        )
         return [
             _parameter("cursor", {"type": "string"}, "From `next` or `previous`."),
             _parameter(
@@ -165,8 +170,12 @@ class KeysetPagination(BasePagination):
                 {"type": "integer", "minimum": 1, "maximum": MAX_SIZE},
                 f"Rows a page, {DEFAULT_SIZE} if not given.",
             ),
-            _parameter("count", {"enum": ["exact"]}, "Adds `count`: all rows."),
-            _parameter("ordering", {"enum": names}, "Dates that are empty come last."),
+            _parameter(
+                "count",
+                {"type": "string", "enum": ["exact"]},
+                "Adds `count`: all rows.",
+            ),
+            *([ordering] if orders else []),
         ]
 
 

@@ -110,6 +110,32 @@ class ProblemAutoSchema(AutoSchema):
     def _acts_once(self) -> bool:
         return self.method == "POST"
 
+    def get_summary(self) -> str:
+        """A few words for the lists of operations: what it does with which records."""
+        model = self.view.queryset.model._meta  # type: ignore[attr-defined]
+        several, one = str(model.verbose_name_plural), str(model.verbose_name)
+        plain = {
+            "list": f"List {several}",
+            "retrieve": f"Read one {one}",
+            "create": f"Make one {one}",
+            "partial_update": f"Revise one {one}",
+            "history": f"Read the history of one {one}",
+        }
+        verb = self._action.replace("_", " ").capitalize()
+        return plain.get(
+            self._action, f"{verb}: {one if self._is_of_record else several}"
+        )
+
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        """No parameter of an address is taken without a value."""
+        found: list[dict[str, Any]] = super()._get_parameters()
+        for parameter in found:
+            schema = parameter["schema"]
+            is_words = schema.get("type") == "string" and schema.keys() == {"type"}
+            if parameter["in"] == "query" and is_words:
+                schema["minLength"] = 1
+        return found
+
     def get_override_parameters(self) -> list[Any]:
         found = list(super().get_override_parameters())
         if self._takes_if_match:
@@ -173,6 +199,9 @@ class ProblemAutoSchema(AutoSchema):
         properties = schema.get("properties", {})
         if isinstance(serializer, StrictSerializer):
             schema["additionalProperties"] = False
+            for name, field in serializer.fields.items():
+                if isinstance(field, serializers.CharField) and not field.allow_blank:
+                    properties[name].setdefault("minLength", 1)
             if serializer.partial:
                 for name in serializer.never_revised & properties.keys():
                     del properties[name]

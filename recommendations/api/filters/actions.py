@@ -45,7 +45,7 @@ class ActionFilters(StrictFilterSet):
     blocked = BooleanFilter(method="filter_blocked")
     unowned = BooleanFilter(method="filter_unowned", label="Open without an owner.")
     undated = BooleanFilter(method="filter_undated", label="Open without a due date.")
-    status = filters.MultipleChoiceFilter(choices=ActionStatus)
+    status = filters.MultipleChoiceFilter(choices=ActionStatus.choices)
     owner = filters.CharFilter(
         method="filter_owner", label="A reference, or “me”: own and deputised."
     )
@@ -59,7 +59,9 @@ class ActionFilters(StrictFilterSet):
     framework = CodeFilter(method="filter_framework", queryset=Framework.objects.all())
     theme = CodeFilter(method="filter_theme", queryset=Theme.objects.all())
     kind = filters.ChoiceFilter(
-        method="filter_kind", choices=RecommendationKind, label="Of what was asked."
+        method="filter_kind",
+        choices=RecommendationKind.choices,
+        label="Of what was asked.",
     )
     due_after = DateFilter(field_name="due_on", lookup_expr="gte", label="Inclusive.")
     due_before = DateFilter(field_name="due_on", lookup_expr="lte", label="Inclusive.")
@@ -73,7 +75,7 @@ class ActionFilters(StrictFilterSet):
     has_evidence = BooleanFilter(
         method="filter_has_evidence", label="Neither archived nor expired."
     )
-    brag = filters.ChoiceFilter(method="filter_brag", choices=Brag)
+    brag = filters.ChoiceFilter(method="filter_brag", choices=Brag.choices)
     rated_better = BooleanFilter(
         method="filter_rated_better",
         label="Rated by a person, better than suggested.",
@@ -169,7 +171,9 @@ class PlanFilters(StrictFilterSet):
 
     authority = filters.CharFilter(field_name="authority__code")
     inspection = filters.CharFilter(method="filter_inspection")
-    status = filters.MultipleChoiceFilter(choices=PlanStatus, method="filter_status")
+    status = filters.MultipleChoiceFilter(
+        choices=PlanStatus.choices, method="filter_status"
+    )
     search = filters.CharFilter(method="filter_search")
 
     # Both tell what only those may know who see the plan whole.

@@ -13,8 +13,6 @@ from django.utils import timezone
 from django_filters import rest_framework as filters
 from django_filters.fields import IsoDateTimeField
 from django_filters.utils import translate_validation
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import BrowsableAPIRenderer
 from rest_framework.request import Request
@@ -76,15 +74,14 @@ class _Days(forms.IntegerField):
         return super().to_python(value)
 
 
-class InstantFilter(filters.Filter):
+class InstantFilter(filters.IsoDateTimeFilter):
     field_class = _Instant
 
 
-class BooleanFilter(filters.Filter):
+class BooleanFilter(filters.BooleanFilter):
     field_class = _TrueOrFalse
 
 
-@extend_schema_field(OpenApiTypes.BOOL)
 class ArchivedFilter(BooleanFilter):
     """Rows come as the current ones; `true` asks for the archived ones alone."""
 
@@ -95,11 +92,10 @@ class ArchivedFilter(BooleanFilter):
         return qs.archived() if value else qs
 
 
-class DateFilter(filters.Filter):
+class DateFilter(filters.DateFilter):
     field_class = IsoDate
 
 
-@extend_schema_field(OpenApiTypes.DATE)
 class AsOfFilter(DateFilter):
     """Makes `as_of` known. The view has asked for the rows of that day before any
     filter sees them."""

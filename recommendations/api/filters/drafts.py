@@ -12,5 +12,5 @@ class DraftFilters(StrictFilterSet):
     authority = filters.CharFilter(field_name="authority__code")
     inspection = filters.CharFilter(field_name="inspection__reference")
     sha256 = filters.CharFilter(field_name="sha256")
-    status = filters.ChoiceFilter(choices=DraftStatus)
+    status = filters.ChoiceFilter(choices=DraftStatus.choices)
     search = filters.CharFilter(method="filter_search")

@@ -20,8 +20,8 @@ class EvidenceFilters(StrictFilterSet):
     action = filters.CharFilter(method="filter_action")
     plan = filters.CharFilter(method="filter_plan")
     authority = filters.CharFilter(field_name="authority__code")
-    form = filters.ChoiceFilter(choices=EvidenceForm)
-    proves = filters.ChoiceFilter(choices=EvidenceOf)
+    form = filters.ChoiceFilter(choices=EvidenceForm.choices)
+    proves = filters.ChoiceFilter(choices=EvidenceOf.choices)
     expires_before = DateFilter(
         field_name="expires_on", lookup_expr="lte", label="Inclusive."
     )
@@ -53,7 +53,7 @@ class DueDateChangeFilters(StrictFilterSet):
     action = filters.CharFilter(field_name="action__reference")
     plan = filters.CharFilter(field_name="action__plan__reference")
     authority = filters.CharFilter(field_name="action__authority__code")
-    decision = filters.MultipleChoiceFilter(choices=DateDecision)
+    decision = filters.MultipleChoiceFilter(choices=DateDecision.choices)
     self_approved = BooleanFilter(field_name="is_self_approved")
     requested_after = DateFilter(
         field_name="requested_on", lookup_expr="gte", label="Inclusive."

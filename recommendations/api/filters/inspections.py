@@ -51,7 +51,7 @@ class AgencyFilters(StrictFilterSet):
     search_in = ("code", "name", "alias")
 
     authority = filters.CharFilter(method="filter_authority")
-    kind = filters.ChoiceFilter(choices=AgencyKind)
+    kind = filters.ChoiceFilter(choices=AgencyKind.choices)
     search = filters.CharFilter(method="filter_search")
 
     def filter_authority(
@@ -94,7 +94,7 @@ class DocumentFilters(StrictFilterSet):
     search_in = ("title", "publisher")
 
     authority = filters.CharFilter(field_name="authority__code")
-    kind = filters.ChoiceFilter(choices=DocumentKind)
+    kind = filters.ChoiceFilter(choices=DocumentKind.choices)
     published_after = DateFilter(
         field_name="published_on", lookup_expr="gte", label="Inclusive."
     )
@@ -112,8 +112,8 @@ class InspectionFilters(StrictFilterSet):
     inspectorate = CodeFilter(
         field_name="inspectorates", queryset=Inspectorate.objects.all()
     )
-    status = filters.ChoiceFilter(choices=InspectionStatus)
-    recommendations_known = filters.ChoiceFilter(choices=Known)
+    status = filters.ChoiceFilter(choices=InspectionStatus.choices)
+    recommendations_known = filters.ChoiceFilter(choices=Known.choices)
     published_after = DateFilter(
         field_name="published_on", lookup_expr="gte", label="Inclusive."
     )
@@ -134,8 +134,8 @@ class OfInspectionFilters(StrictFilterSet):
 class JudgementFilters(OfInspectionFilters):
     search_in = ("area",)
 
-    outcome = filters.ChoiceFilter(choices=Outcome)
-    grade = filters.ChoiceFilter(choices=Grade)
+    outcome = filters.ChoiceFilter(choices=Outcome.choices)
+    grade = filters.ChoiceFilter(choices=Grade.choices)
     search = filters.CharFilter(method="filter_search")
 
 
@@ -164,10 +164,10 @@ class RecommendationFilters(OfInspectionFilters):
     agency = filters.CharFilter(
         method="filter_agency", label="The code of a leading or contributing agency."
     )
-    kind = filters.ChoiceFilter(choices=RecommendationKind)
-    status = filters.MultipleChoiceFilter(choices=RecommendationStatus)
+    kind = filters.ChoiceFilter(choices=RecommendationKind.choices)
+    status = filters.MultipleChoiceFilter(choices=RecommendationStatus.choices)
     theme = CodeFilter(method="filter_theme", queryset=Theme.objects.all())
-    addressee = filters.ChoiceFilter(choices=Addressee)
+    addressee = filters.ChoiceFilter(choices=Addressee.choices)
     has_actions = BooleanFilter(
         method="filter_has_actions", label="Actions that the caller may see."
     )

@@ -3,14 +3,13 @@ so workflow says it, together with all else that is missing."""
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from recommendations.api.serializers.confirming import ConfirmingSerializer
 from recommendations.api.serializers.inputs import VisibleField
 from recommendations.api.serializers.problems import ProblemSerializer
-from recommendations.api.serializers.strict import DayField, StrictSerializer
-from recommendations.choices import ACTION_VERBS, GivenBrag, Response
+from recommendations.api.serializers.strict import DayField
+from recommendations.choices import GivenBrag, Response
 from recommendations.models import Owner, Recommendation
 
 
@@ -70,41 +69,6 @@ class CloseBody(GatedBody):
 
 class SupersedeBody(ReasonBody):
     by = VisibleField(Recommendation, "reference")
-
-
-# What takes a file, gives something else back, or is of one moment.
-_NOT_IN_BULK = {"revise", "evidence", "carry-forward", "undo"}
-
-
-class BulkItem(StrictSerializer):
-    """Besides these, the fields of the verb's own body."""
-
-    reference = serializers.CharField(max_length=40)
-    verb = serializers.ChoiceField(choices=sorted(ACTION_VERBS.keys() - _NOT_IN_BULK))
-    version = serializers.IntegerField(required=False, allow_null=True, default=None)
-
-
-class BulkRow(UpdateBody, RescheduleBody, ReassignBody, NoteBody, BulkItem):
-    """One item as the schema tells it: the verb, and whatever any verb may take."""
-
-    def get_fields(self) -> dict[str, serializers.Field]:
-        fields = super().get_fields()
-        for name in fields.keys() - BulkItem().fields.keys():
-            fields[name].required = False
-        return fields
-
-
-@extend_schema_field(
-    serializers.ListSerializer(child=BulkRow(), min_length=1, max_length=200)
-)
-class BulkRows(serializers.ListField):
-    pass
-
-
-class BulkBody(ConfirmingSerializer):
-    all_or_nothing = serializers.BooleanField(default=False)
-    # Each item is judged by itself, so that a wrong one does not stop the others.
-    items = BulkRows(child=serializers.DictField(), min_length=1, max_length=200)
 
 
 class BulkResult(serializers.Serializer[Any]):

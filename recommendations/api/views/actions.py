@@ -34,7 +34,6 @@ from recommendations.api.serializers.evidence import (
 from recommendations.api.serializers.plan_inputs import ActionInput, PlanInput
 from recommendations.api.serializers.problems import ProblemSerializer
 from recommendations.api.serializers.verbs import (
-    BulkBody,
     BulkResults,
     NothingBody,
     ReasonBody,
@@ -43,6 +42,7 @@ from recommendations.api.serializers.verbs import (
 from recommendations.api.views.base import RecordViewSet, ScopedViewSet
 from recommendations.api.views.bulk import (
     ACTION_VERB_TABLE,
+    BulkBody,
     play_all,
     require_replayable,
 )

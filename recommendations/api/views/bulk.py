@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.db import transaction
-from rest_framework.exceptions import NotFound
-from rest_framework.serializers import ValidationError
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, ValidationError
 
 from recommendations.api.errors import REFUSALS, as_problem
 from recommendations.api.serializers.confirming import ConfirmingSerializer
@@ -12,8 +13,8 @@ from recommendations.api.serializers.evidence import (
     ImpactCheckBody,
     RequestDateBody,
 )
+from recommendations.api.serializers.strict import StrictSerializer
 from recommendations.api.serializers.verbs import (
-    BulkItem,
     GatedBody,
     NothingBody,
     ReasonBody,
@@ -68,10 +69,46 @@ BULK_VERBS: dict[str, tuple[type[ConfirmingSerializer], Play]] = {
         lambda row, by, body: actions.add_update(row, by=by, **body),
     ),
 }
+# What a gate asks for is never let pass for many at once.
+_ONE_BY_ONE = "override_reason"
 ONE_BY_ONE = (
     "Many at once pass no gate. Play the verb on this action alone, with a reason of "
     "its own."
 )
+
+
+class BulkItem(StrictSerializer):
+    """Besides these, the fields of the verb's own body."""
+
+    reference = serializers.CharField(max_length=40)
+    verb = serializers.ChoiceField(choices=sorted(BULK_VERBS))
+    version = serializers.IntegerField(required=False, allow_null=True, default=None)
+
+
+class BulkRow(BulkItem):
+    """One item as the schema tells it: the verb, and whatever any verb may take."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        for body, _ in BULK_VERBS.values():
+            for name, field in body().get_fields().items():
+                field.required = False
+                if name != _ONE_BY_ONE:
+                    fields.setdefault(name, field)
+        return fields
+
+
+@extend_schema_field(
+    serializers.ListSerializer(child=BulkRow(), min_length=1, max_length=200)
+)
+class BulkRows(serializers.ListField):
+    pass
+
+
+class BulkBody(ConfirmingSerializer):
+    all_or_nothing = serializers.BooleanField(default=False)
+    # Each item is judged by itself, so that a wrong one does not stop the others.
+    items = BulkRows(child=serializers.DictField(), min_length=1, max_length=200)
 
 
 class _Undo(Exception):
@@ -140,8 +177,8 @@ def _play(item: dict[str, Any], rows: Any, context: dict[str, Any]) -> None:
     require_role(row, asked["verb"], by=user)
     body_class, play = BULK_VERBS[asked["verb"]]
     rest = {name: value for name, value in item.items() if name not in names}
-    if "override_reason" in rest:
-        raise ValidationError({"override_reason": [ONE_BY_ONE]})
+    if _ONE_BY_ONE in rest:
+        raise ValidationError({_ONE_BY_ONE: [ONE_BY_ONE]})
     body = body_class(data=rest, context=context)
     body.is_valid(raise_exception=True)
     with confirmed(body.is_confirmed), unchanged(row, asked["version"]):

@@ -31,6 +31,20 @@ class MemberAdmin(admin.ModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """The record, if the person may view this very one, else None: every page about
+        one begins here. An archived record's own pages go on to answer."""
+        rows: Any = self.get_queryset(request)
+        if isinstance(rows, ArchivableQuerySet):
+            rows = rows.with_archived()
+        try:
+            found = rows.filter(pk=object_id).first()
+        except (ValidationError, ValueError):  # A key of a wrong shape is of nothing.
+            return None
+        return found if self.has_view_permission(request, found) else None
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
@@ -79,18 +93,6 @@ class ReadOnlyAdmin(ExportMixin, TimelineMixin, MemberAdmin):
         rows: Any = super().get_queryset(request)
         rows = rows.visible_to(request.user)
         return rows.select_related(*self.related) if self.related else rows
-
-    def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Any:
-        """An archived record's own pages go on to answer; None where there is none."""
-        rows = self.get_queryset(request)
-        if isinstance(rows, ArchivableQuerySet):
-            rows = rows.with_archived()
-        try:
-            return rows.filter(pk=object_id).first()
-        except (ValidationError, ValueError):  # No key at all.
-            return None
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Leaves out what the person may not see, and what nobody has filled in."""

@@ -6,10 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from recommendations.choices import ACTION_MOVES, ActionStatus
-from recommendations.models import ActionItem, ActionPlan, Owner
+from recommendations.models import ActionItem, ActionPlan
 from recommendations.workflow import actions, checks, dates, plans
 from recommendations.workflow.errors import IllegalMove, NotAllowed, Refused, Unmet
-from recommendations.workflow.references import next_reference
 
 from .factories import (
     TODAY,
@@ -379,15 +378,3 @@ def test_a_plan_s_verbs_are_for_managers_and_in_order(authority, people):
     with pytest.raises(NotAllowed):
         actions.create_action(plan, by=people.owner, title="Mine")
     assert ActionPlan.objects.get().status == "draft"
-
-
-def test_references_step_over_those_that_came_in_otherwise(authority):
-    OwnerFactory(reference="BWD-O001", authority=authority)
-    OwnerFactory(reference="BWD-O041", authority=authority)
-    assert next_reference(Owner, authority) == "BWD-O042"
-    assert next_reference(Owner, authority) == "BWD-O043"
-
-
-def test_a_reference_is_not_given_again_when_its_record_never_came(authority):
-    assert next_reference(Owner, authority) == "BWD-O001"
-    assert next_reference(Owner, authority) == "BWD-O002"

@@ -52,6 +52,7 @@ from recommendations.models import (
     ProgressUpdate,
     Recommendation,
 )
+from recommendations.models.keys import InOrder
 from recommendations.models.rules import Last
 
 
@@ -195,7 +196,7 @@ class ActionItemAdmin(BulkAdmin):
         owner = action.owner
         return f"{owner.post_title}, {owner.agency}" if owner else "Nobody yet"
 
-    @admin.display(description="plan", ordering="plan__reference")
+    @admin.display(description="plan", ordering=InOrder("plan__reference"))
     def plan_shown(self, action: ActionItem) -> str:
         page = reverse("admin:recommendations_actionplan_change", args=[action.plan_id])
         return format_html(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +15,21 @@ from recommendations.admin.export import ExportMixin
 from recommendations.admin.sections import Section
 from recommendations.admin.timeline import TimelineMixin
 from recommendations.models.archiving import ArchivableQuerySet
+from recommendations.models.keys import InOrder, UpperKey
 
 LONGEST_SEARCH = 200
+
+
+class RecordList(ChangeList):
+    """The page of a list. Its columns of references are put in order as such."""
+
+    def get_ordering_field(self, field_name: Any) -> Any:
+        name = super().get_ordering_field(field_name)
+        columns = {field.name: field for field in self.lookup_opts.concrete_fields}
+        column = columns.get(name) if isinstance(name, str) else None
+        if isinstance(column, UpperKey):
+            return InOrder(column.name, digits=column.digits)
+        return name
 
 
 class MemberAdmin(admin.ModelAdmin):
@@ -27,6 +41,9 @@ class MemberAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
     actions = None
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+        return RecordList
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

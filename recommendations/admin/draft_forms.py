@@ -82,11 +82,7 @@ class Choices:
 
     @classmethod
     def of(cls, inspection: Any) -> "Choices":
-        there = (
-            inspection.recommendations.order_by("reference")
-            if inspection is not None
-            else ()
-        )
+        there = inspection.recommendations.all() if inspection is not None else ()
         return cls(
             list(Framework.objects.order_by("name").values_list("code", "name")),
             list(Inspectorate.objects.order_by("name").values_list("code", "name")),

@@ -155,7 +155,8 @@ class PickField(forms.Field):
         name = next(
             one for one in ("code", "reference", "username") if hasattr(self.model, one)
         )
-        found = self.kept.get(key)
+        # As the field keeps it, whatever case was typed.
+        found = self.kept.get(self.model._meta.get_field(name).to_python(key))
         if found is None and "\x00" not in key:
             found = self.rows.filter(**{name: key}).first()
         if found is None:

@@ -29,6 +29,7 @@ from recommendations.models import (
     Recommendation,
 )
 from recommendations.models.actions import ActionItemQuerySet
+from recommendations.models.keys import InOrder
 from recommendations.models.rules import Last
 
 MOST_ROWS = 100
@@ -154,7 +155,7 @@ def plans_section(title: str, plans: QuerySet[ActionPlan]) -> Section:
     return Section(
         title,
         "plans",
-        list(plans.order_by("reference")[:MOST_ROWS]),
+        list(plans.order_by(InOrder("reference"))[:MOST_ROWS]),
         empty="No plan that you may see.",
     )
 

@@ -34,6 +34,7 @@ from recommendations.models import (
     Membership,
 )
 from recommendations.models.actions import ActionItemQuerySet
+from recommendations.models.keys import InOrder
 from recommendations.models.rules import IS_OPEN, overdue
 from recommendations.models.scope import roles_anywhere
 from recommendations.models.trail import Caller, actor_name
@@ -227,7 +228,9 @@ class TrackerSite(admin.AdminSite):
             row["plan"]: (row["of_all"], row["of_open"], row["late"]) for row in counted
         }
         closed_last = Case(When(status=PlanStatus.CLOSED, then=Value(1)), default=0)
-        plans = ActionPlan.objects.visible_to(user).order_by(closed_last, "reference")
+        plans = ActionPlan.objects.visible_to(user).order_by(
+            closed_last, InOrder("reference")
+        )
         told = []
         for plan in plans[:PLANS]:
             of_all, of_open, late = counts.get(plan.pk, (0, 0, 0))

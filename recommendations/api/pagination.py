@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from recommendations.models.keys import InOrder, UpperKey
 from recommendations.models.rules import Last
 
 DEFAULT_SIZE = 50
@@ -28,15 +29,22 @@ _SALT = "recommendations.pages"
 
 @dataclass(frozen=True)
 class Ordering:
-    """A column to order by. One that may be empty is a date: empty ones come last."""
+    """A column to order by. One that may be empty is a date: empty ones come last. One
+    with `digits` is a reference, which is ordered by prefix, then number."""
 
     field: str
     may_be_empty: bool = False
+    digits: int = 0
 
     def expression(self, *, descending: bool) -> models.Expression | F:
+        if self.digits:
+            return InOrder(self.field, digits=self.digits)
         if self.may_be_empty:
             return Last(self.field, descending=descending)
         return F(self.field)
+
+
+BY_REFERENCE = Ordering("reference", digits=UpperKey.digits)
 
 
 @dataclass(frozen=True)

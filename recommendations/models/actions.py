@@ -24,11 +24,11 @@ from recommendations.models.archiving import (
 )
 from recommendations.models.asof import TimedQuerySet
 from recommendations.models.guards import Guard
+from recommendations.models.keys import InOrder, UpperKey, code_shape, one_case
 from recommendations.models.people import (
     Agency,
     Authority,
     Owner,
-    code_shape,
 )
 from recommendations.models.plans import ActionPlan
 from recommendations.models.recommendations import Recommendation
@@ -172,7 +172,7 @@ CHECKER_CARRIES = (
 class ActionItem(ReckonedAction, Archivable):
     """One thing that somebody will do, by a date, to answer recommendations."""
 
-    reference = models.CharField(max_length=40, unique=True, validators=[code_shape])
+    reference = UpperKey(max_length=40, unique=True, validators=[code_shape])
     authority = models.ForeignKey(
         Authority, on_delete=models.PROTECT, related_name="actions"
     )
@@ -245,13 +245,18 @@ class ActionItem(ReckonedAction, Archivable):
     objects = CurrentManager.from_queryset(ActionItemQuerySet)()
     history = Trail(
         rules=[ReckonedAction, ReckonedArchived],
-        indexes=[("authority", "reference"), ("plan", "reference"), ("carried_from",)],
+        indexes=[
+            ("authority", InOrder("reference")),
+            ("plan", InOrder("reference")),
+            ("carried_from",),
+        ],
     )
 
     class Meta:
         verbose_name = "action"
-        ordering = ["reference"]
+        ordering = [InOrder("reference")]
         constraints = [
+            one_case("reference", "action_reference_upper"),
             models.CheckConstraint(
                 condition=Q(status__in=ActionStatus.values), name="action_status_known"
             ),
@@ -345,8 +350,9 @@ class ActionItem(ReckonedAction, Archivable):
                 fields=["authority", "updated_at", "id"], name="action_updated"
             ),
             models.Index(
-                fields=["authority", "reference"], name="action_authority_reference"
+                F("authority"), InOrder("reference"), F("id"), name="action_in_order"
             ),
+            models.Index(InOrder("reference"), F("id"), name="action_in_order_of_all"),
             models.Index(
                 fields=["authority", "status", "due_on"], name="action_status_due"
             ),

@@ -110,7 +110,9 @@ class TimedQuerySet(ArchivableReferencedQuerySet):
         return found
 
 
-def _through(relation: str, column: str) -> str:
+def _through(relation: str, column: str | models.Func) -> str | models.Func:
+    if isinstance(column, models.Func):
+        return column.prefix_references(f"{relation}__")  # type: ignore[attr-defined,no-any-return]
     sign = "-" if column.startswith("-") else ""
     return f"{sign}{relation}__{column.removeprefix('-')}"
 

@@ -8,11 +8,17 @@ from django.db.models import F, Q
 
 from recommendations.choices import Grade, InspectionStatus, Known, Outcome
 from recommendations.models.documents import dated, precision_field
+from recommendations.models.keys import (
+    InOrder,
+    InspectionKey,
+    LowerKey,
+    code_shape,
+    one_case,
+)
 from recommendations.models.people import (
     Authority,
     ReferenceDataQuerySet,
     ReferencedQuerySet,
-    code_shape,
 )
 from recommendations.models.scope import Scope
 from recommendations.models.trail import Caller, Record, Trail
@@ -21,7 +27,7 @@ from recommendations.models.trail import Caller, Record, Trail
 class Inspectorate(Record):
     """A body that inspects, such as Ofsted or the Care Quality Commission."""
 
-    code = models.CharField(max_length=40, unique=True, validators=[code_shape])
+    code = LowerKey(max_length=40, unique=True, validators=[code_shape])
     name = models.CharField(max_length=200)
 
     objects = ReferenceDataQuerySet.as_manager()
@@ -29,6 +35,7 @@ class Inspectorate(Record):
 
     class Meta:
         ordering = ["code"]
+        constraints = [one_case("code", "inspectorate_code_lower", lower=True)]
 
     def __str__(self) -> str:
         return self.name
@@ -40,7 +47,7 @@ class Inspectorate(Record):
 class Framework(Record):
     """A kind of inspection, what it calls what it asks, and how one must respond."""
 
-    code = models.CharField(max_length=40, unique=True, validators=[code_shape])
+    code = LowerKey(max_length=40, unique=True, validators=[code_shape])
     name = models.CharField(max_length=200)
     is_graded = models.BooleanField("graded", default=True)
     asks_called = models.CharField(
@@ -55,6 +62,7 @@ class Framework(Record):
 
     class Meta:
         ordering = ["code"]
+        constraints = [one_case("code", "framework_code_lower", lower=True)]
 
     def __str__(self) -> str:
         return self.name
@@ -72,7 +80,7 @@ class Inspection(Record):
     """One inspection of an authority. Its dates say how precise they are: "May 2023"
     is held as 1 May 2023 with the precision `month`."""
 
-    reference = models.CharField(max_length=60, unique=True, validators=[code_shape])
+    reference = InspectionKey(max_length=60, unique=True, validators=[code_shape])
     authority = models.ForeignKey(
         Authority, on_delete=models.PROTECT, related_name="inspections"
     )
@@ -120,8 +128,13 @@ class Inspection(Record):
     history = Trail()
 
     class Meta:
-        ordering = ["authority", "-start_on", "reference"]
+        ordering = [
+            "authority",
+            "-start_on",
+            InOrder("reference", digits=InspectionKey.digits),
+        ]
         constraints = [
+            one_case("reference", "inspection_reference_upper"),
             models.CheckConstraint(
                 condition=dated("start_on", "start_precision"),
                 name="inspection_start_precision",

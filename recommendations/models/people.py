@@ -6,19 +6,23 @@ from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
 from recommendations.choices import AgencyKind
 from recommendations.models.archiving import ArchivableQuerySet
+from recommendations.models.keys import (
+    AGENCY_CODE,
+    InOrder,
+    LowerKey,
+    UpperKey,
+    agency_code_shape,
+    authority_code_shape,
+    code_shape,
+    one_case,
+)
 from recommendations.models.scope import Scope
 from recommendations.models.trail import Caller, Record, Trail
-
-code_shape = RegexValidator(
-    r"^[A-Za-z0-9][A-Za-z0-9_-]*\Z",
-    "Use letters, digits, hyphens and underscores, starting with a letter or digit.",
-)
 
 
 class CodedQuerySet(models.QuerySet[Any]):
@@ -67,7 +71,7 @@ class AuthorityQuerySet(CodedQuerySet):
 class Authority(Record):
     """An English local authority whose children's services are inspected."""
 
-    code = models.CharField(max_length=20, unique=True, validators=[code_shape])
+    code = UpperKey(max_length=20, unique=True, validators=[authority_code_shape])
     name = models.CharField(max_length=200)
     urn = models.CharField("Ofsted URN", max_length=20, blank=True)
     gss_code = models.CharField("GSS code", max_length=9, blank=True)
@@ -81,6 +85,7 @@ class Authority(Record):
     class Meta:
         ordering = ["code"]
         verbose_name_plural = "authorities"
+        constraints = [one_case("code", "authority_code_upper")]
 
     def __str__(self) -> str:
         return self.name
@@ -104,7 +109,12 @@ class AgencyQuerySet(CodedQuerySet):
 class Agency(Record):
     """A body that carries out actions: council, police, an NHS body, schools."""
 
-    code = models.CharField(max_length=60, unique=True, validators=[code_shape])
+    code = LowerKey(
+        max_length=60,
+        unique=True,
+        validators=[agency_code_shape],
+        error_messages={"unique": AGENCY_CODE},
+    )
     name = models.CharField(max_length=200)
     alias = models.CharField(
         max_length=200, blank=True, help_text="Another name it goes by."
@@ -124,6 +134,7 @@ class Agency(Record):
             models.CheckConstraint(
                 condition=Q(kind__in=AgencyKind.values), name="agency_kind_known"
             ),
+            one_case("code", "agency_code_lower", lower=True),
         ]
 
     def __str__(self) -> str:
@@ -190,7 +201,7 @@ class Owner(Record):
     """A named post in an agency that carries actions. Who holds the post, and their
     e-mail address, are optional and kept out of the trail."""
 
-    reference = models.CharField(max_length=40, unique=True, validators=[code_shape])
+    reference = UpperKey(max_length=40, unique=True, validators=[code_shape])
     authority = models.ForeignKey(
         Authority, on_delete=models.PROTECT, related_name="owners"
     )
@@ -220,8 +231,10 @@ class Owner(Record):
     history = Trail(excluded_fields=["holder_name", "email"])
 
     class Meta:
-        ordering = ["reference"]
+        ordering = [InOrder("reference")]
+        indexes = [models.Index(InOrder("reference"), F("id"), name="owner_in_order")]
         constraints = [
+            one_case("reference", "owner_reference_upper"),
             models.CheckConstraint(
                 condition=Q(deputy=None) | ~Q(deputy=F("id")),
                 name="owner_not_own_deputy",

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from recommendations.choices import (
     GATES,
@@ -16,8 +16,9 @@ from recommendations.choices import (
     StatutoryBasis,
 )
 from recommendations.models.inspections import Inspection
+from recommendations.models.keys import InOrder, UpperKey, code_shape, one_case
 from recommendations.models.legend import Legend, check_legend, whole_legend
-from recommendations.models.people import Authority, HoldsActionsQuerySet, code_shape
+from recommendations.models.people import Authority, HoldsActionsQuerySet
 from recommendations.models.scope import Scope
 from recommendations.models.trail import Caller, Record, Trail
 
@@ -69,7 +70,7 @@ SEEN_BY_ALL = frozenset(
 class ActionPlan(Record):
     """The authority's answer to one inspection or several."""
 
-    reference = models.CharField(max_length=40, unique=True, validators=[code_shape])
+    reference = UpperKey(max_length=40, unique=True, validators=[code_shape])
     authority = models.ForeignKey(
         Authority, on_delete=models.PROTECT, related_name="plans"
     )
@@ -140,8 +141,10 @@ class ActionPlan(Record):
 
     class Meta:
         verbose_name = "plan"
-        ordering = ["reference"]
+        ordering = [InOrder("reference")]
+        indexes = [models.Index(InOrder("reference"), F("id"), name="plan_in_order")]
         constraints = [
+            one_case("reference", "plan_reference_upper"),
             models.CheckConstraint(
                 condition=Q(status__in=PlanStatus.values), name="plan_status_known"
             ),

@@ -25,7 +25,8 @@ from recommendations.models.archiving import (
 from recommendations.models.asof import TimedQuerySet
 from recommendations.models.guards import Guard
 from recommendations.models.inspections import Inspection
-from recommendations.models.people import Agency, code_shape
+from recommendations.models.keys import InOrder, UpperKey, code_shape, one_case
+from recommendations.models.people import Agency
 from recommendations.models.scope import Scope
 from recommendations.models.trail import Caller, Record, Trail
 
@@ -61,7 +62,7 @@ class RecommendationQuerySet(TimedQuerySet):
 class Recommendation(Archivable):
     """One ask of an inspection. `text` is the inspector's wording, `summary` ours."""
 
-    reference = models.CharField(max_length=60, unique=True, validators=[code_shape])
+    reference = UpperKey(max_length=60, unique=True, validators=[code_shape])
     inspection = models.ForeignKey(
         Inspection, on_delete=models.PROTECT, related_name="recommendations"
     )
@@ -118,11 +119,17 @@ class Recommendation(Archivable):
     archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = CurrentManager.from_queryset(RecommendationQuerySet)()
-    history = Trail(rules=[ReckonedArchived], indexes=[("inspection", "reference")])
+    history = Trail(
+        rules=[ReckonedArchived], indexes=[("inspection", InOrder("reference"))]
+    )
 
     class Meta:
-        ordering = ["reference"]
+        ordering = [InOrder("reference")]
+        indexes = [
+            models.Index(InOrder("reference"), F("id"), name="recommendation_in_order")
+        ]
         constraints = [
+            one_case("reference", "recommendation_reference_upper"),
             models.UniqueConstraint(
                 fields=["inspection", "addressee", "position"],
                 name="recommendation_position_once",

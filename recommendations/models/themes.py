@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from recommendations.choices import ThemeBasis
-from recommendations.models.people import ReferenceDataQuerySet, code_shape
+from recommendations.models.keys import LowerKey, code_shape, one_case
+from recommendations.models.people import ReferenceDataQuerySet
 from recommendations.models.recommendations import Recommendation
 from recommendations.models.trail import Record, Trail
 
@@ -12,7 +13,7 @@ from recommendations.models.trail import Record, Trail
 class Theme(Record):
     """One of the standing subjects, such as care leavers or supervision."""
 
-    code = models.CharField(max_length=40, unique=True, validators=[code_shape])
+    code = LowerKey(max_length=40, unique=True, validators=[code_shape])
     label = models.CharField(max_length=200)
     group = models.CharField(max_length=40)
     position = models.PositiveIntegerField(unique=True)
@@ -25,6 +26,7 @@ class Theme(Record):
 
     class Meta:
         ordering = ["position"]
+        constraints = [one_case("code", "theme_code_lower", lower=True)]
 
     def __str__(self) -> str:
         return self.label

@@ -86,6 +86,14 @@ class TrailRow(models.Model):
         return (str(self.id), str(self.change_id))  # type: ignore[attr-defined]
 
 
+def _index(columns: tuple[str | models.Func, ...], *, name: str) -> models.Index:
+    if all(isinstance(column, str) for column in columns):
+        return models.Index(fields=columns, name=name)  # type: ignore[arg-type]
+    return models.Index(
+        *(models.F(one) if isinstance(one, str) else one for one in columns), name=name
+    )
+
+
 class Trail(HistoricalRecords):
     """django-simple-history with our columns: verb, actor as text, change id.
 
@@ -100,7 +108,7 @@ class Trail(HistoricalRecords):
         self,
         *,
         rules: Sequence[type] = (),
-        indexes: Sequence[tuple[str, ...]] = (),
+        indexes: Sequence[tuple[str | models.Func, ...]] = (),
         **options: Any,
     ) -> None:
         self.indexes = indexes
@@ -126,7 +134,7 @@ class Trail(HistoricalRecords):
             fields=["id", "history_date", "history_id"], name=f"trail_{name}"[:30]
         )
         found = [
-            models.Index(fields=columns, name=f"by_{columns[0][:10]}_{name}"[:30])
+            _index(columns, name=f"by_{str(columns[0])[:10]}_{name}"[:30])
             for columns in self.indexes
         ]
         once = models.UniqueConstraint(

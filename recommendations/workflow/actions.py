@@ -44,7 +44,7 @@ from recommendations.workflow.parts import (
 from recommendations.workflow.recommendations import unsettle
 from recommendations.workflow.recording import change, lock, recorded
 from recommendations.workflow.records import require_same_authority
-from recommendations.workflow.references import next_reference
+from recommendations.workflow.references import give_reference
 
 
 def create_action(
@@ -94,13 +94,9 @@ def write_action(
     if plan.status != PlanStatus.DRAFT:
         fields["original_due_on"] = fields.get("due_on")
     action = ActionItem(
-        reference=fields.pop("reference", "")
-        or next_reference(ActionItem, plan.authority),
-        authority=plan.authority,
-        plan=plan,
-        updated_at=made.at,
-        **fields,
+        authority=plan.authority, plan=plan, updated_at=made.at, **fields
     )
+    give_reference(action)
     action.full_clean()
     action.save()
     for recommendation in dict.fromkeys(recommendations):

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from recommendations.choices import RecommendationKind, RowKind
-from recommendations.models import DraftRow, Framework, Inspectorate
+from recommendations.models import DraftRow, Framework, Inspectorate, Recommendation
 
 MOST_TEXT = 10_000
 MOST_ASKS = 1_000
@@ -104,7 +104,7 @@ def _reference(value: Any) -> str:
     """Of the recommendation that it is; empty for none of those recorded."""
     if not isinstance(value, str) or len(value) > 60:
         raise ValueError("give the reference of a recommendation, or nothing.")
-    return value
+    return str(Recommendation._meta.get_field("reference").to_python(value))
 
 
 _FIELDS: dict[str, Callable[[Any], Any]] = {

@@ -5,6 +5,7 @@ from typing import Any
 
 from recommendations.choices import Addressee, RecommendationKind, RowEffect, RowKind
 from recommendations.models import DraftRow, Inspection
+from recommendations.models.keys import InOrder
 from recommendations.workflow.draft_matching import Match, Recorded, match
 from recommendations.workflow.draft_terms import (
     GONE,
@@ -33,7 +34,7 @@ def compare_judgements(read: Comparison, inspection: Inspection) -> None:
 
 def compare_asks(read: Comparison, inspection: Inspection) -> None:
     """The board's own list is compared apart from what is asked of all others."""
-    there = list(inspection.recommendations.order_by("position", "reference"))
+    there = list(inspection.recommendations.order_by("position", InOrder("reference")))
     framework = read.said("framework")
     rows = read.of_kind(RowKind.RECOMMENDATION)
     for is_board in (False, True):

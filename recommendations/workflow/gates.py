@@ -22,6 +22,7 @@ from recommendations.models import (
     Recommendation,
 )
 from recommendations.models.actions import ActionItemQuerySet
+from recommendations.models.keys import InOrder
 from recommendations.models.trail import Caller, Record
 from recommendations.workflow.carriers import has_carried
 
@@ -161,7 +162,7 @@ def _has_impact_evidence(live: ActionItemQuerySet, on: date) -> bool:
     """Evidence of impact for one action at least, where a gate asks for any."""
     checked = [
         one
-        for one in live.select_related("plan").order_by("reference")
+        for one in live.select_related("plan").order_by(InOrder("reference"))
         if has_impact_check(one)
     ]
     if not checked:

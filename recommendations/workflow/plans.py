@@ -14,6 +14,7 @@ from recommendations.models import (
     Inspection,
     PlanInspection,
 )
+from recommendations.models.keys import InOrder
 from recommendations.models.trail import Change
 from recommendations.workflow.moves import require_manager, require_move
 from recommendations.workflow.parts import stamps
@@ -25,7 +26,7 @@ from recommendations.workflow.recording import (
     save_touched,
 )
 from recommendations.workflow.records import require_same_authority
-from recommendations.workflow.references import next_reference
+from recommendations.workflow.references import give_reference
 
 
 def create_plan(
@@ -40,13 +41,8 @@ def create_plan(
     require_manager(authority.pk, by=by)
     require_same_authority(authority.pk, inspections=inspections)
     with transaction.atomic(), change("create", by=by):
-        plan = ActionPlan(
-            reference=fields.pop("reference", "")
-            or next_reference(ActionPlan, authority),
-            authority=authority,
-            title=title,
-            **fields,
-        )
+        plan = ActionPlan(authority=authority, title=title, **fields)
+        give_reference(plan)
         plan.full_clean()
         plan.save()
         for inspection in dict.fromkeys(inspections):
@@ -82,7 +78,7 @@ def _freeze(plan: ActionPlan, made: Change) -> None:
                 "post_title": action.owner.post_title if action.owner else None,
                 "due_on": action.due_on.isoformat() if action.due_on else None,
             }
-            for action in promised.order_by("reference")
+            for action in promised.order_by(InOrder("reference"))
         },
         **stamps(made),
     )

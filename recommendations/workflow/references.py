@@ -1,8 +1,11 @@
-"""References such as BWD-A0042 or BWD-JTAI-2023: given by the product, never reused."""
+"""References such as BWD-A0042 or BWD-JTAI-2023: of one shape for each kind of record,
+given by the product where the caller brings none, never reused."""
 
+import re
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from recommendations.models import (
@@ -17,12 +20,14 @@ from recommendations.models import (
 )
 from recommendations.models.archiving import all_rows
 
-# The letter of the reference, and how many digits it has at least.
-_SHAPES: dict[type[ActionItem | ActionPlan | Owner], tuple[str, int]] = {
-    ActionItem: ("A", 4),
-    ActionPlan: ("P", 2),
-    Owner: ("O", 3),
+# The letter of the reference, and how many digits it has at least and at most.
+_SHAPES: dict[type[ActionItem | ActionPlan | Owner], tuple[str, int, int]] = {
+    ActionItem: ("A", 4, 7),
+    ActionPlan: ("P", 2, 5),
+    Owner: ("O", 3, 6),
 }
+# So many numbers are looked at together where given references are stepped over.
+_MOST_AT_ONCE = 1000
 
 
 _FRAMEWORKS = {
@@ -39,8 +44,18 @@ _FRAMEWORKS = {
 
 
 def give_reference(record: Any) -> None:
-    """Set the reference of a new record that has none, if its kind has references."""
-    if getattr(record, "reference", None) != "":
+    """Set the reference of a new record that has none, if its kind has references. One
+    that the caller brings is held to its shape.
+
+    Raises ValidationError, in the same words whatever is wrong with it: whether another
+    authority has a record of that reference is not told.
+    """
+    given = getattr(record, "reference", None)
+    if given is None:
+        return
+    if given:
+        record.reference = record._meta.get_field("reference").to_python(given)
+        _require_shape(record)
         return
     match record:
         case Inspection():
@@ -55,36 +70,49 @@ def give_reference(record: Any) -> None:
             record.reference = next_reference(type(record), record.authority)
 
 
+def _require_shape(record: Any) -> None:
+    match record:
+        case Inspection():
+            stem = f"{record.authority.code}-"
+            tail, told = "[A-Z0-9-]{2,30}", "2 to 30 capital letters, digits or hyphens"
+        case Recommendation():
+            stem = f"{record.inspection.reference}-R"
+            tail, told = "[0-9]{2,5}(-[0-9]{1,3})?", "2 to 5 digits"
+        case _:
+            letter, least, most = _SHAPES[type(record)]
+            stem = f"{record.authority.code}-{letter}"
+            tail, told = f"[0-9]{{{least},{most}}}", f"{least} to {most} digits"
+    reference = record.reference
+    shape = re.compile(re.escape(stem) + tail)
+    if not shape.fullmatch(reference) or _taken(type(record), [reference]):
+        message = f"Use {stem} and {told} that are free, or leave it out."
+        raise ValidationError({"reference": message})
+
+
 def next_reference(
     model: type[ActionItem | ActionPlan | Owner], authority: Authority
 ) -> str:
-    """The next free reference, such as `BWD-A0042`, taken under a lock.
-
-    References that came in by a fixture are stepped over, not given twice.
-    """
-    letter, width = _SHAPES[model]
-    prefix = f"{authority.code}-{letter}"
+    """The next free reference, such as `BWD-A0042`, taken under a lock. The counter
+    takes no notice of references that came in otherwise, but steps over them."""
+    letter, width, _ = _SHAPES[model]
     with transaction.atomic():
         ReferenceCounter.objects.get_or_create(authority=authority, kind=letter)
         counter = ReferenceCounter.objects.select_for_update().get(
             authority=authority, kind=letter
         )
-        number = counter.last + 1
-        reference = f"{prefix}{number:0{width}d}"
-        if all_rows(model).filter(reference=reference).exists():
-            number = _highest(model, prefix) + 1
-        counter.last = number
+        stem = f"{authority.code}-{letter}"
+        counter.last = _first_free_number(model, stem, width, after=counter.last)
         counter.save()
-    return f"{prefix}{number:0{width}d}"
+    return f"{stem}{counter.last:0{width}d}"
 
 
-def _highest(model: type[ActionItem | ActionPlan | Owner], prefix: str) -> int:
-    taken = all_rows(model).filter(reference__startswith=prefix)
-    numbers = (
-        reference.removeprefix(prefix)
-        for reference in taken.values_list("reference", flat=True)
-    )
-    return max((int(number) for number in numbers if number.isdecimal()), default=0)
+def _first_free_number(model: type[Any], stem: str, width: int, *, after: int) -> int:
+    first, count = after + 1, 1
+    while True:
+        tried = {f"{stem}{n:0{width}d}": n for n in range(first, first + count)}
+        if free := tried.keys() - _taken(model, tried):
+            return min(tried[reference] for reference in free)
+        first, count = first + count, min(2 * count, _MOST_AT_ONCE)
 
 
 def inspection_reference(
@@ -108,3 +136,9 @@ def _first_free(model: type[Inspection | Recommendation], stem: str) -> str:
     while (reference := stem if number == 1 else f"{stem}-{number}") in taken:
         number += 1
     return reference
+
+
+def _taken(model: type[Any], references: Any) -> set[str]:
+    """Those that some record has, an archived one too: none is used again."""
+    rows = all_rows(model).filter(reference__in=list(references))
+    return set(rows.values_list("reference", flat=True))

@@ -101,16 +101,6 @@ def test_the_product_gives_references_by_their_shape(manager, surroundings):
     assert again["reference"] == "BWD-JTAI-2026-2"
 
 
-@pytest.mark.parametrize("prefix", ["plans", "actions", "owners", "inspections"])
-def test_a_caller_may_bring_a_reference_that_is_free(manager, surroundings, prefix):
-    body = {**NEW[prefix][0], "reference": "BWD-OWN-1"}
-    answer = manager.post(f"/api/v1/{prefix}/", body)
-    assert (answer.status_code, answer.json()["reference"]) == (201, "BWD-OWN-1")
-    again = manager.post(f"/api/v1/{prefix}/", body)
-    assert again.status_code == 400
-    assert "reference" in again.json()["errors"]
-
-
 def test_a_delivered_recommendation_given_to_an_action_is_delivered_no_more(
     manager, action, inspection
 ):

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import models
 from rest_framework import serializers
+from rest_framework.validators import UniqueValidator
 
 from recommendations.api.serializers.confirming import ConfirmingSerializer
 from recommendations.api.serializers.strict import DayField, StrictSerializer
@@ -31,6 +32,7 @@ from recommendations.models import (
     Theme,
 )
 from recommendations.models.archiving import ArchivableQuerySet
+from recommendations.models.keys import Key
 from recommendations.workflow.records import Linked
 
 # What a whole number may be in every database that the product runs on.
@@ -112,6 +114,13 @@ class InputSerializer(ConfirmingSerializer, serializers.ModelSerializer[Any]):
     def build_standard_field(self, field_name: str, model_field: Any) -> Any:
         """SQLite holds greater numbers than PostgreSQL; nobody needs them."""
         kind, options = super().build_standard_field(field_name, model_field)
+        if isinstance(model_field, Key):
+            # Workflow looks for it, in words that tell nothing of others' records.
+            options["validators"] = [
+                one
+                for one in options["validators"]
+                if not isinstance(one, UniqueValidator)
+            ]
         if isinstance(model_field, models.PositiveIntegerField):
             options["max_value"] = min(options.get("max_value", _MOST), _MOST)
         return kind, options

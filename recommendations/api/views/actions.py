@@ -15,7 +15,7 @@ from recommendations.api.filters.actions import (
 )
 from recommendations.api.filters.base import check_parameters
 from recommendations.api.filters.inspections import RecommendationFilters
-from recommendations.api.pagination import Ordering
+from recommendations.api.pagination import BY_REFERENCE, Ordering
 from recommendations.api.serializers.actions import (
     ActionSerializer,
     PlanSerializer,
@@ -90,7 +90,7 @@ class PlanViewSet(WritableViewSet):
     filterset_class = PlanFilters
     lookup_field = "reference"
     orderings = {
-        "reference": Ordering("reference"),
+        "reference": BY_REFERENCE,
         "statutory_due_on": Ordering("statutory_due_on", may_be_empty=True),
         "updated_at": Ordering("updated_at"),
     }
@@ -163,7 +163,7 @@ class ActionListing(RecordViewSet):
         "due_on": Ordering("due_on", may_be_empty=True),
         "original_due_on": Ordering("original_due_on", may_be_empty=True),
         "updated_at": Ordering("updated_at"),
-        "reference": Ordering("reference"),
+        "reference": BY_REFERENCE,
     }
     default_ordering = "reference"
 

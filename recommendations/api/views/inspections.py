@@ -19,7 +19,7 @@ from recommendations.api.filters.inspections import (
     RecommendationFilters,
     StrengthFilters,
 )
-from recommendations.api.pagination import Ordering
+from recommendations.api.pagination import BY_REFERENCE, Ordering
 from recommendations.api.serializers.checks import OverridesSerializer
 from recommendations.api.serializers.inputs import (
     CitationInput,
@@ -59,13 +59,13 @@ from recommendations.models import (
     Recommendation,
     Strength,
 )
+from recommendations.models.keys import InspectionKey
 from recommendations.reports.progress import with_action_counts
 from recommendations.workflow import recommendations as verbs
 from recommendations.workflow.actions import archive
 
 _UPDATED = {"updated_at": Ordering("updated_at")}
 _PUBLISHED = {"published_on": Ordering("published_on", may_be_empty=True)}
-_REFERENCE = {"reference": Ordering("reference")}
 
 
 class DocumentViewSet(WritableViewSet):
@@ -92,7 +92,7 @@ class InspectionViewSet(WritableViewSet):
     filterset_class = InspectionFilters
     lookup_field = "reference"
     orderings = {
-        **_REFERENCE,
+        "reference": Ordering("reference", digits=InspectionKey.digits),
         "start_on": Ordering("start_on", may_be_empty=True),
         **_PUBLISHED,
         **_UPDATED,
@@ -141,7 +141,7 @@ class RecommendationViewSet(WritableViewSet):
     serializer_class = RecommendationSerializer
     filterset_class = RecommendationFilters
     lookup_field = "reference"
-    orderings = {**_REFERENCE, **_UPDATED}
+    orderings = {"reference": BY_REFERENCE, **_UPDATED}
     default_ordering = "reference"
 
     def get_queryset(self) -> Any:

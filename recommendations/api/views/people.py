@@ -16,7 +16,7 @@ from recommendations.api.filters.inspections import (
     OwnerFilters,
     ThemeFilters,
 )
-from recommendations.api.pagination import PARAMETERS, Ordering
+from recommendations.api.pagination import BY_REFERENCE, PARAMETERS, Ordering
 from recommendations.api.serializers.evidence import (
     HandedOverSerializer,
     HandOverBody,
@@ -99,7 +99,7 @@ class OwnerViewSet(WritableViewSet):
     filterset_class = OwnerFilters
     lookup_field = "reference"
     orderings = {
-        "reference": Ordering("reference"),
+        "reference": BY_REFERENCE,
         "updated_at": Ordering("updated_at"),
     }
     default_ordering = "reference"

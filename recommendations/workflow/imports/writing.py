@@ -21,7 +21,6 @@ from recommendations.workflow.imports.rows import Fault, SheetRow
 from recommendations.workflow.imports.sheet import Sheet, parse
 from recommendations.workflow.moves import require_manager
 from recommendations.workflow.recording import lock
-from recommendations.workflow.references import next_reference
 
 # Each changed row takes about ten milliseconds, in which nobody else can write to an
 # SQLite database; others wait twenty seconds at most.
@@ -160,7 +159,6 @@ class _Import:
         wanted.owner = self.names.owner(row.lead, agency, None)
         if wanted.owner is None:
             wanted.owner = Owner(
-                reference=next_reference(Owner, self.plan.authority),
                 authority=self.plan.authority,
                 agency=agency,
                 post_title=row.lead,

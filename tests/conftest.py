@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.core.files.storage import FileSystemStorage
 from django.test import Client
 from rest_framework.test import APIClient
 
 from recommendations.choices import AgencyKind, Role
 from recommendations.models import Draft, Evidence
+from tracker.storage import WholeFileStorage
 
 from .factories import (
     TODAY,
@@ -55,7 +55,7 @@ def evidence_folder(tmp_path, monkeypatch):
     folder.mkdir()
     for model in (Evidence, Draft):
         file = model._meta.get_field("file")
-        monkeypatch.setattr(file, "storage", FileSystemStorage(location=folder))
+        monkeypatch.setattr(file, "storage", WholeFileStorage(location=folder))
     return folder
 
 

@@ -68,6 +68,14 @@ def test_a_call_cut_off_by_a_kill_and_sent_again_acts_once(run):
 
 
 @pytest.mark.stress
+def test_two_who_write_the_same_rows_from_opposite_ends_both_get_an_answer(run):
+    found = run("tests.crossing", "20")
+    assert found["bulk"] == found["hand-over"] == {"200": 40}
+    assert found["hand-over and bulk"] == {"200": 40}
+    assert found["supersede"] == {"200": 20, "409": 20}
+
+
+@pytest.mark.stress
 def test_eight_processes_lose_nothing_and_see_no_lock(run):
     found = run("tests.stress")
     answers = found["answers"]

@@ -153,6 +153,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last, so that what comes before a view is done once.
+    "tracker.faults.FaultMiddleware",
 ]
 
 ROOT_URLCONF = "tracker.urls"
@@ -245,7 +247,7 @@ MEDIA_ROOT = Path(_text("MEDIA_ROOT", str(BASE_DIR / "media")))
 if not MEDIA_ROOT.is_absolute():
     raise ImproperlyConfigured("MEDIA_ROOT is a full path.")
 STORAGES["evidence"] = {
-    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "BACKEND": "tracker.storage.WholeFileStorage",
     "OPTIONS": {"location": MEDIA_ROOT / "evidence", "base_url": None},
 }
 # Which files evidence may be, by extension, and how big at most.
@@ -254,6 +256,10 @@ EVIDENCE_TYPES = _list(
     "EVIDENCE_TYPES", _ALL_TYPES.replace(",", "|"), such_as="pdf,docx"
 ) or _ALL_TYPES.split(",")
 EVIDENCE_MAX_MB = _number("EVIDENCE_MAX_MB", default=20, least=1, most=200)
+# How much of it, archived or not, one authority may have.
+EVIDENCE_QUOTA_MB = _number(
+    "EVIDENCE_QUOTA_MB", default=10_240, least=1, most=100_000_000
+)
 
 # What reading one report or workbook may take: its size as it comes, and in the process
 # that reads it pages, seconds and memory. And how many are read at once, by all workers

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -30,7 +31,7 @@ from recommendations.models.scope import roles_in_any_part
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.errors import PossibleChildData, Refused
 from recommendations.workflow.moves import hindrance
-from recommendations.workflow.recording import unchanged
+from recommendations.workflow.recording import lock_all, unchanged
 
 MOST = 200
 _BECOMES = {
@@ -142,7 +143,9 @@ class BulkAdmin(RecordAdmin):
         if not form.is_valid():
             told = [_foreseen(row, versions[row.pk], verb, by) for row in selected]
             return self._many_page(request, name, form, told)
-        with confirmed(form.is_confirmed):
+        with transaction.atomic(), confirmed(form.is_confirmed):
+            keys = [row.pk for row in selected]
+            lock_all(ActionItem.objects.with_archived().filter(pk__in=keys))
             told = [
                 _played(row, versions[row.pk], verb, by, form.given())
                 for row in selected

@@ -28,6 +28,7 @@ from recommendations.workflow.errors import NotAllowed, Refused, Stale
 from recommendations.workflow.moves import require_role
 from recommendations.workflow.recording import unchanged
 from recommendations.workflow.undo import bar_to_undo
+from recommendations.workflow.whole import as_a_whole
 
 STALE = (
     "Nothing was changed: somebody changed this while you were writing. Read what they "
@@ -93,7 +94,11 @@ class VerbAdmin(ReadOnlyAdmin):
         if not form.is_valid():
             return self._page(request, record, verb, form, seen=seen)
         try:
-            with confirmed(form.is_confirmed), unchanged(record, seen):
+            with (
+                as_a_whole(),
+                confirmed(form.is_confirmed),
+                unchanged(record, seen),
+            ):
                 verb.play(record, by, form.given())
         except (Refused, ValidationError) as refused:
             # The verb may have touched the row in hand before it was refused.

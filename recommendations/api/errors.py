@@ -26,6 +26,7 @@ from recommendations.workflow.errors import (
     IllegalMove,
     NotAllowed,
     PossibleChildData,
+    QuotaReached,
     Refused,
     Stale,
     TooBig,
@@ -35,6 +36,7 @@ from recommendations.workflow.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 _MOST_PARAMETERS = 500
+_KEPT_HEADERS = {"Allow", "Retry-After"}
 
 # What a call may be refused with; anything else is a mistake of ours.
 REFUSALS = (
@@ -101,6 +103,8 @@ def _described(
             return "clash", "", {}, {}
         case Stale():
             return "stale", str(exc), {"version": exc.version}, {}
+        case QuotaReached():
+            return "quota_reached", str(exc), {}, {}
         case TooBig():
             return "too_big", str(exc), {}, {}
         case Unreadable():
@@ -190,7 +194,10 @@ class ProblemMiddleware:
             and "json" not in response.get("Content-Type", "")
             and not hasattr(response, "accepted_renderer")
         ):
-            return _response(code_of(response.status_code), "", request)
+            problem = _response(code_of(response.status_code), "", request)
+            for name in _KEPT_HEADERS & response.headers.keys():
+                problem[name] = response.headers[name]
+            return problem
         return response
 
 

@@ -115,6 +115,12 @@ _LIST = (
         "The body, a file or a report is bigger than we take.",
     ),
     Problem(
+        "quota_reached",
+        413,
+        "There is no room left for files",
+        "The files of the authority take all the room that the server gives it.",
+    ),
+    Problem(
         "unsupported_media_type",
         415,
         "This form of body is not taken",
@@ -168,6 +174,13 @@ _LIST = (
         500,
         "Something went wrong on our side",
         "It has been written to the log. Try again, and tell us.",
+    ),
+    Problem(
+        "unavailable",
+        503,
+        "The server cannot keep or find its records now",
+        "The database is gone, full, read only or too busy, or a disk is full. Nothing "
+        "was half done. Try again after the seconds that `Retry-After` names.",
     ),
     Problem(
         "busy",

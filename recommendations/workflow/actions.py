@@ -42,7 +42,7 @@ from recommendations.workflow.parts import (
     write_update,
 )
 from recommendations.workflow.recommendations import unsettle
-from recommendations.workflow.recording import change, lock, recorded
+from recommendations.workflow.recording import change, lock, lock_all, recorded
 from recommendations.workflow.records import require_same_authority
 from recommendations.workflow.references import give_reference
 
@@ -164,7 +164,7 @@ def reopen(action: ActionItem, *, by: User, reason: str) -> None:
         action.status = require_move(action, "reopen", by=by, reason=reason).target
         action.started_on = action.started_on or timezone.localdate(made.at)
         clear_claim(action, made)
-        unsettle(action.recommendations.select_for_update(), made)
+        unsettle(lock_all(action.recommendations.all()), made)
 
 
 def reassign(action: ActionItem, *, by: User, owner: Owner, reason: str) -> None:

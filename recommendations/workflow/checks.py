@@ -33,7 +33,7 @@ from recommendations.workflow.parts import (
     write_override,
 )
 from recommendations.workflow.recommendations import unsettle
-from recommendations.workflow.recording import recorded
+from recommendations.workflow.recording import lock_all, recorded
 
 
 def return_claim(action: ActionItem, *, by: User, reason: str) -> None:
@@ -94,7 +94,7 @@ def check_impact(
         if outcome == ImpactOutcome.FAILED:
             action.status = ActionStatus.IN_PROGRESS
             clear_claim(action, made)
-            unsettle(action.recommendations.select_for_update(), made)
+            unsettle(lock_all(action.recommendations.all()), made)
         return check
 
 

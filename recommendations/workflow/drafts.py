@@ -3,7 +3,7 @@ makes records of it (accepting.py)."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -63,12 +63,13 @@ def require_may_read(by: User) -> None:
 
 @dataclass(frozen=True)
 class Report:
-    """A file as it came, and what was read of it: nothing, where the person sees a
-    draft of the same file already."""
+    """A file, and the draft made of it that is yet to be saved: none where the person
+    sees a draft of the same file already."""
 
-    name: str
     data: bytes
-    read: reader_draft.Draft | None
+    sha256: str
+    draft: Draft | None = None
+    rows: list[DraftRow] = field(default_factory=list)
 
 
 def read_document(file: "File[Any]", *, by: User) -> tuple[Draft, bool]:
@@ -82,24 +83,34 @@ def read_report(file: "File[Any]", *, by: User) -> Report:
     require_may_read(by)
     name = check_report(file)
     file.seek(0)
-    data = file.read()
-    there = _read_before(hashlib.sha256(data).hexdigest(), by)
-    return Report(name, data, None if there else reading.read(data))
+    return report_of(file.read(), name=name, by=by)
+
+
+def report_of(
+    data: bytes, *, name: str, by: User, read: reader_draft.Draft | None = None
+) -> Report:
+    """What a report says, unless the person sees a draft of it already. `read` is what
+    the caller has read of it."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    if _read_before(sha256, by) is not None:
+        return Report(data, sha256)
+    draft, rows = _drafted(data, read or reading.read(data), name=name, by=by)
+    return Report(data, sha256, draft, rows)
 
 
 def save_once(report: Report, *, by: User) -> tuple[Draft, bool]:
     """Keep what was read of a report, unless the person sees a draft of it already;
     then false, and that draft."""
-    there = _read_before(hashlib.sha256(report.data).hexdigest(), by)
+    there = _read_before(report.sha256, by)
     if there is not None:
         return there, False
-    if report.read is None:
+    if report.draft is None:
         raise Refused("The draft of this report was rejected just now. Send it again.")
     try:
-        return save_draft(report.data, report.read, name=report.name, by=by), True
+        return _save(report.draft, report.rows, report.data, by=by), True
     except IntegrityError:
         # Somebody had the same report read meanwhile.
-        there = _read_before(report.read.sha256, by)
+        there = _read_before(report.sha256, by)
         if there is None:
             raise
         return there, False
@@ -109,6 +120,13 @@ def save_draft(
     data: bytes, read: reader_draft.Draft, *, name: str = "report.pdf", by: User
 ) -> Draft:
     """Keep what was read of a report, with the report, to be reviewed."""
+    return _save(*_drafted(data, read, name=name, by=by), data, by=by)
+
+
+def _drafted(
+    data: bytes, read: reader_draft.Draft, *, name: str, by: User
+) -> tuple[Draft, list[DraftRow]]:
+    """Without saving it, and its rows, each with its quote."""
     draft = Draft(
         authority=_own_authority(read, by),
         authority_read=(read.authority or "")[:200],
@@ -122,6 +140,10 @@ def save_draft(
     )
     rows = list(_rows(draft))
     quote_rows(rows, data)
+    return draft, rows
+
+
+def _save(draft: Draft, rows: list[DraftRow], data: bytes, *, by: User) -> Draft:
     with (
         stored(draft.file, ContentFile(data)),
         transaction.atomic(),

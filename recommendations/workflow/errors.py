@@ -81,6 +81,10 @@ class TooBig(Refused):
     """What was sent is bigger than we take."""
 
 
+class QuotaReached(TooBig):
+    """The authority has no room left for it on this server."""
+
+
 class Busy(Refused):
     """There is no room for it now; there may be in `retry_after` seconds."""
 

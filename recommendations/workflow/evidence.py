@@ -7,17 +7,19 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from recommendations.choices import EvidenceForm
 from recommendations.models import ActionEvidence, ActionItem, Evidence
 from recommendations.models.trail import actor_name
-from recommendations.workflow.errors import Archived
-from recommendations.workflow.files import check_file, stored
+from recommendations.workflow.errors import Archived, QuotaReached
+from recommendations.workflow.files import MEBIBYTE, check_file, stored
 from recommendations.workflow.moves import require_open, require_role
 from recommendations.workflow.parts import require_words, stamps
 from recommendations.workflow.recording import change, lock, recorded, save_touched
@@ -43,11 +45,14 @@ def add_evidence(
         added_by_name=actor_name(by),
         **fields,
     )
-    with _kept(evidence, file), transaction.atomic():
+    with transaction.atomic():
         for action in sorted(actions, key=lambda one: one.pk):
             lock(action)
             require_open(action, "evidence", by=by)
-        with change("evidence", by=by, note=evidence.note) as made:
+        with (
+            _kept(evidence, file),
+            change("evidence", by=by, note=evidence.note) as made,
+        ):
             evidence.created_at = evidence.updated_at = made.at
             evidence.full_clean()
             evidence.save()
@@ -91,6 +96,20 @@ def archive_evidence(evidence: Evidence, *, by: User, reason: str) -> None:
         evidence.archived_at = made.at
 
 
+def _require_room(evidence: Evidence) -> None:
+    """All files of the authority together, those archived too, stay within what the
+    server gives it."""
+    lock(evidence.authority)  # Two uploads at once do not both take the last room.
+    there = Evidence.objects.with_archived().filter(authority=evidence.authority_id)
+    used = there.aggregate(size=Sum("size"))["size"] or 0
+    if used + (evidence.size or 0) > settings.EVIDENCE_QUOTA_MB * MEBIBYTE:
+        raise QuotaReached(
+            f"“{evidence.file_name}” does not fit: the files of {evidence.authority} "
+            f"take {used // MEBIBYTE} of {settings.EVIDENCE_QUOTA_MB} MB. Give a link "
+            f"instead, or ask whoever runs the server for more room."
+        )
+
+
 @contextmanager
 def _kept(evidence: Evidence, file: "File[Any] | None") -> Iterator[None]:
     """Put the file in its place; take it away again if what follows is refused."""
@@ -99,6 +118,7 @@ def _kept(evidence: Evidence, file: "File[Any] | None") -> Iterator[None]:
         return
     evidence.file_name = check_file(file)
     evidence.size = file.size
+    _require_room(evidence)
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)

@@ -17,7 +17,7 @@ from django.db.models.fields.files import FieldFile
 from recommendations.workflow.errors import TooBig
 from recommendations.workflow.whole import on_failure
 
-_MEBIBYTE = 2**20
+MEBIBYTE = 2**20
 _HEAD = 64 * 1024
 _OFFICE = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 _STARTS = {
@@ -49,7 +49,7 @@ def check_report(file: "File[Any]") -> str:
     """As `check_file`, for a report: what it is in truth, the reader finds out. Raises
     TooBig, and ValidationError for its name."""
     name = shown_name(file) or "report"
-    if file.size > settings.READER_MAX_MB * _MEBIBYTE:
+    if file.size > settings.READER_MAX_MB * MEBIBYTE:
         raise TooBig(f"“{name}” is bigger than {settings.READER_MAX_MB} MB.")
     return name
 
@@ -62,7 +62,7 @@ def check_file(file: "File[Any]") -> str:
     if extension not in settings.EVIDENCE_TYPES:
         types = ", ".join(settings.EVIDENCE_TYPES)
         raise ValidationError({"file": f"“{name}” is not of a type we take: {types}."})
-    if file.size > settings.EVIDENCE_MAX_MB * _MEBIBYTE:
+    if file.size > settings.EVIDENCE_MAX_MB * MEBIBYTE:
         raise TooBig(f"“{name}” is bigger than {settings.EVIDENCE_MAX_MB} MB.")
     if not file.size:
         raise ValidationError({"file": f"“{name}” is empty."})

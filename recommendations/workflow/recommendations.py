@@ -18,7 +18,12 @@ from recommendations.models.trail import Change
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require_move, unmet
 from recommendations.workflow.parts import write_override
-from recommendations.workflow.recording import lock, recorded, save_touched
+from recommendations.workflow.recording import (
+    held,
+    lock,
+    recorded,
+    save_touched,
+)
 
 
 def confirm(inspection: Inspection, *, by: User) -> None:
@@ -120,11 +125,13 @@ def supersede(
     recommendation: Recommendation, *, by: User, later: Recommendation, reason: str
 ) -> None:
     """A later one takes its place. Links never make a circle."""
-    with recorded(recommendation, "supersede", by=by, reason=reason) as made:
+    # Two who link at once could close a circle that neither sees.
+    with (
+        held(recommendation.inspection.authority),
+        recorded(recommendation, "supersede", by=by, reason=reason) as made,
+    ):
         move = require_move(recommendation, "supersede", by=by, reason=reason)
         _require_successor(recommendation, later)
-        # Two who link at once could close a circle that neither sees.
-        lock(recommendation.inspection.authority)
         if leads_back_to(recommendation, later):
             raise Refused(
                 f"{later.reference} cannot take the place of "

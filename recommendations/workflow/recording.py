@@ -66,16 +66,25 @@ def unchanged(record: R, version: int | None) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def held(record: Record) -> Iterator[None]:
+    """Hold a record that many others wait for, before those that the verb changes."""
+    with transaction.atomic():
+        lock(record)
+        yield
+
+
 def lock(record: Record) -> None:
-    """Wait for the row, hold it to the end of the transaction, and read it afresh."""
-    rows = type(record)._base_manager.select_for_update()
+    """Wait for the row, hold it to the end of the transaction, and read it afresh. Its
+    key stays: whoever only points to the row need not wait."""
+    rows = type(record)._base_manager.select_for_update(no_key=True)
     record.refresh_from_db(from_queryset=rows)
 
 
 def lock_all(rows: QuerySet[R]) -> list[R]:
     """The rows, held to the end of the transaction and read only then, when whoever
     held one has finished. In one order always, so that no two wait for each other."""
-    return list(rows.order_by("pk").select_for_update())
+    return list(rows.order_by("pk").select_for_update(no_key=True))
 
 
 def save_touched(record: Record, made: Change) -> None:

@@ -1,5 +1,5 @@
-"""One request, one transaction: the rows and files that it wrote stay, or none of them.
-REST opens it round each write; files.py tells it of the files."""
+"""One request, one transaction: the rows and files that it wrote stay, or none of
+them. REST opens it round each write, the admin round a verb; files.py names files."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager

@@ -47,7 +47,7 @@ def test_a_file_is_kept_with_its_name_size_and_digest(send, kept):
     assert (row["form"], row["file_name"], row["size"]) == ("file", "audit.pdf", 30)
     assert len(row["sha256"]) == 64
     assert (row["proves_from"], row["added_at"][:10]) == ("2026-10-01", "2026-11-20")
-    assert answer["ETag"] == '"2"'
+    assert answer["ETag"] == '"1"'
     assert kept() == (1, 1)
 
 
@@ -239,6 +239,30 @@ def test_evidence_for_several_actions_is_all_or_nothing(send, kept, people, auth
 def test_who_may_add_no_evidence_is_told_before_what_is_wrong_with_it(api, people):
     assert api(people.reader).post("/api/v1/evidence/", {}).status_code == 403
     assert api(people.owner).post("/api/v1/evidence/", {}).status_code == 400
+
+
+# Room for files
+
+
+def test_an_authority_has_so_much_room_for_its_files(send, kept, settings):
+    settings.EVIDENCE_QUOTA_MB = 1
+    half = b"%PDF-" + bytes(2**19)
+    first, second = send(pdf(content=half)), send(pdf(content=half))
+    assert (first.status_code, second.status_code) == (201, 413)
+    assert second.json()["code"] == "quota_reached"
+    assert "take 0 of 1 MB" in second.json()["detail"]
+    assert kept() == (1, 1)
+
+
+def test_what_is_archived_still_takes_room(send, api, people, settings):
+    settings.EVIDENCE_QUOTA_MB = 1
+    most = b"%PDF-" + bytes(2**20 - 5)
+    uid = send(pdf(content=most)).json()["uid"]
+    archived = api(people.manager).post(
+        f"/api/v1/evidence/{uid}/archive/", {"reason": "Another plan's."}
+    )
+    assert archived.status_code == 200
+    assert send(pdf()).status_code == 413
 
 
 # With a key

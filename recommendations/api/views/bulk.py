@@ -23,10 +23,11 @@ from recommendations.api.serializers.verbs import (
     UpdateBody,
 )
 from recommendations.api.views.writing import Play
+from recommendations.models import ActionItem
 from recommendations.workflow import actions, checks, dates
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.moves import require_role
-from recommendations.workflow.recording import unchanged
+from recommendations.workflow.recording import lock_all, unchanged
 from recommendations.workflow.undo import undo
 
 # Each verb that answers with the action: its body, and the function that it calls.
@@ -126,6 +127,7 @@ def play_all(
     results = []
     try:
         with transaction.atomic():
+            _lock(items, rows)
             for index, item in enumerate(items):
                 results.append({"index": index, **_result(item, rows, context)})
             failed = any(result["problem"] for result in results)
@@ -134,6 +136,14 @@ def play_all(
     except _Undo:
         return results, False
     return results, True
+
+
+def _lock(items: list[dict[str, Any]], rows: Any) -> None:
+    """Hold all that the items name, in one order whatever theirs is."""
+    named = [item.get("reference") for item in items]
+    asked = [reference for reference in named if isinstance(reference, str)]
+    keys = rows.filter(reference__in=asked).values_list("pk", flat=True)
+    lock_all(ActionItem.objects.with_archived().filter(pk__in=list(keys)))
 
 
 def require_replayable(

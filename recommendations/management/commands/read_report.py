@@ -26,7 +26,7 @@ from recommendations.reader.batch import (
 from recommendations.reader.child import Limits
 from recommendations.reader.draft import Draft
 from recommendations.workflow.drafts import (
-    Report,
+    report_of,
     require_may_read,
     save_once,
 )
@@ -143,7 +143,8 @@ class Command(BaseCommand):
         if hashlib.sha256(data).hexdigest() != draft.sha256:
             raise CommandError(f"{file} was changed while it was read.")
         try:
-            save_once(Report(file.name[:255], data, draft), by=by)
+            report = report_of(data, name=file.name[:255], by=by, read=draft)
+            save_once(report, by=by)
         except Refused as refused:
             raise CommandError(f"{file} was not kept: {refused}") from refused
 

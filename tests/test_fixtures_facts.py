@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+from calendar import monthrange
 from pathlib import Path
 
 import pytest
@@ -255,3 +256,42 @@ def test_every_quote_is_in_its_document(loaded):
     options = [f"--documents={folder}" for folder in folders]
     call_command("check_citations", *options, stdout=out)
     assert out.getvalue().splitlines()[-1].endswith(" citations, 0 failed")
+
+
+def test_each_fact_is_dated_when_it_was_published(loaded):
+    """By month: on its last day, when it was out for sure. Not known: when the
+    inspection ended. What a report is known by from elsewhere: when both were out."""
+    days = {
+        inspection.pk: (
+            inspection.published_on or inspection.end_on,
+            inspection.published_precision or inspection.end_precision,
+        )
+        for inspection in Inspection.objects.all()
+    }
+    out = {key: _last_day(*day) for key, day in days.items()}
+    for model in (Judgement, Recommendation, Strength):
+        for row in model.objects.all():
+            assert row.updated_at.date() == out[row.inspection_id], row
+    for document in Document.objects.all():
+        day = _last_day(document.published_on, document.published_precision)
+        assert document.updated_at.date() == day, document
+    for citation in Citation.objects.all():
+        parts = (
+            citation.inspection,
+            citation.judgement,
+            citation.recommendation,
+            citation.strength,
+            citation.document,
+        )
+        assert citation.updated_at == max(part.updated_at for part in parts if part)
+    for link in RecommendationLink.objects.all():
+        assert link.updated_at == link.later.updated_at
+    for part in RecommendationAgency.objects.all():
+        assert part.updated_at == part.recommendation.updated_at
+    assert min(out.values()) > Theme.objects.latest("updated_at").updated_at.date()
+
+
+def _last_day(day, precision):
+    if precision == "month":
+        return day.replace(day=monthrange(day.year, day.month)[1])
+    return day.replace(month=12, day=31) if precision == "year" else day

@@ -98,7 +98,9 @@ class Trail(HistoricalRecords):
     """django-simple-history with our columns: verb, actor as text, change id.
 
     Rows loaded from fixtures are recorded too (verb `loaddata`), and only when they
-    differ from the newest history row, so loading twice adds nothing.
+    differ from the newest history row, so loading twice adds nothing. The first entry
+    of a record that comes without a trail is dated when it was last updated, as the
+    fixture has it: so facts can be asked for as of days before they were loaded.
 
     `rules` are classes whose methods the history rows have too. `indexes` name the
     columns by which rows are looked for when asked how things stood (models/asof.py).
@@ -152,13 +154,16 @@ class Trail(HistoricalRecords):
     ) -> None:
         if not kwargs.get("raw"):
             self.create_historical_record(instance, "+" if created else "~")
-        elif self._differs_from_newest(instance):
-            with change("loaddata", by=None):
+            return
+        newest = instance.history.order_by("history_date", "history_id").last()  # type: ignore[attr-defined]
+        if newest is None or self._differs(instance, newest):
+            with change("loaddata", by=None) as made:
+                if newest is None and isinstance(instance, Record):
+                    made.at = min(made.at, _stands_since(instance))
                 self.create_historical_record(instance, "+" if created else "~")
 
-    def _differs_from_newest(self, instance: models.Model) -> bool:
-        newest = instance.history.order_by("history_date", "history_id").last()  # type: ignore[attr-defined]
-        return newest is None or any(
+    def _differs(self, instance: models.Model, newest: Any) -> bool:
+        return any(
             getattr(newest, column.attname)
             != column.to_python(getattr(instance, column.attname))
             for column in self.fields_included(instance)
@@ -200,6 +205,13 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+
+def _stands_since(record: Record) -> datetime:
+    """Since when a record that is being loaded says what it says."""
+    column = Record._meta.get_field("updated_at")
+    since: datetime = column.get_prep_value(record.updated_at)
+    return since
 
 
 Caller = User | AnonymousUser

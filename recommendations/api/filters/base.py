@@ -81,6 +81,10 @@ class InstantFilter(filters.IsoDateTimeFilter):
 class BooleanFilter(filters.BooleanFilter):
     field_class = _TrueOrFalse
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        # The usual widget would make a boolean of the text, and of other texts too.
+        super().__init__(*args, widget=forms.TextInput, **options)
+
 
 class ArchivedFilter(BooleanFilter):
     """Rows come as the current ones; `true` asks for the archived ones alone."""

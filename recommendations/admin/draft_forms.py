@@ -14,6 +14,7 @@ from recommendations.choices import RecommendationKind, Role, RowDecision, RowKi
 from recommendations.models import Authority, Draft, DraftRow, Framework, Inspectorate
 from recommendations.models.scope import authorities_of
 from recommendations.models.trail import Caller
+from recommendations.workflow.draft_comparing import other_authority
 from recommendations.workflow.draft_edits import MOST_ASKS, MOST_TEXT
 
 FIELD_LABELS = {
@@ -54,13 +55,32 @@ def managed_by(user: Caller) -> Any:
 
 
 class AcceptForm(VerbForm):
-    """Asks for the authority where the report's own is not known."""
+    """Asks for the authority where the report's own is not known, and for the name of
+    another that it may be about."""
 
     says = "What nobody decided on is accepted with it."
 
     def offer(self, records: Sequence[Any], user: Any) -> None:
         if any(draft.authority_id is None for draft in records):
             self.fields["authority"] = authority_field(user)
+        for draft in records:
+            if may_be_of_another(draft):
+                self.fields["authority_name"] = forms.CharField(
+                    label=OTHER_NAME,
+                    required=False,
+                    max_length=200,
+                    help_text=f"The report names “{draft.authority_read}”.",
+                )
+
+
+OTHER_NAME = "If it is about another authority, the name that the report prints"
+
+
+def may_be_of_another(draft: Any) -> bool:
+    """Whether the report names an authority that is not the one it is for, or may not
+    be the one that is chosen."""
+    is_unknown = draft.authority_id is None and bool(draft.authority_read)
+    return is_unknown or bool(other_authority(draft))
 
 
 def authority_field(user: Caller) -> forms.ModelChoiceField:

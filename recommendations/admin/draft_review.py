@@ -14,10 +14,12 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
 from recommendations.admin.draft_forms import (
+    OTHER_NAME,
     Choices,
     RowForm,
     authority_field,
     is_pdf,
+    may_be_of_another,
 )
 from recommendations.admin.draft_rows import lay, needs_a_person, told_rows
 from recommendations.admin.forms import CONFIRM, MEND
@@ -117,7 +119,12 @@ class ReviewMixin:
                 return self._review(request, draft, _faults(wrong))
         try:
             with confirmed(CONFIRM in request.POST):
-                inspection = accept(draft, by=by, authority=authority)
+                inspection = accept(
+                    draft,
+                    by=by,
+                    authority=authority,
+                    authority_name=request.POST.get("authority_name", "")[:200],
+                )
         except (Refused, ValidationError) as refused:
             fresh = self._draft(request, str(draft.pk))
             asks = isinstance(refused, PossibleChildData)
@@ -170,6 +177,9 @@ class ReviewMixin:
                 field = authority_field(request.user)
                 context["authorities"] = field.queryset
                 context["chosen"] = chosen
+            if may_be_of_another(draft):
+                context["other_name"] = OTHER_NAME
+                context["other_named"] = request.POST.get("authority_name", "")[:200]
             template = "admin/draft_review.html"
         status = 409 if faults else 200
         return TemplateResponse(request, template, context, status=status)
@@ -215,4 +225,9 @@ def _missing(code: str) -> Fault:
 def _place(name: str) -> str:
     if name.startswith("rows."):
         return f"row-{name.removeprefix('rows.')}"
-    return {"authority": "id_authority", "framework": "row-1"}.get(name, "")
+    places = {
+        "authority": "id_authority",
+        "authority_name": "id_authority_name",
+        "framework": "row-1",
+    }
+    return places.get(name, "")

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 
 from recommendations.choices import DraftStatus
 from recommendations.models import Authority, Draft, Inspection
-from recommendations.workflow.draft_comparing import compare
+from recommendations.workflow.draft_comparing import compare, other_authority
 from recommendations.workflow.draft_terms import Comparison, names
 from recommendations.workflow.draft_writing import Writing
 from recommendations.workflow.drafts import settle_authority, stamp_decision
@@ -13,11 +13,19 @@ from recommendations.workflow.moves import require_move, unmet
 from recommendations.workflow.recording import lock, recorded
 
 
-def accept(draft: Draft, *, by: User, authority: Authority | None = None) -> Inspection:
+def accept(
+    draft: Draft,
+    *,
+    by: User,
+    authority: Authority | None = None,
+    authority_name: str = "",
+) -> Inspection:
     """Make the inspection that the draft tells of, or complete the one there is.
 
     Raises Unmet, with all that is missing: an authority, a framework, and a person's
     decision on each row that is unsure or differs. What nobody decided on is accepted.
+    A report that names another authority is taken only from a person who typed that
+    name: `authority_name`.
     """
     with recorded(draft, "accept", by=by) as made:
         target = require_move(draft, "accept", by=by).target
@@ -26,8 +34,8 @@ def accept(draft: Draft, *, by: User, authority: Authority | None = None) -> Ins
             # Two drafts of one inspection queue here, so that it is made once.
             lock(draft.authority)
         found = compare(draft, draft.authority)
-        if missing := missing_of(draft, found):
-            raise unmet(draft, "accept", missing)
+        if missing := missing_of(draft, found, authority_name=authority_name):
+            raise unmet(draft, "accept", missing, because=_names_another(draft))
         inspection = Writing(draft, found, made).write()
         draft.status = target
         draft.inspection = inspection
@@ -35,11 +43,25 @@ def accept(draft: Draft, *, by: User, authority: Authority | None = None) -> Ins
     return inspection
 
 
-def missing_of(draft: Draft, found: Comparison) -> list[str]:
+def missing_of(
+    draft: Draft, found: Comparison, *, authority_name: str = ""
+) -> list[str]:
     """All that accepting an open draft still needs, as codes."""
     if draft.status != DraftStatus.OPEN:
         return []
     missing = [] if draft.authority_id else ["authority"]
+    if _folded(other_authority(draft)) not in ("", _folded(authority_name)):
+        missing.append("authority_name")
     if not found.field("framework"):
         missing.append("framework")
     return missing + names(row for row in found.rows if row.needs_decision)
+
+
+def _names_another(draft: Draft) -> str:
+    printed = other_authority(draft)
+    return f"The report names {printed}, not {draft.authority}." if printed else ""
+
+
+def _folded(name: str) -> str:
+    """Case and space tell no names apart."""
+    return "".join(name.split()).casefold()

@@ -46,6 +46,17 @@ def known_authority(name: str, urn: str) -> Authority | None:
     return same[0] if key and len(same) == 1 else None
 
 
+def other_authority(draft: Draft) -> str:
+    """The authority that the report names, as printed, where it is another than the one
+    that the draft is for; else nothing."""
+    ours, printed = draft.authority, draft.authority_read
+    if ours is None or not printed:
+        return ""
+    by_number = ours.urn and draft.payload.get("urn") == ours.urn
+    is_ours = by_number or authority_key(printed) == authority_key(ours.name)
+    return "" if is_ours else printed
+
+
 def compare(draft: Draft, authority: Authority | None) -> Comparison:
     """Compare the rows of an open draft with what the authority has. A decision about
     what has changed since counts no more."""

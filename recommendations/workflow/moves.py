@@ -266,11 +266,12 @@ def illegal(record: Movable, verb: str) -> IllegalMove:
     )
 
 
-def unmet(record: Record, verb: str, missing: list[str]) -> Unmet:
+def unmet(record: Record, verb: str, missing: list[str], *, because: str = "") -> Unmet:
     words = ", ".join(MISSING.get(code) or told_row(code) for code in missing)
     label = verb_label(type(record), verb)
     name = getattr(record, "reference", record)
-    message = f"“{label}” is not open to {name} yet. It needs {words}."
+    message = f"“{label}” is not open to {name} yet. It needs {words}. {because}"
+    message = message.rstrip()
     return Unmet(message, missing=missing)
 
 

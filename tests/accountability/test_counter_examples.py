@@ -299,6 +299,7 @@ ELSEWHERE = {
     "authority": "drafts",
     "framework": "drafts",
     "rows.N": "drafts",
+    "authority_name": "drafts",
 }
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from recommendations.models import Draft
+from recommendations.models import Draft, Inspection
 from recommendations.workflow import drafts
 from recommendations.workflow.accepting import accept
 from recommendations.workflow.errors import (
@@ -100,9 +100,47 @@ def test_a_person_chooses_an_authority_that_they_manage(save, people, authority)
     draft = save(authority="Testshire")
     with pytest.raises(NotAllowed):
         accept(draft, by=people.manager, authority=AuthorityFactory(code="TST"))
-    inspection = accept(draft, by=people.manager, authority=authority)
+    inspection = accept(
+        draft, by=people.manager, authority=authority, authority_name="Testshire"
+    )
     assert inspection.authority == authority
     assert draft.authority == authority
+
+
+@pytest.mark.parametrize("typed", ["", "Blackburn with Darwen", "Testshir"])
+def test_a_report_about_another_authority_is_not_ours_by_mistake(
+    save, people, authority, typed
+):
+    draft = save(authority="Test  Shire Council")
+    with pytest.raises(Unmet, match="names Test  Shire Council, not Blackburn") as no:
+        accept(draft, by=people.manager, authority=authority, authority_name=typed)
+    assert no.value.missing == ["authority_name"]
+    draft.refresh_from_db()
+    assert (draft.status, draft.authority) == ("open", None)
+    assert not Inspection.objects.exists()
+
+
+def test_nor_by_choosing_the_authority_first(save, people, authority):
+    draft = save(authority="Testshire")
+    drafts.revise(draft, by=people.manager, authority=authority)
+    with pytest.raises(Unmet) as refused:
+        accept(draft, by=people.manager)
+    assert refused.value.missing == ["authority_name"]
+
+
+@pytest.mark.parametrize("typed", ["Test Shire Council", " testshire COUNCIL "])
+def test_who_types_the_name_that_the_report_prints_knows_what_they_do(
+    save, people, authority, typed
+):
+    draft = save(authority="Test  Shire Council")
+    made = accept(draft, by=people.manager, authority=authority, authority_name=typed)
+    assert made.authority == authority
+
+
+def test_a_report_that_names_no_authority_asks_for_no_name(save, people, authority):
+    draft = save(authority=None)
+    made = accept(draft, by=people.manager, authority=authority)
+    assert made.authority == authority
 
 
 def test_an_authority_that_was_made_since_is_found(save, people):

@@ -139,7 +139,12 @@ def test_an_unknown_authority_is_asked_for_and_chosen(manager, save):
     assert (refused.status_code, refused.json()["missing"]) == (409, ["authority"])
     hidden = manager.post(f"{address(draft)}accept/", {"authority": "EXS"})
     assert (hidden.status_code, list(hidden.json()["errors"])) == (400, ["authority"])
-    taken = manager.post(f"{address(draft)}accept/", {"authority": "BWD"})
+    ours = {"authority": "BWD"}
+    other = manager.post(f"{address(draft)}accept/", ours)
+    assert (other.status_code, other.json()["missing"]) == (409, ["authority_name"])
+    assert "The report names Testshire" in other.json()["detail"]
+    typed = ours | {"authority_name": "testshire"}
+    taken = manager.post(f"{address(draft)}accept/", typed)
     assert taken.json()["inspection"]["reference"] == "BWD-ILACS-2026"
 
 

@@ -217,8 +217,13 @@ def test_an_unknown_authority_is_chosen_from_those_one_manages(
     sent = as_shown(manager, draft) | {"do": "accept"}
     refused = manager.post(review_of(draft), sent | {"authority": other.pk})
     assert refused.status_code == 409
-    sent = as_shown(manager, draft) | {"do": "accept"}
-    manager.post(review_of(draft), sent | {"authority": authority.pk})
+    sent = as_shown(manager, draft) | {"do": "accept", "authority": authority.pk}
+    refused = manager.post(review_of(draft), sent)
+    assert refused.status_code == 409
+    assert '<a href="#id_authority_name">' in refused.text
+    assert "The report names “Nowhere”" in refused.text
+    sent = as_shown(manager, draft) | {"do": "accept", "authority": authority.pk}
+    manager.post(review_of(draft), sent | {"authority_name": "nowhere"})
     assert Inspection.objects.get().authority == authority
 
 

@@ -148,9 +148,14 @@ class ReadBody(ConfirmingSerializer):
 
 
 class AcceptBody(ConfirmingSerializer):
-    """`authority` where the report's own is not known."""
+    """`authority` where the report's own is not known. Where the report names another
+    than the one it is accepted for, `authority_name`: that other one's name, as the
+    report prints it. Case and space do not matter."""
 
     authority = VisibleField(Authority, "code", required=False)
+    authority_name = serializers.CharField(
+        required=False, allow_blank=True, max_length=200
+    )
 
 
 class DraftRowBody(StrictSerializer):

@@ -76,6 +76,9 @@ screenshots: $(VENV)/installed-dev
 	$(BIN)/python docs/take_screenshots.py
 
 $(VENV)/pip:
+	@$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('This needs \
+	Python 3.11 or later, and $(PYTHON) is %d.%d: try make PYTHON=python3.11, or newer.' \
+	% sys.version_info[:2])"
 	$(PYTHON) -m venv $(VENV)
 	touch $@
 

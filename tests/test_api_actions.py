@@ -74,6 +74,7 @@ def test_an_action_has_the_documented_shape(manager, make, authority):
         "brag_reason": "",
         "brag_on": None,
         "is_blocked": False,
+        "claimed_before_tracker": False,
         "plan": {"reference": action.plan.reference, "title": action.plan.title},
         "owner": {
             "reference": "BWD-O001",
@@ -103,6 +104,10 @@ FLAGS = {
     "overdue": ({"due_on": LONG_AGO}, {"due_on": LONG_AGO, "status": "complete"}),
     "awaiting_check": ({"status": "complete"}, {"status": "in_progress"}),
     "blocked": ({"is_blocked": True, "blocked_reason": "No licence."}, {}),
+    "claimed_before_tracker": (
+        {"status": "complete", "claimed_before_tracker": True},
+        {"status": "complete"},
+    ),
     "unowned": ({"owner": None, "status": "not_started"}, {"status": "not_started"}),
     "undated": ({"due_on": None, "status": "not_started"}, {"status": "not_started"}),
 }

@@ -44,6 +44,11 @@ def refused(constraint, make, **fields):
             ActionFactory,
             {"status": "verified", "verified_on": None},
         ),
+        (
+            "action_before_tracker_is_claimed",
+            ActionFactory,
+            {"claimed_before_tracker": True},
+        ),
         ("action_brag_given", ActionFactory, {"brag": "pink"}),
         ("judgement_grade_when_graded", JudgementFactory, {"outcome": "graded"}),
         ("judgement_grade_when_graded", JudgementFactory, {"grade": "good"}),

@@ -246,20 +246,26 @@ def test_only_a_manager_dates_a_claim_back(make, people):
     action = make()
     back = date(2026, 10, 1)
     with pytest.raises(NotAllowed):
-        actions.complete(action, by=people.owner, note="Done.", completed_on=back)
-    actions.complete(action, by=people.manager, note="Done.", completed_on=back)
+        actions.complete_from_file(
+            action, by=people.owner, note="Done.", completed_on=back
+        )
+    actions.complete_from_file(
+        action, by=people.manager, note="Done.", completed_on=back
+    )
     assert action.completed_on == back
 
 
 def test_nobody_dates_a_claim_ahead(make, people):
     to_come = date(2026, 11, 21)
     with pytest.raises(Refused):
-        actions.complete(make(), by=people.manager, note="Done.", completed_on=to_come)
+        actions.complete_from_file(
+            make(), by=people.manager, note="Done.", completed_on=to_come
+        )
 
 
 def test_what_was_claimed_for_an_earlier_day_had_begun_by_then(make, people):
     action = make(started_on=date(2026, 11, 2))
-    actions.complete(
+    actions.complete_from_file(
         action, by=people.manager, note="Done.", completed_on=date(2026, 10, 1)
     )
     assert action.started_on == action.completed_on == date(2026, 10, 1)

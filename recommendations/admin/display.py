@@ -71,11 +71,11 @@ def status_badge(status: str, label: str) -> SafeString:
 
 
 def status_told(action: ActionItem) -> SafeString:
-    """The status of an action; one that its claim closed is labelled so."""
+    """The status of an action, and what is to be said beside it."""
     badge = status_badge(action.status, str(action.get_status_display()))
-    if action.is_checked_independently is not False:
+    if not action.status_remarks:
         return badge
-    return format_html("{} not independently checked", badge)
+    return format_html("{} {}", badge, action.status_remarks)
 
 
 def brag_told(action: Any) -> SafeString | str:

@@ -85,6 +85,19 @@ class StatusFilter(CodeFilter):
     parameter_name = "status"
 
 
+class BeforeTrackerFilter(ChosenFilter):
+    title = "where it was completed"
+    parameter_name = "claimed_before_tracker"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [("true", "Before the tracker"), ("false", "Here, or not yet")]
+
+    def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
+        return rows.filter(claimed_before_tracker=value == "true")
+
+
 class KindFilter(CodeFilter):
     title = "kind"
     parameter_name = "kind"

@@ -214,6 +214,12 @@ class ActionItem(ReckonedAction, Archivable):
         blank=True,
         related_name="+",
     )
+    claimed_before_tracker = models.BooleanField(
+        "completed before the tracker",
+        default=False,
+        editable=False,
+        help_text="It was complete when a spreadsheet brought it in.",
+    )
     verified_on = models.DateField("checked on", null=True, blank=True)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -272,6 +278,11 @@ class ActionItem(ReckonedAction, Archivable):
                 | Q(completed_on=None, completed_by=None)
                 & ~Q(status__in=CLAIMED_ACTIONS),
                 name="action_claimed_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_before_tracker=False)
+                | Q(status__in=CLAIMED_ACTIONS),
+                name="action_before_tracker_is_claimed",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=DONE_ACTIONS, verified_on__isnull=False)
@@ -363,6 +374,15 @@ class ActionItem(ReckonedAction, Archivable):
 
     def natural_key(self) -> tuple[str]:
         return (self.reference,)
+
+    @property
+    def status_remarks(self) -> str:
+        """What is said beside the status: how little it may rest on."""
+        told = (
+            (self.claimed_before_tracker, "completed before the tracker"),
+            (self.is_checked_independently is False, "not independently checked"),
+        )
+        return ", ".join(words for is_so, words in told if is_so)
 
     def agency_ids(self) -> set[uuid.UUID]:
         """The agencies whose action it is: its owner's and the contributing ones."""

@@ -69,8 +69,7 @@ def create_action(
         require_active("owner", fields["owner"])
     with transaction.atomic():
         lock(plan)
-        if plan.status == PlanStatus.CLOSED:
-            raise Refused(f"{plan.reference} is closed and takes no new action.")
+        require_takes_actions(plan)
         with change("create", by=by) as made:
             return write_action(
                 plan,
@@ -80,6 +79,11 @@ def create_action(
                 title=title,
                 **fields,
             )
+
+
+def require_takes_actions(plan: ActionPlan) -> None:
+    if plan.status == PlanStatus.CLOSED:
+        raise Refused(f"{plan.reference} is closed and takes no new action.")
 
 
 def write_action(
@@ -116,41 +120,56 @@ def start(action: ActionItem, *, by: User) -> None:
 
 
 def complete(
-    action: ActionItem,
-    *,
-    by: User,
-    note: str,
-    override_reason: str = "",
-    completed_on: date | None = None,
+    action: ActionItem, *, by: User, note: str, override_reason: str = ""
 ) -> None:
     """Claim that it is done. The clock stops; somebody else has yet to check, unless
-    the plan has no independent check: then it is closed, and labelled so. Only a
-    manager, from a file that says so, dates the claim before today."""
+    the plan has no independent check: then it is closed, and labelled so."""
     said = {"note": note, "override_reason": override_reason}
     with recorded(action, "complete", by=by, **said) as made:
         cleared = require_move(
             action, "complete", by=by, override_reason=override_reason, note=note
         )
-        today = timezone.localdate(made.at)
-        if completed_on is not None:
-            require_manager(action.authority_id, by=by)
-            if completed_on > today:
-                raise Refused("The day of the claim is still to come.")
         action.status = cleared.target
-        action.completed_on = completed_on or today
-        action.started_on = min(
-            action.started_on or action.completed_on, action.completed_on
-        )
-        action.completed_by = by
-        clear_block(action)
-        clear_rating(action)
-        write_update(action, made, text=note)
+        today = timezone.localdate(made.at)
+        _claim(action, note, today, made)
         write_override(action, "complete", cleared.waived, override_reason, made)
-        withdraw_requests(action, made, "The action was claimed complete.")
         if action.status == ActionStatus.VERIFIED:
             action.verified_on = today
             action.is_checked_independently = False
             schedule_impact_check(action, made)
+
+
+def complete_from_file(
+    action: ActionItem,
+    *,
+    by: User,
+    note: str,
+    completed_on: date | None = None,
+    before_tracker: bool = False,
+) -> None:
+    """Claim what a file says was done, on the day that it says: managers only. It waits
+    for a check, whatever the plan says: a file closes nothing. What was completed
+    before it came here needs no evidence for the claim, and is marked so; all else
+    meets the gate, which nobody lets pass for a whole file."""
+    with recorded(action, "complete", by=by, note=note) as made:
+        require_manager(action.authority_id, by=by)
+        action.claimed_before_tracker = before_tracker
+        require_move(action, "complete", by=by, note=note)
+        today = timezone.localdate(made.at)
+        if completed_on is not None and completed_on > today:
+            raise Refused("The day of the claim is still to come.")
+        action.status = ActionStatus.COMPLETE
+        _claim(action, note, completed_on or today, made)
+
+
+def _claim(action: ActionItem, note: str, day: date, made: Change) -> None:
+    action.completed_on = day
+    action.started_on = min(action.started_on or day, day)
+    action.completed_by = made.by
+    clear_block(action)
+    clear_rating(action)
+    write_update(action, made, text=note)
+    withdraw_requests(action, made, "The action was claimed complete.")
 
 
 def cancel(action: ActionItem, *, by: User, reason: str) -> None:

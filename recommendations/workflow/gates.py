@@ -98,7 +98,7 @@ def _of_action(move: Move, action: ActionItem, by: Caller, on: date) -> list[str
             missing.append("owner")
         if action.due_on is None:
             missing.append("due_on")
-    if _wants_evidence(move, action.plan):
+    if _wants_evidence(move, action):
         proofs = Evidence.objects.filter(actions=action).usable(on=on)
         if not proofs.of_delivery().exists():
             missing.append("evidence")
@@ -113,11 +113,14 @@ def _of_action(move: Move, action: ActionItem, by: Caller, on: date) -> list[str
     return missing
 
 
-def _wants_evidence(move: Move, plan: ActionPlan) -> bool:
-    gate = plan.evidence_gate
+def _wants_evidence(move: Move, action: ActionItem) -> bool:
+    """What was completed before the tracker has no evidence here for the claim; the
+    check of it asks as always."""
+    gate = action.plan.evidence_gate
     if move.verb == "complete":
-        return gate == EvidenceGate.COMPLETE or (
-            gate == EvidenceGate.VERIFY and closes_on_claim(plan)
+        return not action.claimed_before_tracker and (
+            gate == EvidenceGate.COMPLETE
+            or (gate == EvidenceGate.VERIFY and closes_on_claim(action.plan))
         )
     return move.verb == "verify" and gate != EvidenceGate.NONE
 

@@ -40,6 +40,7 @@ def clear_claim(action: ActionItem, made: Change) -> None:
     action.completed_on = action.completed_by = None
     action.verified_on = action.verified_by = None
     action.is_checked_independently = None
+    action.claimed_before_tracker = False
     for check in action.impact_checks.filter(outcome=""):
         check.archived_at = made.at
         save_touched(check, made)

@@ -83,7 +83,9 @@ def test_a_change_is_shown_from_and_to(manager, address):
     looked = upload(manager, address, GOOD.replace("Sept 2026", "31/12/2026"))
     changed, same = looked.context["result"].rows
     assert [(c.column, c.was, c.now) for c in changed.changes] == [
-        ("due", "30 September 2026", "31 December 2026")
+        ("due", "30 September 2026", "31 December 2026"),
+        # The move ended the rating, and the file gives it for the new date.
+        ("BRAG", "", "Amber"),
     ]
     assert same.verbs == ()
     assert "Bring in 1 action<" in said(looked)

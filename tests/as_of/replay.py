@@ -22,7 +22,7 @@ DATES = (
 PLAIN = (
     *("reference", "title", "detail", "success_measure", "status", "date_moves"),
     *("is_checked_independently", "is_blocked", "blocked_reason"),
-    "version",
+    *("claimed_before_tracker", "version"),
 )
 
 

@@ -4,12 +4,16 @@ from datetime import date
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from recommendations.choices import ActionStatus, Brag
+from recommendations.choices import ActionStatus, Brag, EvidenceGate
 from recommendations.models import ActionItem, Owner
-from recommendations.workflow import checks
+from recommendations.workflow import actions, checks
+from recommendations.workflow.errors import Unmet
+from recommendations.workflow.evidence import add_evidence
 
-from .rows import FULL, trail
+from .rows import FULL, faults_of, trail
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -40,13 +44,14 @@ def test_an_undated_action_that_nobody_leads_may_come_in(bring_in):
 
 
 def test_a_complete_action_comes_in_as_a_claim_with_the_update_as_its_note(bring_in):
-    bring_in({**FULL, "Status": "Completed", "Update": "All are trained."})
+    done = {"Status": "Completed", "BRAG": "Green", "Update": "All are trained."}
+    bring_in({**FULL, **done})
     action = ActionItem.objects.get()
     assert action.status == ActionStatus.COMPLETE
     assert [update.text for update in action.updates.all()].count(
         "All are trained."
     ) == 1
-    assert action.brag == Brag.AMBER
+    assert action.brag == ""  # The claim ended it.
 
 
 def test_a_second_run_changes_nothing_and_leaves_no_trail(bring_in):
@@ -55,7 +60,7 @@ def test_a_second_run_changes_nothing_and_leaves_no_trail(bring_in):
         {
             "Action": "Second",
             "Status": "Completed",
-            "BRAG": "Red",
+            "BRAG": "Green",
             "Due": "1/2/2026",
             "Lead": "Head of Practice",
         },
@@ -101,7 +106,7 @@ def test_an_empty_cell_leaves_what_is_there(bring_in):
 
 
 def test_a_claim_that_was_checked_since_satisfies_complete(bring_in, people):
-    row = {**FULL, "Status": "Complete"}
+    row = {**FULL, "Status": "Complete", "BRAG": "Blue"}
     bring_in(row)
     checks.verify(ActionItem.objects.get(), by=people.verifier)
     (done,) = bring_in(row).rows
@@ -146,3 +151,86 @@ def test_a_claim_without_a_day_is_dated_today_and_that_is_told(bring_in):
     (done,) = bring_in(DONE).rows
     assert ActionItem.objects.get().completed_on == date(2026, 11, 20)
     assert "dated today, 20 November 2026" in done.note
+
+
+def test_what_was_complete_when_it_came_in_is_marked_and_not_let_past_a_gate(
+    bring_in, plan, people
+):
+    plan.evidence_gate = EvidenceGate.COMPLETE
+    plan.save()
+    bring_in(DONE)
+    action = ActionItem.objects.get()
+    assert action.claimed_before_tracker
+    assert not action.overrides.exists()
+    assert action.history.latest("history_id").claimed_before_tracker
+    with pytest.raises(Unmet) as refused:
+        checks.verify(action, by=people.verifier)
+    assert refused.value.missing == ["evidence"]
+
+
+def test_an_action_that_was_here_before_meets_the_gate_like_any_other(
+    bring_in, plan, people
+):
+    plan.evidence_gate = EvidenceGate.COMPLETE
+    plan.save()
+    bring_in({**DONE, "Status": "In progress"})
+    found = faults_of(bring_in, DONE)
+    assert "evidence that it was done" in found[2, "status"]
+    add_evidence(
+        [ActionItem.objects.get()],
+        by=people.manager,
+        title="Minutes",
+        url="https://example.org/minutes",
+        proves_from=date(2026, 10, 1),
+    )
+    bring_in(DONE)
+    assert not ActionItem.objects.get().claimed_before_tracker
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+def test_a_file_closes_nothing_even_where_claims_are_not_checked(
+    bring_in, plan, is_here
+):
+    plan.has_independent_check = False
+    plan.evidence_gate = EvidenceGate.NONE
+    plan.save()
+    if is_here:
+        bring_in({**DONE, "Status": "In progress"})
+    bring_in(DONE)
+    assert ActionItem.objects.get().status == ActionStatus.COMPLETE
+
+
+@pytest.mark.parametrize("end", ["return", "reopen", "cancel"])
+def test_the_mark_goes_with_the_claim_and_stays_through_the_check(
+    bring_in, people, plan, end
+):
+    plan.evidence_gate = EvidenceGate.NONE
+    plan.save()
+    bring_in(DONE)
+    action = ActionItem.objects.get()
+    if end == "return":
+        checks.return_claim(action, by=people.verifier, reason="Not so.")
+    elif end == "cancel":
+        actions.cancel(action, by=people.manager, reason="Not ours.")
+    else:
+        checks.verify(action, by=people.verifier)
+        assert action.claimed_before_tracker
+        actions.reopen(action, by=people.manager, reason="Not so.")
+    assert not action.claimed_before_tracker
+
+
+@pytest.mark.parametrize("row", [FULL, DONE, {**FULL, "Lead": "Head of Practice"}])
+def test_a_preview_only_reads_and_tells_what_is_then_done(bring_in, row):
+    bring_in({**FULL, "Due": "1/8/2026", "Status": "Not started", "BRAG": ""})
+    with CaptureQueriesContext(connection) as queries:
+        seen = bring_in(row, {**FULL, "Ref": "9", "Action": "Other"}, is_dry_run=True)
+    assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
+    done = bring_in(row, {**FULL, "Ref": "9", "Action": "Other"}, seen=seen.digest())
+    assert done.is_written
+
+
+def test_what_a_file_calls_blue_comes_in_as_a_claim_and_that_is_told(bring_in):
+    (done,) = bring_in({**DONE, "Status": "", "RAG rating": "Blue"}).rows
+    action = ActionItem.objects.get()
+    assert (action.status, action.brag) == (ActionStatus.COMPLETE, "")
+    assert "Taken as complete: “RAG rating” says “Blue”." in done.note

@@ -42,7 +42,7 @@ def test_every_mistake_is_told_at_once_by_row_and_cell(bring_in):
         {**FULL, "Ref": "1.3", "Action": ""},
         {**FULL, "Ref": "1.4", "Action": "Fine"},
         {**FULL, "Ref": "BWD-A9999", "Action": "Unknown"},
-        {**FULL, "Ref": "1.6", "Action": "x" * 301, "Status": "Embedded"},
+        {**FULL, "Ref": "1.6", "Action": "x" * 301, "Status": "Embedded", "BRAG": ""},
         {**FULL, "Ref": "1.4", "Action": "Again"},
     )
     assert set(found) == {
@@ -123,7 +123,7 @@ def test_an_error_of_the_spreadsheet_is_not_taken_for_words(bring_in):
     ("status", "day", "said"),
     [
         ("Complete", "21/11/2026", "still to come"),
-        ("In progress", "1/11/2026", "Write Complete as the status"),
+        ("In progress", "1/11/2026", "but “status” says “In progress”"),
         ("Complete", "soon", "is not a date"),
     ],
 )

@@ -75,6 +75,10 @@ class ActionFilters(StrictFilterSet):
     has_evidence = BooleanFilter(
         method="filter_has_evidence", label="Neither archived nor expired."
     )
+    claimed_before_tracker = BooleanFilter(
+        field_name="claimed_before_tracker",
+        label="It was complete when a spreadsheet brought it in.",
+    )
     brag = filters.ChoiceFilter(method="filter_brag", choices=Brag.choices)
     rated_better = BooleanFilter(
         method="filter_rated_better",

@@ -179,6 +179,7 @@ class ActionSerializer(serializers.ModelSerializer[ActionItem]):
             "brag_on",
             "brag_label",
             "is_checked_independently",
+            "claimed_before_tracker",
             "carried_from",
             "carried_to",
             "is_blocked",

@@ -86,9 +86,9 @@ class Command(BaseCommand):
         for done in result.rows:
             if done.verbs:
                 verbs = ", ".join(done.verbs)
-                self.stdout.write(
-                    f"row {done.row}: {done.reference} {verbs}: {done.title}"
-                )
+                # A new action has no reference before it is brought in.
+                who = f"{done.reference} " if done.reference else ""
+                self.stdout.write(f"row {done.row}: {who}{verbs}: {done.title}")
             if done.note:
                 self.stdout.write(f"row {done.row}: {done.note}")
         for post in result.new_posts:

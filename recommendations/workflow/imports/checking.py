@@ -18,23 +18,14 @@ from recommendations.workflow.imports.outcome import told
 _TAKEN = (*RUNNING_ACTIONS, ActionStatus.COMPLETE)
 
 
-def check_claim(
-    action: ActionItem | None, status: ActionStatus | None, day: date | None, on: date
-) -> None:
+def check_claim(action: ActionItem | None, day: date | None) -> None:
     """The day of a claim comes in with the claim, and no file changes it later."""
-    if day is None:
+    if day is None or action is None or action.completed_on in (None, day):
         return
-    if action is not None and action.completed_on is not None:
-        if day != action.completed_on:
-            raise Refused(
-                f"{action.reference} was claimed complete on "
-                f"{told(action.completed_on)}, which a file does not change. Leave "
-                "the cell empty to keep it."
-            )
-    elif status != ActionStatus.COMPLETE:
-        raise Refused("Write Complete as the status, or leave this cell empty.")
-    elif day > on:
-        raise Refused(f"{told(day)} is still to come.")
+    raise Refused(
+        f"{action.reference} was claimed complete on {told(action.completed_on)}, "
+        "which a file does not change. Leave the cell empty to keep it."
+    )
 
 
 def check_status(action: ActionItem | None, status: ActionStatus | None) -> None:

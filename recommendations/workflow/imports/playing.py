@@ -1,56 +1,51 @@
-"""The verbs that take one action to what its row of the file says; none where it is so
-already, so that a second run leaves no trace. Used by writing.py."""
+"""The steps that take one action to what its row of the file says; none where it is so
+already, so that a second run leaves no trace. Used by writing.py, with a doer that
+plays them or one that only foresees (doing.py)."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.contrib.auth.models import User
-
-from recommendations.choices import (
-    OPEN_ACTIONS,
-    RUNNING_ACTIONS,
-    ActionStatus,
-)
+from recommendations.choices import RUNNING_ACTIONS, ActionStatus
 from recommendations.models import (
     ActionItem,
     ActionPlan,
-    ActionRecommendation,
     Agency,
     Owner,
     Recommendation,
 )
-from recommendations.models.trail import Record
-from recommendations.workflow import actions, dates, records
 from recommendations.workflow.errors import Refused
+from recommendations.workflow.imports.doing import Doer
 from recommendations.workflow.imports.matching import number_note
 from recommendations.workflow.imports.outcome import CellChange, Done, Told, told
 from recommendations.workflow.imports.rows import SheetRow, squeezed
-from recommendations.workflow.records import Linked
 
 
 @dataclass
 class Wanted:
-    """A row with the records that it means."""
+    """A row with the records that it means, and what to tell of how it was read."""
 
     row: SheetRow
     action: ActionItem | None = None
     owner: Owner | None = None
     agency: Agency | None = None
     recommendations: list[Recommendation] = field(default_factory=list)
+    note: str = ""
 
 
 class RowPlayer:
     """The verbs that take an action to what its row says; none where it is so."""
 
-    def __init__(self, plan: ActionPlan, wanted: Wanted, by: User, source: str) -> None:
+    def __init__(
+        self, plan: ActionPlan, wanted: Wanted, doer: Doer, source: str
+    ) -> None:
         self.plan = plan
         self.wanted = wanted
         self.row = wanted.row
-        self.by = by
+        self.doer = doer
         self.source = source
         self.verbs: list[str] = []
         self.changes: list[CellChange] = []
-        self.note = ""
+        self.notes: list[str] = [wanted.note] if wanted.note else []
 
     def done(self) -> Done:
         return Done(
@@ -59,7 +54,7 @@ class RowPlayer:
             self.action.title,
             tuple(self.verbs),
             tuple(self.changes),
-            self.note,
+            " ".join(self.notes) if self.verbs else "",
         )
 
     def _tell(self, column: str, was: Told, now: Told) -> None:
@@ -95,12 +90,11 @@ class RowPlayer:
                 f"“{label}” asks for a lead and a due date. Give both, or let it be "
                 "“Not started”."
             )
-        self.wanted.action = actions.create_action(
+        self.wanted.action = self.doer.create(
             self.plan,
-            by=self.by,
+            self.wanted.recommendations,
             title=row.action,
             detail=number_note(row.ref) if row.ref else "",
-            recommendations=self.wanted.recommendations,
             owner=self.wanted.owner,
             start_on=row.start_on,
             due_on=row.due_on,
@@ -121,22 +115,21 @@ class RowPlayer:
         if row.start_on and row.start_on != action.start_on:
             fields["start_on"] = row.start_on
             self._tell("start", action.start_on, row.start_on)
-        links = []
         asked = self.wanted.recommendations
-        if asked and set(asked) != set(action.recommendations.all()):
-            targets: dict[Record, dict[str, object]] = {one: {} for one in asked}
-            links = [Linked(ActionRecommendation, "action", "recommendation", targets)]
+        if set(asked) == set(action.recommendations.all()):
+            asked = []
+        if asked:
             was = _references(action.recommendations.all())
             self._tell("recommendation", was, _references(asked))
-        if fields or links:
-            records.revise(action, by=self.by, fields=fields, links=links)
+        if fields or asked:
+            self.doer.revise(action, fields, asked)
             self.verbs.append("revise")
 
     def _reassign(self) -> None:
         owner = self.wanted.owner
         if owner is not None and owner.pk != self.action.owner_id:
             self._tell("lead", self.action.owner, owner)
-            actions.reassign(self.action, by=self.by, owner=owner, reason=self.source)
+            self.doer.reassign(self.action, owner)
             self.verbs.append("reassign")
 
     def _reschedule(self) -> None:
@@ -148,7 +141,7 @@ class RowPlayer:
             )
         if due_on is not None and due_on != self.action.due_on:
             self._tell("due", self.action.due_on, due_on)
-            dates.reschedule(self.action, by=self.by, due_on=due_on, reason=self.source)
+            self.doer.reschedule(self.action, due_on)
             self.verbs.append("reschedule")
 
     def _move(self) -> None:
@@ -156,7 +149,7 @@ class RowPlayer:
         if status == ActionStatus.IN_PROGRESS and (
             self.action.status == ActionStatus.NOT_STARTED
         ):
-            actions.start(self.action, by=self.by)
+            self.doer.start(self.action)
             self.verbs.append("start")
         elif status == ActionStatus.COMPLETE and self.action.status in RUNNING_ACTIONS:
             self._claim()
@@ -164,18 +157,16 @@ class RowPlayer:
 
     def _claim(self) -> None:
         news = self.row.update if self._says_news() else ""
-        actions.complete(
+        self.doer.claim(
             self.action,
-            by=self.by,
-            note=news or self.source,
-            # No file holds evidence: what a gate asks for is let pass, and shown.
-            override_reason=self.source,
-            completed_on=self.row.completed_on,
+            news or self.source,
+            self.row.completed_on,
+            is_new="create" in self.verbs,
         )
         self.verbs.append("complete")
         self._tell("update", "", news)
         if self.row.completed_on is None:
-            self.note = (
+            self.notes.append(
                 f"The claim is dated today, {told(self.action.completed_on)}: the "
                 "file does not say when it was completed."
             )
@@ -185,32 +176,32 @@ class RowPlayer:
     def _update(self) -> None:
         # A claim has just taken the words as its note.
         if "complete" not in self.verbs and self._says_news():
-            rating = self.row.brag if self.row.brag != self.action.brag else ""
             self._tell("update", "", self.row.update)
-            self._rated(self.row.update, rating)
+            self._rated(self.row.update, self._rating())
 
     def _rate(self) -> None:
-        # A check ends the rating, so that an older file does not bring it back.
-        brag = self.row.brag
-        if brag and brag != self.action.brag and self.action.status in OPEN_ACTIONS:
+        if brag := self._rating():
             self._rated(self.source, brag)
+
+    def _rating(self) -> str:
+        """The rating, where it is another. A claim ends it, so that neither the file
+        that brings the claim nor an older one brings it back."""
+        brag = self.row.brag
+        is_rated = self.action.status in RUNNING_ACTIONS
+        return brag if is_rated and brag != self.action.brag else ""
 
     def _rated(self, text: str, brag: str) -> None:
         was = self.action.get_brag_display()
-        actions.add_update(
-            self.action,
-            by=self.by,
-            text=text,
-            brag=brag,
-            brag_reason=text if brag else "",
-        )
+        self.doer.update(self.action, text, brag)
         self._tell("BRAG", was, self.action.get_brag_display())
         self.verbs.append("update")
 
     def _says_news(self) -> bool:
         said = squeezed(self.row.update)
+        if "create" in self.verbs or not said:
+            return bool(said)
         texts = self.action.updates.all()
-        return bool(said) and said not in {squeezed(one.text) for one in texts}
+        return said not in {squeezed(one.text) for one in texts}
 
 
 def _references(recommendations: Iterable[Recommendation]) -> str:

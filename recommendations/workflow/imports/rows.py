@@ -3,7 +3,7 @@ in which cell. Used by sheet.py."""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -26,22 +26,29 @@ _BROKEN = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
 @dataclass(frozen=True)
 class Fault:
     """What is wrong in one cell, or in a row where `column` is empty. What `may_stand`
-    only looks like a child's data, and comes in once a person says that it is none."""
+    only looks like a child's data, and comes in once a person says that it is none.
+    `heading` is what the file calls the column."""
 
     row: int
     column: str
     message: str
     may_stand: bool = False
+    heading: str = ""
 
     def __str__(self) -> str:
-        where = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
+        where = f"row {self.row}, {self.name}" if self.column else f"row {self.row}"
         return f"{where}: {self.message}"
+
+    @property
+    def name(self) -> str:
+        return self.heading or self.column
 
 
 @dataclass(frozen=True)
 class SheetRow:
     """One action as the file tells it. What it does not say is empty, and leaves an
-    action that is there already as it is."""
+    action that is there already as it is. `said` are the words of the cells from which
+    its status is known."""
 
     number: int
     ref: str = ""
@@ -56,6 +63,7 @@ class SheetRow:
     brag: str = ""
     update: str = ""
     completed_on: date | None = None
+    said: dict[str, str] = field(default_factory=dict)
 
 
 class RowReader:
@@ -88,6 +96,7 @@ class RowReader:
             completed_on=self._read(
                 "completed", lambda: self._day("completed", is_end=True)
             ),
+            said={name: self.text(name) for name in ("status", "completed", "BRAG")},
         )
 
     def _day(self, column: str, *, is_end: bool) -> date | None:

@@ -64,7 +64,8 @@ _HEADING_WITHIN = 20
 class Sheet:
     """What a file says: its rows and its faults. `unused` are headings that mean
     nothing to us, `left_out` the numbers of rows that only divide the table, and
-    `passed_over` other sheets that look like a plan too."""
+    `passed_over` other sheets that look like a plan too. `headings` are the file's own
+    names of our columns."""
 
     name: str = ""
     rows: list[SheetRow] = field(default_factory=list)
@@ -72,6 +73,7 @@ class Sheet:
     unused: list[str] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=dict)
 
     @property
     def faulty(self) -> frozenset[int]:
@@ -159,7 +161,11 @@ def _parse_rows(heading: Line, headings: Sequence[str], lines: Iterable[Line]) -
             str(cell).strip()
             for place, cell in enumerate(heading.cells)
             if cell is not None and str(cell).strip() and headings[place] not in _KNOWN
-        ]
+        ],
+        headings={
+            column: " ".join(str(heading.cells[place]).split())
+            for column, place in places.items()
+        },
     )
     for line in lines:
         cells = {

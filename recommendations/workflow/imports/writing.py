@@ -1,8 +1,10 @@
 """Brings the rows of a spreadsheet into a plan by the workflow's own verbs: all of them
-or none. Called by the command import_actions and by the admin."""
+or none; or tells what would come of it, and only reads. Called by the command
+import_actions and by the admin."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -10,10 +12,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from recommendations.models import ActionItem, ActionPlan, Owner
-from recommendations.workflow import reading, records
+from recommendations.workflow import reading
 from recommendations.workflow.confirming import check_words
 from recommendations.workflow.errors import PossibleChildData, Refused
 from recommendations.workflow.imports.checking import check_claim, check_status
+from recommendations.workflow.imports.doing import Doer, Doing, Foreseeing
+from recommendations.workflow.imports.inferring import (
+    Contradiction,
+    status_told,
+    telling,
+)
 from recommendations.workflow.imports.matching import Names, NotFound
 from recommendations.workflow.imports.outcome import ImportResult
 from recommendations.workflow.imports.playing import RowPlayer, Wanted
@@ -33,10 +41,11 @@ _MEND = "Take it out, or confirm that it is none."
 class ImportRefused(Refused):
     """Nothing was written; `faults` says what is wrong, row by row."""
 
-    def __init__(self, faults: list[Fault]):
-        count = f"{len(faults)} mistakes" if len(faults) > 1 else "1 mistake"
-        super().__init__(f"Nothing was brought in: the file has {count}.")
+    def __init__(self, faults: Iterable[Fault]):
         self.faults = sorted(faults, key=lambda fault: fault.row)
+        count = len(self.faults)
+        mistakes = f"{count} mistakes" if count > 1 else "1 mistake"
+        super().__init__(f"Nothing was brought in: the file has {mistakes}.")
 
 
 def import_file(
@@ -57,11 +66,14 @@ def import_file(
     require_manager(plan.authority_id, by=by)
     check_words([("file", name)])
     sheet = parse(reading.tables(name, data))
+    source = f"From the spreadsheet {name}"
+    if is_dry_run:
+        return _Import(plan, sheet, source, Foreseeing(by, source)).run()
     with transaction.atomic():
         lock(plan)  # So that two imports of one file do not both make its actions.
         _hold_actions(plan)
-        result = _Import(plan, sheet, by, f"From the spreadsheet {name}").run()
-        result.is_written = not is_dry_run and seen in (None, result.digest())
+        result = _Import(plan, sheet, source, Doing(by, source)).run()
+        result.is_written = seen in (None, result.digest())
         if not result.is_written:
             transaction.set_rollback(True)
     return result
@@ -76,12 +88,13 @@ def _hold_actions(plan: ActionPlan) -> None:
 class _Import:
     """One file on its way into one plan."""
 
-    def __init__(self, plan: ActionPlan, sheet: Sheet, by: User, source: str) -> None:
+    def __init__(self, plan: ActionPlan, sheet: Sheet, source: str, doer: Doer) -> None:
         self.names = Names(plan)
         self.plan = plan
         self.sheet = sheet
-        self.by = by
         self.source = source
+        self.doer = doer
+        self.today = timezone.localdate()
         self.faults = list(sheet.faults)
         self.changed = 0
         self.result = ImportResult(
@@ -99,7 +112,11 @@ class _Import:
             if row.number not in faulty and len(self.faults) == before:
                 self._play(wanted)
         if self.faults:
-            raise ImportRefused(self.faults)
+            headings = self.sheet.headings
+            raise ImportRefused(
+                replace(fault, heading=headings.get(fault.column, ""))
+                for fault in self.faults
+            )
         return self.result
 
     def _find(self, row: SheetRow) -> Wanted:
@@ -122,20 +139,38 @@ class _Import:
                 wanted.owner = self.names.owner(row.lead, wanted.agency, now)
                 if wanted.owner is None and not self._has_fault(row, "agency"):
                     self.names.agency_of_new_post(row.lead, wanted.agency)
-        with self._faults_of(row, "status"):
-            check_status(wanted.action, row.status)
-        if not self._has_fault(row, "status"):
-            with self._faults_of(row, "completed"):
-                check_claim(
-                    wanted.action, row.status, row.completed_on, timezone.localdate()
-                )
+        self._infer(wanted)
         return wanted
+
+    def _infer(self, wanted: Wanted) -> None:
+        """What the row tells of its status, unless it is what is recorded."""
+        row, action = wanted.row, wanted.action
+        if action is not None and (row.status, row.completed_on, row.brag) == (
+            action.status,
+            action.completed_on,
+            action.brag,
+        ):
+            return
+        try:
+            status = status_told(row, self.sheet.headings, on=self.today)
+        except Contradiction as wrong:
+            self.faults.append(Fault(row.number, wrong.column, str(wrong)))
+            return
+        if status != row.status:
+            column = telling(row)
+            name = self.sheet.headings[column]
+            wanted.note = f"Taken as complete: “{name}” says “{row.said[column]}”."
+            wanted.row = replace(row, status=status)
+        with self._faults_of(row, telling(row)):
+            check_status(action, status)
+        with self._faults_of(row, "completed"):
+            check_claim(action, row.completed_on)
 
     def _play(self, wanted: Wanted) -> None:
         row = wanted.row
         with self._faults_of(row, "lead"):
             self._make_post(wanted)
-        player = RowPlayer(self.plan, wanted, self.by, self.source)
+        player = RowPlayer(self.plan, wanted, self.doer, self.source)
         for column, step in player.steps():
             with self._faults_of(row, column):
                 step()
@@ -159,11 +194,9 @@ class _Import:
         wanted.owner = self.names.owner(row.lead, agency, None)
         if wanted.owner is None:
             wanted.owner = Owner(
-                authority=self.plan.authority,
-                agency=agency,
-                post_title=row.lead,
+                authority=self.plan.authority, agency=agency, post_title=row.lead
             )
-            records.create(wanted.owner, by=self.by)
+            self.doer.make_post(wanted.owner)
             self.names.add_owner(wanted.owner)
             self.result.new_posts.append(f"{wanted.owner.post_title} ({agency})")
 

@@ -111,12 +111,6 @@ def test_a_browser_gets_a_page_for_a_problem(api, people):
     )
 
 
-def test_an_address_without_its_last_slash_leads_on(api, people):
-    answer = api(people.manager).get("/api/v1/actions?overdue=true")
-    assert answer.status_code == 301
-    assert answer["Location"] == "/api/v1/actions/?overdue=true"
-
-
 @pytest.mark.parametrize("debug", [False, True])
 def test_a_wrong_address_is_a_problem_while_debugging_too(api, people, settings, debug):
     settings.DEBUG = debug

@@ -141,6 +141,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "recommendations.api.errors.HttpsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # In development Django serves the static files itself.
     *([] if DEBUG else ["whitenoise.middleware.WhiteNoiseMiddleware"]),

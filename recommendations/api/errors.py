@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import (
     NON_FIELD_ERRORS,
     PermissionDenied,
@@ -15,6 +16,7 @@ from django.core.exceptions import (
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from rest_framework import exceptions
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import BrowsableAPIRenderer, JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -170,15 +172,38 @@ def _first(errors: dict[str, list[str]]) -> str:
     return f"{field}: {messages[0]}"
 
 
-class ProblemMiddleware:
-    """Turns what Django itself answers under /api/ into problem details, and refuses
-    a NUL character anywhere in an address: no record or filter holds one."""
+def _is_api(request: HttpRequest) -> bool:
+    return f"{request.path_info}/".startswith("/api/")
+
+
+class HttpsMiddleware:
+    """Refuses a write under /api/ that comes by plain http, which Django would lead on
+    to https: a client would send a GET there, and take its answer for a success."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        is_api = request.path_info.startswith("/api/")
+        is_write = _is_api(request) and request.method not in SAFE_METHODS
+        if is_write and settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            return _response("https_needed", "", request)
+        return self.get_response(request)
+
+
+class ProblemMiddleware:
+    """Turns what Django itself answers under /api/ into problem details, takes an
+    address there without its last slash for the one with it, and refuses a NUL
+    character anywhere in an address: no record or filter holds one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        is_api = _is_api(request)
+        if is_api and not request.path_info.endswith("/"):
+            # Answered as with it: clients that are led on send a GET, and no body.
+            request.path += "/"
+            request.path_info += "/"
         query = request.META.get("QUERY_STRING", "")
         if "\x00" in request.path_info or "%00" in query or "\x00" in query:
             detail = "The address contains a NUL character."
@@ -194,10 +219,10 @@ class ProblemMiddleware:
             and "json" not in response.get("Content-Type", "")
             and not hasattr(response, "accepted_renderer")
         ):
-            problem = _response(code_of(response.status_code), "", request)
+            answer = _response(code_of(response.status_code), "", request)
             for name in _KEPT_HEADERS & response.headers.keys():
-                problem[name] = response.headers[name]
-            return problem
+                answer[name] = response.headers[name]
+            return answer
         return response
 
 

@@ -40,6 +40,13 @@ _LIST = (
         "only read.",
     ),
     Problem(
+        "https_needed",
+        403,
+        "Send this over https",
+        "A write over plain http is refused, and not led on. A token that was sent so "
+        "is better revoked.",
+    ),
+    Problem(
         "not_found",
         404,
         "There is nothing here",

@@ -2,7 +2,7 @@
 
 from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_required
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
@@ -14,6 +14,7 @@ from recommendations.api.views import (
     inspections,
     people,
 )
+from recommendations.api.views.nowhere import Nowhere
 from recommendations.api.views.problems import problem_page
 
 router = DefaultRouter()
@@ -65,4 +66,5 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/problems/", login_required(problem_page), name="problems"),
     path("docs/", csp_replace(INLINE_STYLES)(login_required(docs)), name="docs"),
+    re_path("", Nowhere.as_view()),
 ]

@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DEBUG ?= 1
 
-.PHONY: demo run test access stress browser fuzz fuzz-pdf check format fixtures docs screenshots bench bench-reading
+.PHONY: demo run test access stress browser clients fuzz fuzz-pdf check format fixtures docs screenshots bench bench-reading
 
 demo: $(VENV)/installed
 	$(BIN)/python manage.py demo --port $(PORT)
@@ -30,6 +30,12 @@ stress: $(VENV)/installed-dev
 # What people do in a browser, with Chromium (`chromium`, or the file that CHROMIUM names).
 browser: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -m browser tests/browser
+
+# Two linters over the OpenAPI schema, and two clients made of it that play a story. Needs
+# Node 20 or later, and fetches what it runs.
+clients: export CLIENTS_VENV = $(CURDIR)/$(VENV)/clients
+clients: $(VENV)/installed-dev $(VENV)/clients/installed
+	$(BIN)/python -m pytest -m clients tests/clients
 
 # Calls drawn from the OpenAPI schema, as a manager and as an owner: N=20000, SEED=7.
 fuzz: $(VENV)/installed-dev
@@ -74,6 +80,11 @@ docs: $(VENV)/installed
 # Takes the pictures of docs/screens anew.
 screenshots: $(VENV)/installed-dev
 	$(BIN)/python docs/take_screenshots.py
+
+$(VENV)/clients/installed: tests/clients/requirements.txt
+	$(PYTHON) -m venv $(VENV)/clients
+	$(VENV)/clients/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
 
 $(VENV)/pip:
 	@$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('This needs \

@@ -181,6 +181,7 @@ def test_an_item_of_bulk_may_hold_what_any_of_its_verbs_takes(schema):
     assert taken - {"override_reason"} <= item["properties"].keys()
     assert {"outcome", "evidence"} <= item["properties"].keys()
     assert set(item["required"]) == {"reference", "verb"}
+    assert not [name for name, one in item["properties"].items() if "default" in one]
 
 
 def test_impact_checks_go_in_bulk_as_the_schema_says(api, people, authority):

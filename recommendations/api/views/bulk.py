@@ -6,6 +6,7 @@ from django.db import transaction
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.fields import empty
 
 from recommendations.api.errors import REFUSALS, as_problem
 from recommendations.api.serializers.confirming import ConfirmingSerializer
@@ -87,13 +88,14 @@ class BulkItem(StrictSerializer):
 
 
 class BulkRow(BulkItem):
-    """One item as the schema tells it: the verb, and whatever any verb may take."""
+    """One item as the schema tells it: the verb, and whatever any verb may take.
+    Without defaults, since a generated client would send them with every verb."""
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()
         for body, _ in BULK_VERBS.values():
             for name, field in body().get_fields().items():
-                field.required = False
+                field.required, field.default = False, empty
                 if name != _ONE_BY_ONE:
                     fields.setdefault(name, field)
         return fields

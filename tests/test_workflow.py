@@ -290,7 +290,9 @@ def test_moving_a_date_keeps_the_first_one(make, people):
 @pytest.mark.parametrize(
     "verb",
     [
-        lambda a, p, o: dates.reschedule(a, by=p, due_on=TODAY, reason="R."),
+        lambda a, p, o: dates.reschedule(
+            a, by=p, due_on=date(2026, 12, 18), reason="R."
+        ),
         lambda a, p, o: actions.reassign(a, by=p, owner=o, reason="R."),
     ],
 )
@@ -356,7 +358,11 @@ def test_a_plan_goes_from_draft_to_closed(authority, people):
     plan = plans.create_plan(authority, by=people.manager, title="Response")
     assert plan.reference == "BWD-P01"
     action = actions.create_action(
-        plan, by=people.manager, title="Write the policy", due_on=date(2027, 1, 31)
+        plan,
+        by=people.manager,
+        title="Write the policy",
+        due_on=date(2027, 1, 31),
+        owner=OwnerFactory(authority=authority),
     )
     assert (action.reference, action.original_due_on) == ("BWD-A0001", None)
     plans.approve_plan(plan, by=people.manager)

@@ -1,7 +1,7 @@
 """A verb on many selected actions: one page asks for what it needs and shows for each
 row what will happen, or why not; then each is played, and the result told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 
 from recommendations.admin.forms import VerbForm
 from recommendations.admin.record_pages import RecordAdmin
@@ -29,7 +30,13 @@ from recommendations.choices import ACTION_MOVES, ACTION_VERBS, ActionStatus
 from recommendations.models import ActionItem
 from recommendations.models.scope import roles_in_any_part
 from recommendations.workflow.confirming import confirmed
-from recommendations.workflow.errors import PossibleChildData, Refused
+from recommendations.workflow.consequences import foreseen, going_ahead
+from recommendations.workflow.errors import (
+    ConfirmationNeeded,
+    Consequence,
+    PossibleChildData,
+    Refused,
+)
 from recommendations.workflow.moves import hindrance
 from recommendations.workflow.recording import lock_all, unchanged
 
@@ -53,6 +60,7 @@ class BulkRow:
     refused: str = ""
     is_done: bool = False
     suspected: PossibleChildData | None = None
+    consequences: Sequence[Consequence] = ()
 
 
 def _counted(count: int) -> str:
@@ -127,6 +135,7 @@ class BulkAdmin(RecordAdmin):
         verb = ACTION[name]
         form = verb.form(records=selected, user=by)
         told = [_foreseen(action, action.version, verb, by) for action in selected]
+        form.foreseen = _consequences(told)
         return self._many_page(request, name, form, told)
 
     def many_view(self, request: HttpRequest, name: str) -> HttpResponse:
@@ -142,8 +151,13 @@ class BulkAdmin(RecordAdmin):
         form = verb.form(request.POST, records=selected, user=by)
         if not form.is_valid():
             told = [_foreseen(row, versions[row.pk], verb, by) for row in selected]
+            form.foreseen = _consequences(told)
             return self._many_page(request, name, form, told)
-        with transaction.atomic(), confirmed(form.is_confirmed):
+        with (
+            transaction.atomic(),
+            confirmed(form.is_confirmed),
+            going_ahead(form.accepted),
+        ):
             keys = [row.pk for row in selected]
             lock_all(ActionItem.objects.with_archived().filter(pk__in=keys))
             told = [
@@ -154,6 +168,9 @@ class BulkAdmin(RecordAdmin):
         suspected = next((row.suspected for row in told if row.suspected), None)
         if suspected is not None:
             form.add_refusal(suspected)
+        needed = _consequences(told)
+        if needed:
+            form.add_refusal(ConfirmationNeeded(needed))
         done = sum(row.is_done for row in told)
         if done:
             have = "has" if done == 1 else "have"
@@ -229,8 +246,16 @@ def _effect(verb: Verb) -> str:
 
 def _foreseen(action: ActionItem, version: int, verb: Verb, by: User) -> BulkRow:
     hindered = hindrance(action, verb.rule, by=by)
-    refused = str(hindered) if hindered else ""
-    return BulkRow(action, version, outcome=_effect(verb), refused=refused)
+    if hindered:
+        return BulkRow(action, version, outcome="", refused=str(hindered))
+    found = foreseen(action, verb.rule, on=timezone.localdate())
+    outcome = ". ".join([_effect(verb), *(one.message for one in found)])
+    return BulkRow(action, version, outcome, consequences=found)
+
+
+def _consequences(rows: Iterable[BulkRow]) -> list[Consequence]:
+    """What will happen to all the rows, each said once."""
+    return list(dict.fromkeys(one for row in rows for one in row.consequences))
 
 
 def _played(
@@ -244,8 +269,13 @@ def _played(
     except (Refused, ValidationError) as refused:
         action.refresh_from_db()
         suspected = refused if isinstance(refused, PossibleChildData) else None
-        said = _said(refused)
+        needed = refused.consequences if isinstance(refused, ConfirmationNeeded) else ()
         return BulkRow(
-            action, action.version, outcome="", refused=said, suspected=suspected
+            action,
+            action.version,
+            outcome="",
+            refused=_said(refused),
+            suspected=suspected,
+            consequences=needed,
         )
     return BulkRow(action, action.version, outcome="Done", is_done=True)

@@ -12,7 +12,14 @@ from django.utils.text import capfirst
 from recommendations.admin.pickers import PickField
 from recommendations.choices import GivenBrag, Response
 from recommendations.models import ActionItem, RecommendationLink
-from recommendations.workflow.errors import PossibleChildData, Refused, TooBig, Unmet
+from recommendations.workflow.errors import (
+    ConfirmationNeeded,
+    Consequence,
+    PossibleChildData,
+    Refused,
+    TooBig,
+    Unmet,
+)
 from recommendations.workflow.gates import MISSING, closes_on_claim
 from recommendations.workflow.moves import waivable_gates
 
@@ -23,6 +30,7 @@ CLOSES = (
 )
 PICK_HINT = "Type part of a name or reference, and choose from the list."
 CONFIRM = "confirm_no_child_data"
+GO_AHEAD = "Read what will happen, and tick the box below it to go ahead."
 MEND = "Take it out, or tick the box below to confirm that it is none."
 
 
@@ -60,7 +68,8 @@ class VerbForm(forms.Form):
     who plays it: choices hold what they may see.
 
     Whether it holds a child's data is no field of its own: it is asked only after a
-    refusal, and is for workflow/confirming.py, not for the verb.
+    refusal, and is for workflow/confirming.py, not for the verb. Nor is whether the
+    person goes ahead with what is `foreseen`, which is for workflow/consequences.py.
     """
 
     required_css_class = "required"
@@ -80,6 +89,7 @@ class VerbForm(forms.Form):
         user: User,
     ) -> None:
         super().__init__(data, files)
+        self.foreseen: list[Consequence] = []
         if data is None:
             # One comes here to fill it in, and need not click into it first.
             for field in list(self.fields.values())[:1]:
@@ -120,6 +130,16 @@ class VerbForm(forms.Form):
         """Whether the person ticked that it holds no child's personal data."""
         return CONFIRM in self.data
 
+    @property
+    def accepted(self) -> list[str]:
+        """What the person was told will happen, where they ticked to go ahead."""
+        sent: Any = self.data
+        return sent.getlist("foreseen") if "confirm" in sent else []
+
+    @property
+    def is_accepted(self) -> bool:
+        return {one.message for one in self.foreseen} <= set(self.accepted)
+
     def add_refusal(self, refused: Refused | ValidationError) -> None:
         """Say why the verb was refused: beside a field where one can mend it."""
         if isinstance(refused, PossibleChildData):
@@ -128,6 +148,10 @@ class VerbForm(forms.Form):
                 name = suspect.field if suspect.field in self.fields else None
                 about = "" if name else f"{capfirst(suspect.field_in_words)}: "
                 self.add_error(name, f"{about}{suspect} {MEND}")
+            return
+        if isinstance(refused, ConfirmationNeeded):
+            self.foreseen = refused.consequences
+            self.add_error(None, GO_AHEAD)
             return
         if isinstance(refused, ValidationError):
             is_by_field = hasattr(refused, "error_dict")

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -24,6 +25,7 @@ from recommendations.admin.verbs import Verb
 from recommendations.choices import VERB_LABELS
 from recommendations.reports.trail import timeline, without
 from recommendations.workflow.confirming import confirmed
+from recommendations.workflow.consequences import foreseen, going_ahead
 from recommendations.workflow.errors import NotAllowed, Refused, Stale
 from recommendations.workflow.moves import require_role
 from recommendations.workflow.recording import unchanged
@@ -97,6 +99,7 @@ class VerbAdmin(ReadOnlyAdmin):
             with (
                 as_a_whole(),
                 confirmed(form.is_confirmed),
+                going_ahead(form.accepted),
                 unchanged(record, seen),
             ):
                 verb.play(record, by, form.given())
@@ -149,6 +152,8 @@ class VerbAdmin(ReadOnlyAdmin):
         form was made from, which must not pass for a newer one."""
         if refused is not None:
             status = 403 if isinstance(refused, NotAllowed) else 409
+        if refused is None and not form.foreseen:
+            form.foreseen = foreseen(record, verb.rule, on=timezone.localdate())
         by: Any = request.user
         hidden = self.hidden_fields(request, record)
         context = {

@@ -25,6 +25,7 @@ from recommendations.api.problems import PROBLEMS, code_of, problem
 from recommendations.workflow.errors import (
     Archived,
     Busy,
+    ConfirmationNeeded,
     IllegalMove,
     NotAllowed,
     PossibleChildData,
@@ -123,6 +124,9 @@ def _described(
             return "illegal_move", str(exc), move, {}
         case PossibleChildData():
             return "possible_child_data", str(exc), _of_child_data(exc), {}
+        case ConfirmationNeeded():
+            asked = [asdict(one) for one in exc.consequences]
+            return "confirmation_needed", str(exc), {"confirm": asked}, {}
         case Unmet():
             return "gate_unmet", str(exc), {"missing": exc.missing}, {}
         case Refused():

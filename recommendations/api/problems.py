@@ -97,6 +97,14 @@ _LIST = (
         "`confirm_no_child_data` set to true if it is none.",
     ),
     Problem(
+        "confirmation_needed",
+        409,
+        "Confirm what will happen",
+        "`confirm` lists what the verb will do that you may not have meant. Nothing "
+        "was changed. To go ahead send the same body with `confirm` set to true, and "
+        "with an `Idempotency-Key` of its own.",
+    ),
+    Problem(
         "clash",
         409,
         "There is such a record already",

@@ -160,13 +160,14 @@ class ReckonedAction:
 
     def days_late(self, *, on: date) -> int:
         """Calendar days past the due date: to the day, or to the claim if made."""
-        return self._days_past(self.due_on, on)
+        return self.days_past(self.due_on, on)
 
     def days_late_original(self, *, on: date) -> int:
         """Calendar days past the first due date, however often it moved since."""
-        return self._days_past(self.original_due_on or self.due_on, on)
+        return self.days_past(self.original_due_on or self.due_on, on)
 
-    def _days_past(self, due: date | None, on: date) -> int:
+    def days_past(self, due: date | None, on: date) -> int:
+        """Calendar days past any date: to the day, or to the claim if made."""
         if due is None or self.status == ActionStatus.CANCELLED:
             return 0
         return max(0, ((self.completed_on or on) - due).days)

@@ -23,6 +23,7 @@ from recommendations.models import (
 )
 from recommendations.models.trail import Change
 from recommendations.workflow.checks import schedule_impact_check
+from recommendations.workflow.consequences import foreseen, require_confirmed
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import (
     require_manager,
@@ -163,6 +164,8 @@ def complete_from_file(
 
 
 def _claim(action: ActionItem, note: str, day: date, made: Change) -> None:
+    today = timezone.localdate(made.at)
+    require_confirmed(foreseen(action, "complete", on=today))
     action.completed_on = day
     action.started_on = min(action.started_on or day, day)
     action.completed_by = made.by

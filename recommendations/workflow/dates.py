@@ -9,10 +9,16 @@ from django.utils import timezone
 from recommendations.choices import DateDecision, DateGate, PlanStatus, Role
 from recommendations.models import ActionItem, DueDateChange
 from recommendations.models.trail import Change, actor_name
+from recommendations.workflow.consequences import (
+    foreseen,
+    of_date,
+    require_confirmed,
+)
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require_manager, require_open, unmet
 from recommendations.workflow.parts import (
     clear_rating,
+    requests_waiting,
     require_words,
     stamps,
     withdraw_requests,
@@ -27,6 +33,7 @@ def reschedule(action: ActionItem, *, by: User, due_on: date, reason: str) -> No
         require_open(action, "reschedule", by=by)
         require_words(action, "reschedule", reason=reason)
         _require_another_day(action, due_on)
+        require_confirmed(of_date(action, due_on, on=timezone.localdate(made.at)))
         withdraw_requests(action, made, "The date was moved by a manager.")
         if _is_a_move(action):
             approved = action.plan.date_gate == DateGate.APPROVED
@@ -45,10 +52,11 @@ def request_date(
         require_open(action, "request-date", by=by)
         require_words(action, "request-date", reason=reason)
         _require_another_day(action, due_on)
-        if _pending(action) is not None:
+        if requests_waiting(action).exists():
             raise Refused(
                 f"{action.reference} has a date waiting to be decided already."
             )
+        require_confirmed(of_date(action, due_on, on=timezone.localdate(made.at)))
         change = _asked(action, due_on, reason, made)
         if action.plan.date_gate == DateGate.LOGGED:
             _decide(change, DateDecision.LOGGED, made)
@@ -63,6 +71,8 @@ def approve_date(change: DueDateChange, *, by: User, message: str = "") -> None:
     with recorded(action, "approve-date", by=by, message=message) as made:
         is_alone = _require_decision(change, "approve-date", by)
         require_open(action, "reschedule", by=by)
+        today = timezone.localdate(made.at)
+        require_confirmed(foreseen(change, "approve-date", on=today))
         _decide(change, DateDecision.APPROVED, made, message, is_self_approved=is_alone)
         save_touched(change, made)
         _move(action, change.to_on)
@@ -135,10 +145,6 @@ def _decide(
     change.decided_by_name = actor_name(made.by)
     change.message = message
     change.is_self_approved = is_self_approved
-
-
-def _pending(action: ActionItem) -> DueDateChange | None:
-    return action.date_changes.filter(decision=DateDecision.REQUESTED).first()
 
 
 def _require_another_day(action: ActionItem, due_on: date) -> None:

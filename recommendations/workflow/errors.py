@@ -77,6 +77,24 @@ class PossibleChildData(Refused):
         self.suspects = list(suspects)
 
 
+@dataclass(frozen=True)
+class Consequence:
+    """What a verb would do that one may not have meant; `code` is for programs."""
+
+    code: str
+    message: str
+
+
+class ConfirmationNeeded(Refused):
+    """Nothing is wrong, but the person should know what will happen, and say that they
+    mean it (see workflow/consequences.py)."""
+
+    def __init__(self, consequences: Sequence[Consequence]):
+        told = " ".join(one.message for one in consequences)
+        super().__init__(f"{told} Confirm that you mean it.")
+        self.consequences = list(consequences)
+
+
 class TooBig(Refused):
     """What was sent is bigger than we take."""
 

@@ -3,10 +3,17 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from recommendations.choices import ActionStatus, DateDecision
-from recommendations.models import ActionItem, GateOverride, Owner, ProgressUpdate
+from recommendations.models import (
+    ActionItem,
+    DueDateChange,
+    GateOverride,
+    Owner,
+    ProgressUpdate,
+)
 from recommendations.models.trail import Change, Record, actor_name
 from recommendations.workflow.moves import Movable, unmet
 from recommendations.workflow.recording import save_touched
@@ -89,12 +96,16 @@ def write_override(
 
 def withdraw_requests(action: ActionItem, made: Change, message: str) -> None:
     """Nobody need decide on a date any more."""
-    asked = action.date_changes.filter(decision=DateDecision.REQUESTED)
-    for change in asked:
+    for change in requests_waiting(action):
         change.decision = DateDecision.WITHDRAWN
         change.decided_on = timezone.localdate(made.at)
         change.message = message
         save_touched(change, made)
+
+
+def requests_waiting(action: ActionItem) -> QuerySet[DueDateChange]:
+    """The dates asked for that nobody has decided on."""
+    return action.date_changes.filter(decision=DateDecision.REQUESTED)
 
 
 def stamps(made: Change) -> dict[str, Any]:

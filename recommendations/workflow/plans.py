@@ -16,6 +16,7 @@ from recommendations.models import (
 )
 from recommendations.models.keys import InOrder
 from recommendations.models.trail import Change
+from recommendations.workflow.consequences import foreseen, require_confirmed
 from recommendations.workflow.moves import require_manager, require_move
 from recommendations.workflow.parts import stamps
 from recommendations.workflow.recording import (
@@ -58,6 +59,7 @@ def approve_plan(plan: ActionPlan, *, by: User) -> None:
         with recorded(plan, "approve", by=by) as made:
             plan.status = require_move(plan, "approve", by=by).target
             plan.approved_on = timezone.localdate(made.at)
+            require_confirmed(foreseen(plan, "approve", on=plan.approved_on))
             for action in sorted(actions, key=lambda one: one.reference):
                 if action.due_on is not None:
                     action.original_due_on = action.due_on

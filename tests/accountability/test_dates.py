@@ -151,7 +151,7 @@ def test_every_move_needs_a_reason_and_another_day(make_action, play, people):
 @pytest.mark.parametrize(
     ("who", "verb", "body"),
     [
-        ("owner", "complete", {"note": "Done."}),
+        ("owner", "complete", {"note": "Done.", "confirm": True}),
         ("manager", "cancel", {"reason": "Overtaken."}),
         ("manager", "archive", {"reason": "Entered twice."}),
     ],

@@ -92,7 +92,7 @@ def test_a_slip_of_a_plan_s_own_gates_is_taken_back(
     prove()
     play(people.owner, "request-date", due_on="2027-03-01", **BECAUSE)
     before = snapshot()
-    play(people.owner, "complete", **NOTE)
+    play(people.owner, "complete", confirm=True, **NOTE)
     assert play(people.owner, "undo").status_code == 200
     assert snapshot() == before
 

@@ -153,7 +153,7 @@ def test_a_link_that_superseding_changed_is_as_it_was(make_asked, play, people):
 @pytest.mark.parametrize(
     ("verb", "status", "body"),
     [
-        ("approve", "draft", {}),
+        ("approve", "draft", {"confirm": True}),
         ("submit", "approved", {}),
         ("activate", "approved", {}),
         ("activate", "submitted", {}),

@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from recommendations.choices import ActionStatus, Brag, EvidenceGate
 from recommendations.models import ActionItem, Owner
 from recommendations.workflow import actions, checks
+from recommendations.workflow.consequences import going_ahead
 from recommendations.workflow.errors import Unmet
 from recommendations.workflow.evidence import add_evidence
+from recommendations.workflow.imports.writing import ImportRefused
 
 from .rows import FULL, faults_of, trail
 
@@ -234,3 +236,21 @@ def test_what_a_file_calls_blue_comes_in_as_a_claim_and_that_is_told(bring_in):
     action = ActionItem.objects.get()
     assert (action.status, action.brag) == (ActionStatus.COMPLETE, "")
     assert "Taken as complete: “RAG rating” says “Blue”." in done.note
+
+
+def test_a_date_that_moves_back_is_told_by_a_dry_run_and_confirmed_by_who_saw_it(
+    bring_in,
+):
+    bring_in(FULL)
+    earlier = {**FULL, "Due": "1/9/2026"}
+    seen = bring_in(earlier, is_dry_run=True)
+    assert "1 September 2026 is earlier than the due date" in seen.rows[0].note
+    assert "1 September 2026 has gone by." in seen.rows[0].note
+    with pytest.raises(ImportRefused) as caught:
+        bring_in(earlier)
+    assert [fault.column for fault in caught.value.faults] == ["due"]
+    assert bring_in(earlier, seen=seen.digest()).is_written
+    assert ActionItem.objects.get().due_on == date(2026, 9, 1)
+    with going_ahead():
+        bring_in({**FULL, "Due": "31/8/2026"})
+    assert ActionItem.objects.get().due_on == date(2026, 8, 31)

@@ -1,5 +1,5 @@
-"""What every body that writes takes besides its own fields. The bodies of verbs and of
-records are made of this; the views pass `is_confirmed` on to workflow."""
+"""What every body that writes takes besides its own fields, and those of verbs that
+may do more than one meant. The views pass both words of the caller on to workflow."""
 
 from typing import Any
 
@@ -14,6 +14,7 @@ class ConfirmingSerializer(StrictSerializer):
     """Takes the word of the caller that nothing in it is a child's data."""
 
     is_confirmed = False
+    goes_ahead = False
 
     def get_fields(self) -> dict[str, serializers.Field]:
         confirm = serializers.BooleanField(
@@ -26,4 +27,19 @@ class ConfirmingSerializer(StrictSerializer):
     def to_internal_value(self, data: Any) -> Any:
         given = super().to_internal_value(data)
         self.is_confirmed = given.pop(CONFIRM, False)
+        return given
+
+
+class GoingAheadSerializer(ConfirmingSerializer):
+    """Takes the word of the caller that they know what the verb will do."""
+
+    confirm = serializers.BooleanField(
+        default=False,
+        write_only=True,
+        help_text="Go ahead, though the verb does what `confirmation_needed` told of.",
+    )
+
+    def to_internal_value(self, data: Any) -> Any:
+        given = super().to_internal_value(data)
+        self.goes_ahead = given.pop("confirm", False)
         return given

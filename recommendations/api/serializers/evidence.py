@@ -12,7 +12,10 @@ from recommendations.api.serializers.base import (
     UrlField,
     address_of,
 )
-from recommendations.api.serializers.confirming import ConfirmingSerializer
+from recommendations.api.serializers.confirming import (
+    ConfirmingSerializer,
+    GoingAheadSerializer,
+)
 from recommendations.api.serializers.inputs import VisibleField
 from recommendations.api.serializers.strict import DayField
 from recommendations.api.serializers.verbs import ReasonBody, words
@@ -151,12 +154,16 @@ class DueDateChangeSerializer(serializers.ModelSerializer[DueDateChange]):
         ]
 
 
-class RequestDateBody(ReasonBody):
+class RequestDateBody(ReasonBody, GoingAheadSerializer):
     due_on = DayField()
 
 
 class MessageBody(ConfirmingSerializer):
     message = words()
+
+
+class ApproveDateBody(MessageBody, GoingAheadSerializer):
+    pass
 
 
 class ImpactCheckBody(ConfirmingSerializer):

@@ -16,11 +16,19 @@ class SuspectSerializer(serializers.Serializer[Any]):
     excerpt = serializers.CharField()
 
 
+class ConsequenceSerializer(serializers.Serializer[Any]):
+    """What the verb will do, in words, and a code for it."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
 class ProblemSerializer(serializers.Serializer[Any]):
     """Problem details (RFC 9457). `errors` names what is wrong in the request; `from`,
     `verb` and `allowed` come with a move that does not lead on from the status,
     `missing` with one that lacks something, `version` with a stale one; and `field`,
-    `kind` and `suspects` where a write looks as if it held a child's data. `type` is
+    `kind` and `suspects` where a write looks as if it held a child's data; `confirm`
+    lists what a verb will do that wants to be confirmed. `type` is
     the address where the code is explained."""
 
     type = serializers.CharField()
@@ -42,6 +50,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
             "field": serializers.CharField(required=False),
             "kind": serializers.CharField(required=False),
             "suspects": SuspectSerializer(many=True, required=False),
+            "confirm": ConsequenceSerializer(many=True, required=False),
         }
         return {**super().get_fields(), **more}
 

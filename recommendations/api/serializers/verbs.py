@@ -5,7 +5,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from recommendations.api.serializers.confirming import ConfirmingSerializer
+from recommendations.api.serializers.confirming import (
+    ConfirmingSerializer,
+    GoingAheadSerializer,
+)
 from recommendations.api.serializers.inputs import VisibleField
 from recommendations.api.serializers.problems import ProblemSerializer
 from recommendations.api.serializers.strict import DayField
@@ -33,6 +36,14 @@ class GatedBody(NoteBody):
     override_reason = words()
 
 
+class ApprovePlanBody(GoingAheadSerializer):
+    pass
+
+
+class CompleteBody(GoingAheadSerializer, GatedBody):
+    pass
+
+
 class ReasonBody(ConfirmingSerializer):
     reason = words()
 
@@ -41,7 +52,7 @@ class ReassignBody(ReasonBody):
     owner = VisibleField(Owner, "reference")
 
 
-class RescheduleBody(ReasonBody):
+class RescheduleBody(ReasonBody, GoingAheadSerializer):
     due_on = DayField()
 
 

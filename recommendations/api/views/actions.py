@@ -34,6 +34,7 @@ from recommendations.api.serializers.evidence import (
 from recommendations.api.serializers.plan_inputs import ActionInput, PlanInput
 from recommendations.api.serializers.problems import ProblemSerializer
 from recommendations.api.serializers.verbs import (
+    ApprovePlanBody,
     BulkResults,
     NothingBody,
     ReasonBody,
@@ -108,7 +109,7 @@ class PlanViewSet(WritableViewSet):
     moves = moves_view()
     approve = verb_view(
         "approve",
-        NothingBody,
+        ApprovePlanBody,
         lambda plan, by, body: plans.approve_plan(plan, by=by),
         PlanSerializer,
     )

@@ -16,6 +16,7 @@ from recommendations.api.serializers.evidence import (
 )
 from recommendations.api.serializers.strict import StrictSerializer
 from recommendations.api.serializers.verbs import (
+    CompleteBody,
     GatedBody,
     NothingBody,
     ReasonBody,
@@ -27,6 +28,7 @@ from recommendations.api.views.writing import Play
 from recommendations.models import ActionItem
 from recommendations.workflow import actions, checks, dates
 from recommendations.workflow.confirming import confirmed
+from recommendations.workflow.consequences import going_ahead
 from recommendations.workflow.moves import require_role
 from recommendations.workflow.recording import lock_all, unchanged
 from recommendations.workflow.undo import undo
@@ -34,7 +36,10 @@ from recommendations.workflow.undo import undo
 # Each verb that answers with the action: its body, and the function that it calls.
 ACTION_VERB_TABLE: dict[str, tuple[type[ConfirmingSerializer], Play]] = {
     "start": (NothingBody, lambda row, by, body: actions.start(row, by=by)),
-    "complete": (GatedBody, lambda row, by, body: actions.complete(row, by=by, **body)),
+    "complete": (
+        CompleteBody,
+        lambda row, by, body: actions.complete(row, by=by, **body),
+    ),
     "return": (
         ReasonBody,
         lambda row, by, body: checks.return_claim(row, by=by, **body),
@@ -193,5 +198,9 @@ def _play(item: dict[str, Any], rows: Any, context: dict[str, Any]) -> None:
         raise ValidationError({_ONE_BY_ONE: [ONE_BY_ONE]})
     body = body_class(data=rest, context=context)
     body.is_valid(raise_exception=True)
-    with confirmed(body.is_confirmed), unchanged(row, asked["version"]):
+    with (
+        confirmed(body.is_confirmed),
+        going_ahead(body.goes_ahead),
+        unchanged(row, asked["version"]),
+    ):
         play(row, user, body.validated_data)

@@ -14,6 +14,7 @@ from recommendations.api.filters.base import check_parameters
 from recommendations.api.filters.evidence import DueDateChangeFilters, EvidenceFilters
 from recommendations.api.pagination import Ordering
 from recommendations.api.serializers.evidence import (
+    ApproveDateBody,
     DueDateChangeSerializer,
     EvidenceForBody,
     EvidenceSerializer,
@@ -112,7 +113,7 @@ class DueDateChangeViewSet(VerbsMixin, RecordViewSet):
 
     approve = verb_view(
         "approve",
-        MessageBody,
+        ApproveDateBody,
         lambda row, by, body: dates.approve_date(row, by=by, **body),
         DueDateChangeSerializer,
     )

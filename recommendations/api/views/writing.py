@@ -24,6 +24,7 @@ from recommendations.choices import Role
 from recommendations.models.scope import roles_anywhere
 from recommendations.workflow import records
 from recommendations.workflow.confirming import confirmed
+from recommendations.workflow.consequences import going_ahead
 from recommendations.workflow.errors import NotAllowed
 from recommendations.workflow.moves import open_moves, require_role
 from recommendations.workflow.recording import unchanged
@@ -89,6 +90,7 @@ class VerbsMixin:
         body.is_valid(raise_exception=True)
         with (
             confirmed(body.is_confirmed),
+            going_ahead(body.goes_ahead),
             unchanged(record, seen_version(request)),
         ):
             given = play(record, request.user, body.validated_data)

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from recommendations.management.people import person
 from recommendations.models import ActionPlan
 from recommendations.workflow.confirming import confirmed
+from recommendations.workflow.consequences import going_ahead
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.imports.outcome import ImportResult
 from recommendations.workflow.imports.sheet import TEMPLATE
@@ -50,6 +51,13 @@ class Command(BaseCommand):
             "goes into the history",
         )
 
+        parser.add_argument(
+            "--confirm",
+            action="store_true",
+            help="go ahead with due dates that move back or into the past, and claims "
+            "that withdraw a date asked for; --dry-run tells which",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         if options["template"]:
             self.stdout.write(TEMPLATE, ending="")
@@ -66,7 +74,10 @@ class Command(BaseCommand):
             message = f"{options['file']} cannot be read: {wrong.strerror}."
             raise CommandError(message, returncode=2) from wrong
         try:
-            with confirmed(options["confirm_no_child_data"]):
+            with (
+                confirmed(options["confirm_no_child_data"]),
+                going_ahead(options["confirm"]),
+            ):
                 result = import_file(
                     plan,
                     options["file"].name,

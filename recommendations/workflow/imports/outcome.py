@@ -71,7 +71,10 @@ class ImportResult:
         """Alike for two results that tell a person the same. The numbers that new
         actions get do not count: somebody may have taken the next one."""
         told = [
-            ("" if done.is_new else done.reference, done.row, done.verbs, done.changes)
+            (
+                "" if done.is_new else done.reference,
+                *(done.row, done.verbs, done.changes, done.note),
+            )
             for done in self.rows
         ]
         return hashlib.sha256(repr((told, self.new_posts)).encode()).hexdigest()

@@ -5,6 +5,8 @@ plays them or one that only foresees (doing.py)."""
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from recommendations.choices import RUNNING_ACTIONS, ActionStatus
 from recommendations.models import (
     ActionItem,
@@ -13,7 +15,8 @@ from recommendations.models import (
     Owner,
     Recommendation,
 )
-from recommendations.workflow.errors import Refused
+from recommendations.workflow.consequences import foreseen, of_date
+from recommendations.workflow.errors import Consequence, Refused
 from recommendations.workflow.imports.doing import Doer
 from recommendations.workflow.imports.matching import number_note
 from recommendations.workflow.imports.outcome import CellChange, Done, Told, told
@@ -61,6 +64,9 @@ class RowPlayer:
         said = told(was), told(now)
         if said[0] != said[1]:
             self.changes.append(CellChange(column, *said))
+
+    def _foresee(self, consequences: Iterable[Consequence]) -> None:
+        self.notes += [one.message for one in consequences]
 
     def steps(self) -> Iterator[tuple[str, Callable[[], None]]]:
         """What to do, in order, each with the cell that asks for it."""
@@ -141,6 +147,7 @@ class RowPlayer:
             )
         if due_on is not None and due_on != self.action.due_on:
             self._tell("due", self.action.due_on, due_on)
+            self._foresee(of_date(self.action, due_on, on=timezone.localdate()))
             self.doer.reschedule(self.action, due_on)
             self.verbs.append("reschedule")
 
@@ -157,6 +164,10 @@ class RowPlayer:
 
     def _claim(self) -> None:
         news = self.row.update if self._says_news() else ""
+        # A new action has no date asked for, and a move of the date has settled it.
+        if not {"create", "reschedule"}.intersection(self.verbs):
+            today = timezone.localdate()
+            self._foresee(foreseen(self.action, "complete", on=today))
         self.doer.claim(
             self.action,
             news or self.source,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from recommendations.models import ActionItem, ActionPlan, Owner
 from recommendations.workflow import reading
 from recommendations.workflow.confirming import check_words
+from recommendations.workflow.consequences import going_ahead
 from recommendations.workflow.errors import PossibleChildData, Refused
 from recommendations.workflow.imports.checking import check_claim, check_status
 from recommendations.workflow.imports.doing import Doer, Doing, Foreseeing
@@ -72,7 +73,9 @@ def import_file(
     with transaction.atomic():
         lock(plan)  # So that two imports of one file do not both make its actions.
         _hold_actions(plan)
-        result = _Import(plan, sheet, source, Doing(by, source)).run()
+        # Who saw what will happen confirmed it.
+        with going_ahead(seen is not None):
+            result = _Import(plan, sheet, source, Doing(by, source)).run()
         result.is_written = seen in (None, result.digest())
         if not result.is_written:
             transaction.set_rollback(True)

@@ -1,0 +1,133 @@
+"""What a verb will do that one may not have meant: a date moved back or into the past,
+a request that falls away, first dates that are fixed. Verbs ask `require_confirmed`;
+the doors (REST, admin, imports) show it, and pass on what the person confirmed."""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+
+from recommendations.models import ActionItem, ActionPlan, DueDateChange
+from recommendations.models.rules import UNDATED, UNOWNED
+from recommendations.workflow.errors import ConfirmationNeeded, Consequence
+from recommendations.workflow.parts import requests_waiting
+
+# All that a verb may do (True), or the messages that the person has read and confirmed.
+_accepted: ContextVar[bool | frozenset[str]] = ContextVar("accepted", default=False)
+_MOST_NAMED = 5
+
+
+@contextmanager
+def going_ahead(accepted: bool | Collection[str] = True) -> Iterator[None]:
+    """The person confirmed what the verbs inside will do: all of it, or what they were
+    told in these messages. Nothing takes back what was confirmed outside."""
+    wanted = accepted if isinstance(accepted, bool) else frozenset(accepted)
+    token = _accepted.set(wanted or _accepted.get())
+    try:
+        yield
+    finally:
+        _accepted.reset(token)
+
+
+def require_confirmed(consequences: Iterable[Consequence]) -> None:
+    """Raises ConfirmationNeeded with all of them where one was not confirmed."""
+    found = list(consequences)
+    accepted = _accepted.get()
+    if accepted is True:
+        return
+    if any(accepted is False or one.message not in accepted for one in found):
+        raise ConfirmationNeeded(found)
+
+
+def foreseen(record: Any, verb: str, *, on: date) -> list[Consequence]:
+    """What the verb will do to the record, as far as it can be told before anything is
+    typed in."""
+    match record:
+        case ActionItem() if verb == "complete":
+            return _of_claim(record)
+        case ActionPlan() if verb == "approve":
+            return _of_approval(record, on)
+        case DueDateChange() if verb == "approve-date":
+            return of_date(record.action, record.to_on, on=on)
+    return []
+
+
+def of_date(action: ActionItem, due_on: date, *, on: date) -> list[Consequence]:
+    """Of another due date, moved at once or only asked for."""
+    found = []
+    day = date_format(due_on)
+    if action.due_on is not None and due_on < action.due_on:
+        now = date_format(action.due_on)
+        message = f"{day} is earlier than the due date of {action.reference}, {now}."
+        found.append(Consequence("earlier_date", message))
+    if due_on < on:
+        late = action.days_past(due_on, on)
+        message = f"{day} has gone by."
+        if late:
+            message += f" With it {action.reference} will be {_days(late)} late."
+        found.append(Consequence("past_date", message))
+    return found
+
+
+def _of_claim(action: ActionItem) -> list[Consequence]:
+    return [
+        Consequence(
+            "waiting_request",
+            f"{change.requested_by_name or 'Somebody'} asked to move the due date of "
+            f"{action.reference} to {date_format(change.to_on)}, and that is not "
+            "decided yet. A claim withdraws the request.",
+        )
+        for change in requests_waiting(action)
+    ]
+
+
+def _of_approval(plan: ActionPlan, on: date) -> list[Consequence]:
+    """Approval fixes the first due dates, and what the plan promises."""
+    actions = plan.actions.order_by("reference")
+    cases = (
+        (
+            "late_actions",
+            actions.overdue(on=on),
+            ("is", "are"),
+            "late already",
+            "Late dates are fixed as first due dates too.",
+        ),
+        (
+            "undated_actions",
+            actions.filter(UNDATED),
+            ("has", "have"),
+            "no due date",
+            "The first date given later is fixed as the first due date.",
+        ),
+        (
+            "unowned_actions",
+            actions.filter(UNOWNED),
+            ("has", "have"),
+            "no owner",
+            "The plan is kept as approved without one.",
+        ),
+    )
+    return [
+        Consequence(code, f"{_counted(names, verb)} {what}: {_listed(names)}. {effect}")
+        for code, rows, verb, what, effect in cases
+        if (names := list(rows.values_list("reference", flat=True)))
+    ]
+
+
+def _counted(names: list[str], verb: tuple[str, str]) -> str:
+    one, many = verb
+    return f"1 action {one}" if len(names) == 1 else f"{len(names)} actions {many}"
+
+
+def _listed(names: list[str]) -> str:
+    *others, last = names[:_MOST_NAMED]
+    if len(names) > _MOST_NAMED:
+        others, last = [*others, last], f"{len(names) - _MOST_NAMED} more"
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"

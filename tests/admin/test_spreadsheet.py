@@ -256,3 +256,21 @@ def test_a_file_that_only_looks_like_a_childs_data_comes_in_once_confirmed(
     assert manager.post(address, hidden(looked)).status_code == 200
     assert manager.post(address, hidden(looked) | yes).status_code == 302
     assert ActionItem.objects.get().updates.get().text.endswith("5919.")
+
+
+def test_what_was_complete_when_it_came_in_is_marked_beside_its_status(
+    manager, address
+):
+    text = (
+        "action,lead,due,status\nDo,Me,1/9/2026,Complete\nGo on,Me,1/9/2027,Started\n"
+    )
+    manager.post(address, hidden(upload(manager, address, text)))
+    claimed, begun = ActionItem.objects.order_by("reference")
+    mark = "completed before the tracker"
+    assert mark in said(manager.get(page_of(ActionItem, "change", claimed.pk)))
+    assert mark not in said(manager.get(page_of(ActionItem, "change", begun.pk)))
+    for value, found in (("true", claimed), ("false", begun)):
+        listed = manager.get(
+            page_of(ActionItem, "changelist", claimed_before_tracker=value)
+        )
+        assert [one.pk for one in listed.context["cl"].result_list] == [found.pk]

@@ -50,7 +50,7 @@ def run(database_url, tmp_path):
             },
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=600,
             check=False,
         )
         assert done.returncode == 0, done.stderr

@@ -423,6 +423,8 @@ VERB_LABELS = {
     "archive": "Archive",
     "undo": "Take back",
     "end-rating": "Rating ended",  # by a migration; verbs end one in passing
+    "set-password": "Set password",
+    "revoke": "Revoke",
 }
 
 RECOMMENDATION_MOVES = (

@@ -216,6 +216,8 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
+# How many days an API token is good for of which nobody says until when.
+TOKEN_DAYS = _number("TOKEN_DAYS", default=90, least=1, most=365)
 # With 1, a write must say which version of the record it was made from.
 REQUIRE_IF_MATCH = _flag("REQUIRE_IF_MATCH", default=False)
 

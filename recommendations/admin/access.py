@@ -1,10 +1,12 @@
 """Admin pages of users, memberships and API tokens: the few records written by form.
-Users and memberships are the superusers' work; a token is its own user's."""
+Users and memberships are the superusers' work; a token is its own user's. The trail
+of all three is for superusers; a user's tells of their roles and tokens too."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import User
@@ -21,13 +23,18 @@ from recommendations.admin.site import site
 from recommendations.admin.timeline import TimelineMixin
 from recommendations.models import ApiToken, Membership
 from recommendations.workflow.access import (
+    MOST,
     change_role,
+    change_user,
     grant,
+    let_in,
+    make_token,
     require_works_in,
     revoke,
+    revoke_token,
+    setting_password,
 )
 
-MOST = timedelta(days=3653)
 KEPT = (
     "People are not deleted, so that the history still knows who did what. "
     "Make them inactive instead: they can no longer sign in."
@@ -51,7 +58,7 @@ class SuperuserAdmin(MemberAdmin):
 
 
 @admin.register(User, site=site)
-class UserAdmin(SuperuserAdmin, DjangoUserAdmin):
+class UserAdmin(TimelineMixin, SuperuserAdmin, DjangoUserAdmin):
     """A person who leaves is made inactive, so that the trail still knows them."""
 
     list_display = ["username", "first_name", "last_name", "email", "is_active"]
@@ -64,6 +71,26 @@ class UserAdmin(SuperuserAdmin, DjangoUserAdmin):
     ]
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = []
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, changed: bool
+    ) -> None:
+        by: Any = request.user
+        if not changed:
+            let_in(obj, by=by)
+            return
+        fields = {name: form.cleaned_data[name] for name in form.changed_data}
+        change_user(obj, by=by, fields=fields)
+
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        page = super().user_change_password
+        if request.method != "POST":
+            return page(request, id, form_url)
+        by: Any = request.user
+        with setting_password(by=by):
+            return page(request, id, form_url)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -119,7 +146,8 @@ class ApiTokenForm(forms.ModelForm):
         label="Good until the end of",
         required=False,
         widget=forms.DateInput({"type": "date"}),
-        help_text="Leave empty for a token that does not expire.",
+        help_text="A year from now at most. Leave empty for the usual "
+        f"{settings.TOKEN_DAYS} days.",
     )
 
     class Meta:
@@ -133,14 +161,14 @@ class ApiTokenForm(forms.ModelForm):
             return None
         if day < timezone.localdate():
             raise ValidationError("Choose a day that is still to come.")
-        if day > timezone.localdate() + MOST:
-            raise ValidationError("Choose a day within ten years.")
+        if day >= timezone.localdate() + MOST:
+            raise ValidationError("Choose a day within a year.")
         midnight = datetime.combine(day + timedelta(days=1), time())
         return timezone.make_aware(midnight)
 
 
 @admin.register(ApiToken, site=site)
-class ApiTokenAdmin(MemberAdmin):
+class ApiTokenAdmin(TimelineMixin, MemberAdmin):
     """A person's own tokens. The secret is in the answer to the form that makes one,
     and nowhere else: no message, cookie or session holds it."""
 
@@ -193,10 +221,23 @@ class ApiTokenAdmin(MemberAdmin):
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, changed: bool
     ) -> None:
-        if not request.user.is_superuser:
-            obj.user = request.user
-        request.new_token = f"Bearer {obj.set_new_key()}"  # type: ignore[attr-defined]
-        obj.save()
+        by: Any = request.user
+        token, key = make_token(
+            by=by,
+            user=form.cleaned_data["user"] if by.is_superuser else by,
+            name=obj.name,
+            is_read_only=obj.is_read_only,
+            expires_at=form.cleaned_data["expires_at"],
+        )
+        obj.pk, obj.prefix, obj.expires_at = token.pk, token.prefix, token.expires_at
+        request.new_token = f"Bearer {key}"  # type: ignore[attr-defined]
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        by: Any = request.user
+        revoke_token(obj, by=by)
+
+    def has_history_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None

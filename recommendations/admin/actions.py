@@ -309,7 +309,7 @@ class ProgressUpdateAdmin(ReadOnlyAdmin):
 
     @admin.display(description="by")
     def author_shown(self, update: ProgressUpdate) -> str:
-        return update.author_name or person(update.author)
+        return update.author_shown or "Not recorded"
 
     @admin.display(description="BRAG", ordering="brag")
     def brag_shown(self, update: ProgressUpdate) -> str:

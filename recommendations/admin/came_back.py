@@ -55,13 +55,13 @@ def came_back(user: Any, *, on: date) -> list[CameBack]:
 
 
 def _claims(own: Any) -> Iterator[CameBack]:
-    for check in _of(own, Verification.objects.all()).filter(
+    for check in _of(own, Verification.objects.all(), "checker").filter(
         ~_newer(Verification), outcome=CheckOutcome.RETURNED
     ):
         yield CameBack(
             check.action,
             "Your claim was returned",
-            check.checker_name,
+            check.checker_shown,
             check.checked_on,
             check.note,
         )
@@ -72,20 +72,20 @@ def _impacts(own: Any) -> Iterator[CameBack]:
     looked_at = Verification.objects.filter(
         action=OuterRef("action"), created_at__gt=OuterRef("updated_at")
     )
-    for check in _of(own, ImpactCheck.objects.all()).filter(
+    for check in _of(own, ImpactCheck.objects.all(), "checker").filter(
         ~Exists(looked_at), outcome=ImpactOutcome.FAILED
     ):
         yield CameBack(
             check.action,
             "Its impact check failed",
-            check.checker_name,
+            check.checker_shown,
             check.checked_on,
             check.note,
         )
 
 
 def _dates(own: Any, on: date) -> Iterator[CameBack]:
-    for change in _of(own, DueDateChange.objects.all()).filter(
+    for change in _of(own, DueDateChange.objects.all(), "decided_by").filter(
         ~_newer(DueDateChange),
         decision=DateDecision.REJECTED,
         decided_on__gte=on - TOLD_FOR,
@@ -94,14 +94,16 @@ def _dates(own: Any, on: date) -> Iterator[CameBack]:
         yield CameBack(
             change.action,
             f"The date you asked for was rejected: {asked}",
-            change.decided_by_name,
+            change.decided_by_shown,
             change.decided_on,
             change.message,
         )
 
 
-def _of(own: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.filter(action__in=own.order_by().values("pk")).select_related("action")
+def _of(own: Any, rows: QuerySet[Any], person: str) -> QuerySet[Any]:
+    """Of these actions, each with the person who has the say on it."""
+    rows = rows.filter(action__in=own.order_by().values("pk"))
+    return rows.select_related("action", person)
 
 
 def _newer(model: Any) -> Exists:

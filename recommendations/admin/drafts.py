@@ -48,7 +48,7 @@ _UNREADABLE = {
 @admin.register(Draft, site=site)
 class DraftAdmin(ReviewMixin, VerbAdmin):
     verbs = DRAFT
-    related = ("authority", "inspection")
+    related = ("authority", "inspection", "read_by", "decided_by")
     list_display = ["file_name", "about", "status", "read", "asks", "became"]
     list_filter = [StatusFilter, AuthorityFilter]
     search_fields = ["file_name", "authority_read"]

@@ -97,7 +97,7 @@ class UpdateRow:
 def update_rows(action: ActionItem) -> list[UpdateRow]:
     return [
         UpdateRow(update, brag_badge(update.brag, action.plan))
-        for update in action.updates.all()
+        for update in action.updates.select_related("author")
     ]
 
 

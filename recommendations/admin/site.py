@@ -39,6 +39,7 @@ from recommendations.models.rules import IS_OPEN, overdue
 from recommendations.models.scope import roles_anywhere
 from recommendations.models.trail import Caller, actor_name
 from recommendations.reports.summary import summary_of
+from recommendations.workflow.access import setting_password
 
 NO_ROLE = (
     "You have an account, but no role in any authority yet. "
@@ -130,6 +131,16 @@ class TrackerSite(admin.AdminSite):
             ]
         context["no_role"] = NO_ROLE
         return context
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        page: Any = super().password_change
+        if request.method != "POST":
+            return page(request, extra_context)
+        by: Any = request.user
+        with setting_password(by=by):
+            return page(request, extra_context)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         answer: Any = OfferedView.as_view(admin_site=self)(request)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -137,7 +137,7 @@ class TrailFilters(forms.Form):
 
 class TimelineMixin:
     """Puts our trail in the place of Django's own history page and of its log: what
-    has a trail is told once. Users and tokens have none, and keep Django's log."""
+    has a trail is told once."""
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Nothing: the trail says it."""
@@ -152,6 +152,9 @@ class TimelineMixin:
         """Names of the fields that this person may not see on this record."""
         return frozenset()
 
+    def has_history_permission(self, request: HttpRequest) -> bool:
+        return bool(self.has_view_permission(request))  # type: ignore[attr-defined]
+
     def heading(self, record: Any) -> str:
         return str(record)
 
@@ -161,6 +164,8 @@ class TimelineMixin:
         object_id: str,
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        if not self.has_history_permission(request):
+            raise PermissionDenied
         record = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
         if record is None:
             raise Http404("There is no such record, or you may not see it.")

@@ -80,7 +80,7 @@ def _action_link(action: ActionItem) -> str:
 @admin.register(Evidence, site=site)
 class EvidenceAdmin(VerbAdmin):
     verbs = EVIDENCE
-    related = ("authority",)
+    related = ("authority", "added_by")
     list_display = ["title", "form", "proves", "told_period", "added", "counts", "of"]
     list_filter = [FormFilter, ProvesFilter, AuthorityFilter, ArchivedFilter]
     search_fields = ["title", "note", "file_name"]
@@ -142,7 +142,7 @@ class EvidenceAdmin(VerbAdmin):
     @admin.display(description="added", ordering="created_at")
     def added(self, evidence: Evidence) -> str:
         day = formats.date_format(timezone.localdate(evidence.created_at))
-        return f"{day}, {evidence.added_by_name or 'not recorded'}"
+        return f"{day}, {evidence.added_by_shown or 'not recorded'}"
 
     @admin.display(description="evidence of")
     def of(self, evidence: Any) -> str:
@@ -161,7 +161,12 @@ class OfActionAdmin(ReadOnlyAdmin):
 @admin.register(DueDateChange, site=site)
 class DueDateChangeAdmin(OfActionAdmin, VerbAdmin):
     verbs = DATE_CHANGE
-    related = ("action__owner__agency", "action__plan")
+    related = (
+        "action__owner__agency",
+        "action__plan",
+        "requested_by",
+        "decided_by",
+    )
     list_display = [
         "asked",
         "action_shown",
@@ -215,7 +220,7 @@ class DueDateChangeAdmin(OfActionAdmin, VerbAdmin):
 
     @admin.display(description="asked for by", ordering="requested_by_name")
     def asked_by(self, change: DueDateChange) -> str:
-        return change.requested_by_name or "Not recorded"
+        return change.requested_by_shown or "Not recorded"
 
     @admin.display(description="first due date")
     def first_due(self, change: DueDateChange) -> str:
@@ -228,7 +233,7 @@ class DueDateChangeAdmin(OfActionAdmin, VerbAdmin):
 
 @admin.register(ImpactCheck, site=site)
 class ImpactCheckAdmin(OfActionAdmin):
-    related = ("action",)
+    related = ("action", "checker")
     list_display = ["told", "action_shown", "due_on", "checked_on", "checked_by"]
     list_filter = [DueFilter, OutcomeFilter, OfActionPlanFilter, ArchivedFilter]
     search_fields = ["note", "action__reference", "action__title"]
@@ -243,7 +248,7 @@ class ImpactCheckAdmin(OfActionAdmin):
 
     @admin.display(description="checked by", ordering="checker_name")
     def checked_by(self, check: ImpactCheck) -> str:
-        return check.checker_name or "–"
+        return check.checker_shown or "–"
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         proofs = record.evidence.visible_to(request.user)

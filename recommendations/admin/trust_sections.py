@@ -68,7 +68,7 @@ def evidence_section(record: ActionItem, user: Any, *, on: date) -> Section:
             counts(evidence, on),
             verb_url(evidence, "archive"),
         )
-        for evidence in record.evidence.all()
+        for evidence in record.evidence.select_related("added_by")
     ]
     may = bool(rows) and EVIDENCE["archive"].hindrance(rows[0].evidence, user) is None
     extra = {"may_archive": may}
@@ -77,14 +77,16 @@ def evidence_section(record: ActionItem, user: Any, *, on: date) -> Section:
 
 def checks_section(record: ActionItem) -> Section:
     """Those that were made, the newest first, after those that are to come."""
-    impact = list(record.impact_checks.prefetch_related("evidence"))
+    impact = list(
+        record.impact_checks.select_related("checker").prefetch_related("evidence")
+    )
     coming = [
         Told(f"Impact check due on {formats.date_format(one.due_on)}", "")
         for one in impact
         if not one.outcome and one.due_on
     ]
     made: list[Any] = [
-        *record.verifications.all(),
+        *record.verifications.select_related("checker"),
         *(one for one in impact if one.outcome),
     ]
     made.sort(key=lambda one: (one.checked_on, one.updated_at), reverse=True)
@@ -98,7 +100,7 @@ def checks_section(record: ActionItem) -> Section:
 def _checked(check: Any) -> Told:
     passed = check.outcome == CheckOutcome.PASSED
     what = "Checked: the claim is true" if passed else "Returned to the owner"
-    return Told(what, _signed(check.checker_name, check.checked_on), check.note)
+    return Told(what, _signed(check.checker_shown, check.checked_on), check.note)
 
 
 def _impact_told(check: Any) -> Told:
@@ -107,7 +109,7 @@ def _impact_told(check: Any) -> Told:
     words = f"{check.note}\nRests on: {proofs}" if proofs else check.note
     return Told(
         "Impact check passed" if passed else "Impact check failed",
-        _signed(check.checker_name, check.checked_on),
+        _signed(check.checker_shown, check.checked_on),
         words,
     )
 
@@ -121,15 +123,15 @@ def decision_told(change: DueDateChange) -> str:
     if change.decision == DateDecision.REQUESTED:
         return "Waits for a decision"
     told = str(change.get_decision_display())
-    if change.decided_by_name and change.decision != DateDecision.WITHDRAWN:
-        told = f"{told} by {change.decided_by_name}"
+    if change.decided_by_shown and change.decision != DateDecision.WITHDRAWN:
+        told = f"{told} by {change.decided_by_shown}"
     return f"{told} (by the person who asked)" if change.is_self_approved else told
 
 
 def dates_section(record: ActionItem) -> Section:
     rows = [
         {"change": change, "decision": decision_told(change)}
-        for change in record.date_changes.all()
+        for change in record.date_changes.select_related("requested_by", "decided_by")
     ]
     return Section(
         "Changes of the due date", "dates", rows, empty="The date has not moved."
@@ -138,12 +140,12 @@ def dates_section(record: ActionItem) -> Section:
 
 def overrides_section(record: Any) -> list[Section]:
     """None where the record met every gate."""
-    let: Iterable[GateOverride] = record.overrides.all()
+    let: Iterable[GateOverride] = record.overrides.select_related("made_by")
     rows = [
         Told(
             f"{verb_label(type(record), one.move)} without: "
             + ", ".join(MISSING.get(code, code) for code in one.gates),
-            _signed(one.made_by_name, one.made_on),
+            _signed(one.made_by_shown, one.made_on),
             one.reason,
         )
         for one in let

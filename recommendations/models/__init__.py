@@ -1,5 +1,6 @@
 """The records, by stage of the story. Import them from here."""
 
+from recommendations.models import accounts as accounts
 from recommendations.models.access import ApiToken, Membership
 from recommendations.models.actions import (
     ActionAgency,

@@ -2,12 +2,14 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from recommendations.choices import Role
@@ -56,31 +58,70 @@ class Membership(Record):
         return f"{self.user}: {self.get_role_display()} for {self.authority}"
 
 
+class Digest(models.Func):
+    """The SHA-256 of a text in hexadecimal digits, as `digest_of` has it."""
+
+    function = "SHA256"  # Django teaches it to SQLite.
+    output_field = models.CharField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        template = "encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')"
+        return self.as_sql(compiler, connection, template=template, **extra)
+
+
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def visible_to(self, user: Caller) -> "ApiTokenQuerySet":
         return self if user.is_superuser else self.filter(user_id=user.pk)
 
     def usable(self, *, at: datetime) -> "ApiTokenQuerySet":
+        """Not expired, made under the password of today, and of a person who may sign
+        in and could all the time since."""
+        kept_out = User.history.filter(  # type: ignore[attr-defined]
+            id=OuterRef("user_id"),
+            is_active=False,
+            history_date__gte=OuterRef("created_at"),
+        )
         return self.filter(
-            Q(expires_at=None) | Q(expires_at__gt=at), user__is_active=True
+            ~Exists(kept_out),
+            expires_at__gt=at,
+            password_digest=Digest("user__password"),
+            user__is_active=True,
         )
 
 
-class ApiToken(models.Model):
-    """A key for programs: `Bearer <prefix>.<secret>`. Only a digest of it is kept."""
+def last_day() -> datetime:
+    """When a token ends of which nobody said it."""
+    return timezone.now() + timedelta(days=settings.TOKEN_DAYS)
 
+
+class ApiToken(models.Model):
+    """A key for programs: `Bearer <prefix>.<secret>`. Only a digest of it is kept. It
+    ends by its date, with its person's password, and with the token that made it."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens"
     )
     name = models.CharField(max_length=100, help_text="What it is for.")
     prefix = models.CharField(max_length=12, unique=True, editable=False)
     digest = models.CharField(max_length=64, editable=False)
+    password_digest = models.CharField(max_length=64, editable=False)
     is_read_only = models.BooleanField("read only", default=False)
-    expires_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(default=last_day)
+    made_with = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        editable=False,
+        related_name="made",
+        help_text="The token that made it, and that it ends with.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     last_used_at = models.DateTimeField(null=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ApiTokenQuerySet.as_manager()
+    history = Trail(excluded_fields=["digest", "password_digest", "last_used_at"])
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -104,6 +145,7 @@ class ApiToken(models.Model):
     def set_key(self, key: str) -> str:
         self.prefix, _, secret = key.partition(".")
         self.digest = digest_of(secret)
+        self.password_digest = digest_of(self.user.password)
         return key
 
     def matches(self, secret: str) -> bool:
@@ -111,5 +153,6 @@ class ApiToken(models.Model):
 
 
 def digest_of(secret: str) -> str:
-    """SHA-256 is enough: the secret is 256 random bits, not a person's password."""
+    """SHA-256 is enough: the secret is 256 random bits, and of a password it is given
+    what Django keeps, which is salted and slow to guess at."""
     return hashlib.sha256(secret.encode()).hexdigest()

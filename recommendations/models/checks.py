@@ -18,7 +18,7 @@ from recommendations.models.archiving import (
 from recommendations.models.evidence import Evidence
 from recommendations.models.of_action import OfAction, OfActionQuerySet
 from recommendations.models.recommendations import Recommendation
-from recommendations.models.trail import Record, Trail
+from recommendations.models.trail import Record, Trail, shown
 
 
 class Verification(OfAction):
@@ -38,6 +38,7 @@ class Verification(OfAction):
         related_name="+",
     )
     checker_name = models.CharField(max_length=200, blank=True)
+    checker_shown = shown("checker")
     archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = CurrentManager.from_queryset(OfActionQuerySet)()
@@ -80,6 +81,7 @@ class ImpactCheck(OfAction):
         related_name="+",
     )
     checker_name = models.CharField(max_length=200, blank=True)
+    checker_shown = shown("checker")
     evidence = models.ManyToManyField(
         Evidence, through="ImpactCheckEvidence", related_name="impact_checks"
     )
@@ -164,6 +166,7 @@ class GateOverride(Archivable):
         related_name="+",
     )
     made_by_name = models.CharField(max_length=200, blank=True)
+    made_by_shown = shown("made_by")
     archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = CurrentManager.from_queryset(ArchivableQuerySet)()

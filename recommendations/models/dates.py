@@ -10,7 +10,7 @@ from recommendations.choices import DateDecision
 from recommendations.models.actions import ActionItem
 from recommendations.models.archiving import CurrentManager
 from recommendations.models.of_action import OfAction, OfActionQuerySet
-from recommendations.models.trail import Trail
+from recommendations.models.trail import Trail, shown
 
 DECIDED = (
     DateDecision.APPROVED,
@@ -39,6 +39,7 @@ class DueDateChange(OfAction):
         verbose_name="asked for by",
     )
     requested_by_name = models.CharField(max_length=200, blank=True)
+    requested_by_shown = shown("requested_by")
     decision = models.CharField(
         max_length=10, choices=DateDecision, default=DateDecision.REQUESTED
     )
@@ -51,6 +52,7 @@ class DueDateChange(OfAction):
         related_name="+",
     )
     decided_by_name = models.CharField(max_length=200, blank=True)
+    decided_by_shown = shown("decided_by")
     message = models.TextField(blank=True)
     is_self_approved = models.BooleanField(default=False)
     archived_at = models.DateTimeField(null=True, editable=False)

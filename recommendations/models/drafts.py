@@ -22,7 +22,7 @@ from recommendations.models.inspections import Inspection, Judgement, Strength
 from recommendations.models.people import Authority
 from recommendations.models.recommendations import Recommendation
 from recommendations.models.scope import authorities_of
-from recommendations.models.trail import Caller, Record, Trail
+from recommendations.models.trail import Caller, Record, Trail, shown
 
 
 def path_of(draft: "Draft", name: str) -> str:
@@ -52,7 +52,9 @@ class DraftQuerySet(models.QuerySet["Draft"]):
             .annotate(number=Count("pk"))
             .values("number")
         )
-        rows = self.select_related("authority", "inspection__framework")
+        rows = self.select_related(
+            "authority", "inspection__framework", "read_by", "decided_by"
+        )
         return rows.annotate(recommendation_count=Coalesce(Subquery(asked), 0))
 
 
@@ -83,8 +85,17 @@ class Draft(Record):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     read_by_name = models.CharField(max_length=200, blank=True)
+    read_by_shown = shown("read_by")
     decided_on = models.DateField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     decided_by_name = models.CharField(max_length=200, blank=True)
+    decided_by_shown = shown("decided_by")
     inspection = models.ForeignKey(
         Inspection,
         on_delete=models.PROTECT,

@@ -17,7 +17,7 @@ from recommendations.models.archiving import (
     CurrentManager,
 )
 from recommendations.models.people import Authority
-from recommendations.models.trail import Caller, Record, Trail
+from recommendations.models.trail import Caller, Record, Trail, shown
 
 
 def private_storage() -> Any:
@@ -113,6 +113,7 @@ class Evidence(Archivable):
         related_name="+",
     )
     added_by_name = models.CharField(max_length=200, blank=True)
+    added_by_shown = shown("added_by")
     archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = CurrentManager.from_queryset(EvidenceQuerySet)()

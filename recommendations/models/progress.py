@@ -8,7 +8,7 @@ from recommendations.choices import Brag
 from recommendations.models.actions import ActionItem
 from recommendations.models.archiving import CurrentManager
 from recommendations.models.of_action import OfAction, OfActionQuerySet
-from recommendations.models.trail import Trail
+from recommendations.models.trail import Trail, shown
 
 
 class ProgressUpdate(OfAction):
@@ -30,6 +30,7 @@ class ProgressUpdate(OfAction):
         related_name="+",
     )
     author_name = models.CharField(max_length=200, blank=True)
+    author_shown = shown("author")
     archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = CurrentManager.from_queryset(OfActionQuerySet)()

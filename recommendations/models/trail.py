@@ -44,19 +44,45 @@ _current: ContextVar[Change | None] = ContextVar("change", default=None)
 
 
 def actor_name(user: User | None) -> str:
-    """How a person stands in the trail: full name, else user name."""
+    """How a person is shown: full name, else user name."""
     return (user.get_full_name() or user.get_username()) if user else ""
+
+
+def username_of(user: User | None) -> str:
+    """How a person stands in the trail, which outlives their name."""
+    return user.get_username() if user else ""
+
+
+def told_actor(row: Any) -> str:
+    """Who made the change of a history row, by their name of today if known."""
+    return actor_name(row.history_user) or str(row.actor)
+
+
+def shown(person: str) -> property:
+    """The name today of who stands in the column `person` of a record; where nobody
+    who signs in does, or the user is not known, what stands beside it as text."""
+
+    def name(record: Any) -> str:
+        return actor_name(getattr(record, person)) or getattr(record, f"{person}_name")
+
+    return property(name)
 
 
 @contextmanager
 def change(verb: str, *, by: User | None, reason: str = "") -> Iterator[Change]:
     """Everything saved inside is one change, named `verb`, made by `by`."""
-    made = Change(verb=verb, by=by, actor=actor_name(by), reason=reason)
+    made = Change(verb=verb, by=by, actor=username_of(by), reason=reason)
     token = _current.set(made)
     try:
         yield made
     finally:
         _current.reset(token)
+
+
+def is_under_way(verb: str) -> bool:
+    """Whether what is saved now is part of a change of this name."""
+    made = _current.get()
+    return made is not None and made.verb == verb
 
 
 # What a save outside any verb is called: only commands and the shell make them.
@@ -170,10 +196,18 @@ class Trail(HistoricalRecords):
             if column.name not in BOOKKEEPING
         )
 
+    def plain_verb(self, instance: models.Model, history_type: str) -> str:
+        """What a save outside any verb is called."""
+        return _PLAIN_VERBS[history_type]
+
+    def further(self, instance: models.Model) -> dict[str, Any]:
+        """Columns of the history row that the record does not have."""
+        return {}
+
     def create_historical_record(
         self, instance: models.Model, history_type: str, using: str | None = None
     ) -> None:
-        made = _current.get() or Change(verb=_PLAIN_VERBS[history_type])
+        made = _current.get() or Change(verb=self.plain_verb(instance, history_type))
         if history_type != "+":
             made.follow(instance)
         values = {
@@ -189,6 +223,7 @@ class Trail(HistoricalRecords):
             actor=made.actor,
             change_id=made.id,
             **values,
+            **self.further(instance),
         ).save()
         if history_type != "-":
             made.saved.append(instance)  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import models
 
 from recommendations.models import (
@@ -16,12 +17,14 @@ from recommendations.models import (
     ActionPlan,
     ActionRecommendation,
     Agency,
+    ApiToken,
     AuthorityAgency,
     Evidence,
     ImpactCheck,
     ImpactCheckEvidence,
     Inspection,
     InspectionInspectorate,
+    Membership,
     PlanInspection,
     Recommendation,
     RecommendationAgency,
@@ -36,13 +39,14 @@ LOADED = "loaddata"
 
 @dataclass(frozen=True)
 class LinkField:
-    """One field of a record that is kept in `through`: from its end `own` to `other`.
+    """One field of a record that is kept in `through`: from its end `own` to `other`,
+    a record or a plain column of it.
     `says` is the column that stands in brackets. Of those `scoped` a person is told
     only what they may see today; the rest is known to everybody who sees the record."""
 
     field: str
     label: str
-    through: type[Record]
+    through: type[models.Model]
     own: str
     other: str
     says: str = ""
@@ -125,6 +129,10 @@ LINKS: dict[type[Any], tuple[LinkField, ...]] = {
             "inspectorate",
         ),
     ),
+    User: (
+        LinkField("roles", "Roles", Membership, "user", "authority", "role"),
+        LinkField("api_tokens", "API tokens", ApiToken, "user", "name"),
+    ),
     Agency: (
         LinkField(
             "authorities",
@@ -164,9 +172,9 @@ def link_changes(record: Record, by: Caller) -> Iterator[LinkChange]:
     for field in LINKS.get(type(record), ()):
         trail: Any = field.through.history  # type: ignore[attr-defined]
         rows = list(
-            trail.filter(**{field.own: record.pk}).order_by(
-                "history_date", "history_id"
-            )
+            trail.filter(**{field.own: record.pk})
+            .select_related("history_user")
+            .order_by("history_date", "history_id")
         )
         yield from _told(field, rows, _names(field, rows, by))
 
@@ -178,7 +186,7 @@ def _told(
     for _, together in groupby(rows, key=_change):
         before = sorted(held.values())
         for row in together:
-            key = getattr(row, f"{field.other}_id")
+            key = getattr(row, _column(field).attname)
             held.pop(row.id, None)
             if row.history_type != "-" and key in names:
                 held[row.id] = names[key] + _in_brackets(field, row)
@@ -200,12 +208,16 @@ def _in_brackets(field: LinkField, row: Any) -> str:
     return f" ({str(dict(column.flatchoices).get(value, value)).lower()})"
 
 
+def _column(field: LinkField) -> Any:
+    return field.through._meta.get_field(field.other)
+
+
 def _names(field: LinkField, rows: Iterable[Any], by: Caller) -> dict[Any, str]:
     """How people know the other ends: by reference or code, else by their words."""
-    keys = {getattr(row, f"{field.other}_id") for row in rows}
-    if not keys:
-        return {}
-    end: Any = field.through._meta.get_field(field.other)
+    end = _column(field)
+    keys = {getattr(row, end.attname) for row in rows}
+    if not keys or not end.is_relation:
+        return {key: str(key) for key in keys}
     model: type[models.Model] = end.related_model
     found: Any = all_rows(model)
     if field.scoped:

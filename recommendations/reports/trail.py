@@ -14,7 +14,13 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from recommendations.models import ChildDataConfirmation
-from recommendations.models.trail import BOOKKEEPING, Caller, Record, actor_name
+from recommendations.models.trail import (
+    BOOKKEEPING,
+    Caller,
+    Record,
+    actor_name,
+    told_actor,
+)
 from recommendations.reports.links import (
     LINKS,
     LOADED,
@@ -52,6 +58,7 @@ class Entry:
     is_first: bool
     at: datetime
     by: str
+    by_username: str | None
     verb: str
     reason: str
     change_id: uuid.UUID
@@ -84,7 +91,7 @@ def narrowed(
     return [
         entry
         for entry in entries
-        if (not by or entry.by == by)
+        if (not by or by in (entry.by, entry.by_username))
         and (not verb or entry.verb == verb)
         and (not field or field in {change.field for change in entry.changes})
         and (since is None or timezone.localdate(entry.at) >= since)
@@ -106,7 +113,9 @@ def timeline(record: Record, *, by: Caller) -> list[Entry]:
     however long the trail.
     """
     rows: list[Any] = list(
-        record.history.order_by("-history_date", "-history_id")  # type: ignore[attr-defined]
+        record.history.select_related("history_user").order_by(  # type: ignore[attr-defined]
+            "-history_date", "-history_id"
+        )
     )
     befores = [*rows[1:], None]
     names = _names_of_related(rows)
@@ -116,7 +125,8 @@ def timeline(record: Record, *, by: Caller) -> list[Entry]:
             id=row.history_id,
             is_first=before is None,
             at=row.history_date,
-            by=row.actor,
+            by=told_actor(row),
+            by_username=_username(row),
             verb=row.verb,
             reason=row.history_change_reason or "",
             change_id=row.change_id,
@@ -153,12 +163,17 @@ def _loaded_before(entries: Iterable[Entry], at: datetime) -> Entry | None:
     return entry if entry is not None and entry.verb == LOADED else None
 
 
+def _username(row: Any) -> str | None:
+    return row.history_user.get_username() if row.history_user else None
+
+
 def _entry_of_link(row: Any) -> Entry:
     return Entry(
         id=None,
         is_first=False,
         at=row.history_date,
-        by=row.actor,
+        by=told_actor(row),
+        by_username=_username(row),
         verb=row.verb,
         reason=row.history_change_reason or "",
         change_id=row.change_id,

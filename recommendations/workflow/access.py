@@ -1,16 +1,100 @@
-"""Who has which role where: given, changed and taken away by administrators. Each is on
-the trail, and taking a role away leaves its last row there."""
+"""Who may come in and how: users and their roles, which are administrators' work, and
+the API tokens that people make for themselves. Each is on the trail, and what is taken
+away leaves its last row there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
-from recommendations.models import Agency, Authority, AuthorityAgency, Membership
+from recommendations.models import (
+    Agency,
+    ApiToken,
+    Authority,
+    AuthorityAgency,
+    Membership,
+)
+from recommendations.models.access import last_day
+from recommendations.models.accounts import SET_PASSWORD
 from recommendations.workflow.errors import NotAllowed
 from recommendations.workflow.recording import change, recorded
+
+# How long a token may be good for at most.
+MOST = timedelta(days=365)
+
+
+def let_in(user: User, *, by: User) -> None:
+    """Save a new user."""
+    _require_administrator(by)
+    with transaction.atomic(), change("create", by=by):
+        user.save()
+
+
+def change_user(user: User, *, by: User, fields: Mapping[str, Any]) -> None:
+    """Change these fields of the user, and leave the others as they are now. Whoever is
+    made inactive loses their tokens for good."""
+    _require_administrator(by)
+    with transaction.atomic():
+        user.refresh_from_db(from_queryset=User.objects.select_for_update())
+        with change("revise", by=by):
+            for name, value in fields.items():
+                setattr(user, name, value)
+            user.save()
+
+
+@contextmanager
+def setting_password(*, by: User) -> Iterator[None]:
+    """Django's own form, which saves the user inside, sets a password by `by`: their
+    own, or as an administrator another's. Their tokens end with the old one."""
+    with transaction.atomic(), change(SET_PASSWORD, by=by):
+        yield
+
+
+def make_token(
+    *,
+    by: User,
+    user: User,
+    name: str,
+    is_read_only: bool = False,
+    expires_at: datetime | None = None,
+    made_with: ApiToken | None = None,
+) -> tuple[ApiToken, str]:
+    """A new token of the user, and its key, which is told this once. A token makes
+    none that may do more or is good for longer than itself, and ends what it made."""
+    if user != by:
+        _require_administrator(by)
+    if made_with is not None and made_with.is_read_only:
+        raise NotAllowed("A token that may only read makes no other.")
+    now = timezone.now()
+    most = made_with.expires_at if made_with else now + MOST
+    ends = expires_at or min(last_day(), most)
+    if ends <= now:
+        raise ValidationError({"expires_at": "Choose a day that is still to come."})
+    if ends > most:
+        words = "no later than the token that makes it" if made_with else "in a year"
+        raise ValidationError({"expires_at": f"Let it end {words} at most."})
+    with transaction.atomic(), change("create", by=by) as made:
+        return ApiToken.issue(
+            user=user,
+            name=name,
+            is_read_only=is_read_only,
+            expires_at=ends,
+            made_with=made_with,
+            created_at=made.at,
+        )
+
+
+def revoke_token(token: ApiToken, *, by: User) -> None:
+    """From now on neither the token nor any that was made with it is good."""
+    if token.user_id != by.pk:
+        _require_administrator(by)
+    with transaction.atomic(), change("revoke", by=by):
+        ApiToken.objects.filter(pk=token.pk).delete()
 
 
 def grant(membership: Membership, *, by: User) -> None:
@@ -52,4 +136,4 @@ def require_works_in(authority: Authority, agency: Agency | None) -> None:
 
 def _require_administrator(by: User) -> None:
     if not (by.is_active and by.is_superuser):
-        raise NotAllowed("Only an administrator gives and takes away roles.")
+        raise NotAllowed("Only an administrator lets people in and gives them roles.")

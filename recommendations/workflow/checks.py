@@ -21,7 +21,7 @@ from recommendations.models import (
     ImpactCheckEvidence,
     Verification,
 )
-from recommendations.models.trail import Change, actor_name
+from recommendations.models.trail import Change, username_of
 from recommendations.workflow.errors import Unmet
 from recommendations.workflow.gates import has_impact_check, is_independent
 from recommendations.workflow.moves import require_move, require_open, unmet
@@ -133,7 +133,7 @@ def _write_verification(
         note=note,
         checked_on=timezone.localdate(made.at),
         checker=made.by,
-        checker_name=actor_name(made.by),
+        checker_name=username_of(made.by),
         **stamps(made),
     )
 
@@ -156,7 +156,7 @@ def _write_impact_check(
     check.note = note
     check.checked_on = timezone.localdate(made.at)
     check.checker = made.by
-    check.checker_name = actor_name(made.by)
+    check.checker_name = username_of(made.by)
     check.save()
     linked = set(action.evidence_links.values_list("evidence", flat=True))
     for proof in evidence:

@@ -7,11 +7,18 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import models
 
 from recommendations.child_data import find
-from recommendations.models import Baseline, ChildDataConfirmation, Draft, DraftRow
-from recommendations.models.trail import Change, Record, actor_name
+from recommendations.models import (
+    ApiToken,
+    Baseline,
+    ChildDataConfirmation,
+    Draft,
+    DraftRow,
+)
+from recommendations.models.trail import Change, Record, username_of
 from recommendations.workflow.errors import PossibleChildData, Suspect
 
 _is_confirmed: ContextVar[bool] = ContextVar("is_confirmed", default=False)
@@ -19,9 +26,11 @@ _is_confirmed: ContextVar[bool] = ContextVar("is_confirmed", default=False)
 # What callers call a column that is not named after what they send.
 _SENT_AS = {"file_name": "file", "response_approver": "approver"}
 
-# What the product copied and nobody wrote: what actions say, and what a report says
-# that was brought in. Its words are looked at when they become a record.
-_COPIED: dict[type[Record], frozenset[str]] = {
+# What the product copied or drew and nobody wrote: what actions say, digests, and what
+# a report says that was brought in. Its words are looked at when they become a record.
+_COPIED: dict[type[models.Model], frozenset[str]] = {
+    User: frozenset({"password"}),
+    ApiToken: frozenset({"prefix", "digest", "password_digest"}),
     Baseline: frozenset({"actions"}),
     Draft: frozenset({"payload", "authority_read"}),
     DraftRow: frozenset({"read", "was", "quote"}),
@@ -66,7 +75,7 @@ def check_change(made: Change, words: Iterable[tuple[str, str]]) -> None:
             field=suspect.field,
             kind=suspect.kind,
             confirmed_by=made.by,
-            confirmed_by_name=actor_name(made.by),
+            confirmed_by_name=username_of(made.by),
             created_at=made.at,
             updated_at=made.at,
         )

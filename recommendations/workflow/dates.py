@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from recommendations.choices import DateDecision, DateGate, PlanStatus, Role
 from recommendations.models import ActionItem, DueDateChange
-from recommendations.models.trail import Change, actor_name
+from recommendations.models.trail import Change, username_of
 from recommendations.workflow.consequences import (
     foreseen,
     of_date,
@@ -126,7 +126,7 @@ def _asked(
         reason=reason,
         requested_on=timezone.localdate(made.at),
         requested_by=made.by,
-        requested_by_name=actor_name(made.by),
+        requested_by_name=username_of(made.by),
         **stamps(made),
     )
 
@@ -142,7 +142,7 @@ def _decide(
     change.decision = decision
     change.decided_on = timezone.localdate(made.at)
     change.decided_by = made.by
-    change.decided_by_name = actor_name(made.by)
+    change.decided_by_name = username_of(made.by)
     change.message = message
     change.is_self_approved = is_self_approved
 

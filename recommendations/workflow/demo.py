@@ -25,6 +25,7 @@ from recommendations.models import (
     Owner,
 )
 from recommendations.models.trail import change
+from recommendations.workflow.access import MOST
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.redating import redated, told_on
 
@@ -110,8 +111,9 @@ def sign_ins() -> list[SignIn]:
     ]
     if not found:
         raise Refused(
-            "The demo here was made with another SECRET_KEY, so its passwords and "
-            "tokens cannot be told. Set that key again, or start afresh with --reset."
+            "The demo here was made with another SECRET_KEY, or so long ago that its "
+            "tokens have ended, so there is nothing to sign in with. Set that key "
+            "again, or start afresh with --reset."
         )
     return found
 
@@ -146,7 +148,8 @@ def _let_in(person: Person) -> None:
         is_staff=person.role == SUPERUSER,
         is_superuser=person.role == SUPERUSER,
     )
-    ApiToken.issue(key=_token(person), user=user, name="demo")
+    ends = timezone.now() + MOST
+    ApiToken.issue(key=_token(person), user=user, name="demo", expires_at=ends)
     if person.role == SUPERUSER:
         return
     authority = Authority.objects.get(code=person.authority)
@@ -182,5 +185,6 @@ def _derived(what: str, person: Person) -> str:
 
 def _has_token(person: Person) -> bool:
     prefix, _, secret = _token(person).partition(".")
-    kept = ApiToken.objects.filter(prefix=prefix).first()
+    usable = ApiToken.objects.usable(at=timezone.now())
+    kept = usable.filter(prefix=prefix).first()
     return kept is not None and kept.matches(secret)

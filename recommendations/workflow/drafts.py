@@ -21,7 +21,7 @@ from recommendations.choices import (
 )
 from recommendations.models import Authority, Draft, DraftRow
 from recommendations.models.scope import roles_anywhere, roles_in
-from recommendations.models.trail import Change, actor_name
+from recommendations.models.trail import Change, username_of
 from recommendations.reader import draft as reader_draft
 from recommendations.workflow import reading
 from recommendations.workflow.citing import quote_rows
@@ -136,7 +136,7 @@ def _drafted(
         pages=read.pages,
         payload=reader_draft.as_json(read),
         read_by=by,
-        read_by_name=actor_name(by),
+        read_by_name=username_of(by),
     )
     rows = list(_rows(draft))
     quote_rows(rows, data)
@@ -211,7 +211,8 @@ def reject(draft: Draft, *, by: User, reason: str) -> None:
 
 def stamp_decision(draft: Draft, made: Change) -> None:
     draft.decided_on = timezone.localdate(made.at)
-    draft.decided_by_name = actor_name(made.by)
+    draft.decided_by = made.by
+    draft.decided_by_name = username_of(made.by)
 
 
 def settle_authority(draft: Draft, authority: Authority | None, *, by: User) -> None:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from recommendations.choices import EvidenceForm
 from recommendations.models import ActionEvidence, ActionItem, Evidence
-from recommendations.models.trail import actor_name
+from recommendations.models.trail import username_of
 from recommendations.workflow.errors import Archived, QuotaReached
 from recommendations.workflow.files import MEBIBYTE, check_file, stored
 from recommendations.workflow.moves import require_open, require_role
@@ -42,7 +42,7 @@ def add_evidence(
         authority_id=first.authority_id,
         form=_form_of(file, fields),
         added_by=by,
-        added_by_name=actor_name(by),
+        added_by_name=username_of(by),
         **fields,
     )
     with transaction.atomic():

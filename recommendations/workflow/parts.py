@@ -14,7 +14,7 @@ from recommendations.models import (
     Owner,
     ProgressUpdate,
 )
-from recommendations.models.trail import Change, Record, actor_name
+from recommendations.models.trail import Change, Record, username_of
 from recommendations.workflow.moves import Movable, unmet
 from recommendations.workflow.recording import save_touched
 
@@ -70,7 +70,7 @@ def write_update(action: ActionItem, made: Change, **fields: Any) -> ProgressUpd
         action=action,
         made_on=action.last_update_on,
         author=made.by,
-        author_name=actor_name(made.by),
+        author_name=username_of(made.by),
         **stamps(made),
         **fields,
     )
@@ -89,7 +89,7 @@ def write_override(
             reason=reason,
             made_on=timezone.localdate(made.at),
             made_by=made.by,
-            made_by_name=actor_name(made.by),
+            made_by_name=username_of(made.by),
             **stamps(made),
         )
 

@@ -32,7 +32,7 @@ from recommendations.models import (
     Verification,
 )
 from recommendations.models.archiving import Archivable
-from recommendations.models.trail import BOOKKEEPING, Change, Record
+from recommendations.models.trail import BOOKKEEPING, Change, Record, told_actor
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require_role
 from recommendations.workflow.recording import change, lock, save_touched
@@ -110,7 +110,7 @@ def _own_slip(record: Undoable, by: User) -> list[Any]:
         raise Refused(f"The last change of {record.reference} cannot be taken back.")
     if last.history_user_id != by.pk:
         raise Refused(
-            f"{last.actor or 'Somebody else'} made the last change of "
+            f"{told_actor(last) or 'Somebody else'} made the last change of "
             f"{record.reference}. Only they can take it back."
         )
     if timezone.now() - last.history_date > WITHIN:

@@ -14,6 +14,7 @@ from recommendations.api.serializers.base import (
     IsArchivedField,
     RecommendationRef,
     UrlField,
+    UsernameField,
 )
 from recommendations.child_data import KINDS
 from recommendations.choices import GATES, Brag, GatePreset
@@ -229,7 +230,8 @@ class ActionSerializer(serializers.ModelSerializer[ActionItem]):
 class UpdateSerializer(serializers.ModelSerializer[ProgressUpdate]):
     uid = serializers.UUIDField(source="id", read_only=True)
     action = ActionRef(read_only=True)
-    author = serializers.CharField(source="author_name", read_only=True)
+    author = serializers.CharField(source="author_shown", read_only=True)
+    author_username = UsernameField("author")
     is_archived = IsArchivedField()
     url = UrlField("update")
 
@@ -244,6 +246,7 @@ class UpdateSerializer(serializers.ModelSerializer[ProgressUpdate]):
             "brag",
             "forecast_on",
             "author",
+            "author_username",
             "created_at",
             "is_archived",
             "url",
@@ -332,6 +335,7 @@ class EntrySerializer(serializers.Serializer[Any]):
 
     at = serializers.DateTimeField()
     by = serializers.CharField()
+    by_username = serializers.CharField(allow_null=True)
     verb = serializers.CharField()
     reason = serializers.CharField()
     change_id = serializers.UUIDField()

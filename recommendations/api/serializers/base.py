@@ -75,6 +75,15 @@ class UrlField(serializers.HyperlinkedIdentityField):
         return address_of(request, view_name, getattr(obj, self.lookup_field))
 
 
+class UsernameField(serializers.CharField):
+    """The user name of who stands in a column; null for somebody who does not sign in,
+    or is not known."""
+
+    def __init__(self, person: str) -> None:
+        source = f"{person}.username"
+        super().__init__(source=source, read_only=True, allow_null=True)
+
+
 class AuthorityRef(serializers.ModelSerializer[Authority]):
     class Meta:
         model = Authority

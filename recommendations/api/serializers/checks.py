@@ -5,23 +5,33 @@ from typing import Any
 
 from rest_framework import serializers
 
+from recommendations.api.serializers.base import UsernameField
 from recommendations.models import GateOverride, ImpactCheck, Verification
 
 
 class VerificationSerializer(serializers.ModelSerializer[Verification]):
     outcome_label = serializers.CharField(source="get_outcome_display", read_only=True)
-    checked_by = serializers.CharField(source="checker_name", read_only=True)
+    checked_by = serializers.CharField(source="checker_shown", read_only=True)
+    checked_by_username = UsernameField("checker")
 
     class Meta:
         model = Verification
-        fields = ["outcome", "outcome_label", "note", "checked_on", "checked_by"]
+        fields = [
+            "outcome",
+            "outcome_label",
+            "note",
+            "checked_on",
+            "checked_by",
+            "checked_by_username",
+        ]
 
 
 class ImpactCheckSerializer(serializers.ModelSerializer[ImpactCheck]):
     """Without an outcome it is still to be made. `evidence`: by uid."""
 
     outcome_label = serializers.CharField(source="get_outcome_display", read_only=True)
-    checked_by = serializers.CharField(source="checker_name", read_only=True)
+    checked_by = serializers.CharField(source="checker_shown", read_only=True)
+    checked_by_username = UsernameField("checker")
     evidence: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
 
     class Meta:
@@ -33,6 +43,7 @@ class ImpactCheckSerializer(serializers.ModelSerializer[ImpactCheck]):
             "note",
             "checked_on",
             "checked_by",
+            "checked_by_username",
             "evidence",
         ]
 
@@ -42,11 +53,12 @@ class GateOverrideSerializer(serializers.ModelSerializer[GateOverride]):
 
     verb = serializers.CharField(source="move", read_only=True)
     gates = serializers.ListField(child=serializers.CharField(), read_only=True)
-    made_by = serializers.CharField(source="made_by_name", read_only=True)
+    made_by = serializers.CharField(source="made_by_shown", read_only=True)
+    made_by_username = UsernameField("made_by")
 
     class Meta:
         model = GateOverride
-        fields = ["verb", "gates", "reason", "made_on", "made_by"]
+        fields = ["verb", "gates", "reason", "made_on", "made_by", "made_by_username"]
 
 
 class OverridesSerializer(serializers.Serializer[Any]):

@@ -5,7 +5,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from recommendations.api.serializers.base import AuthorityRef, InspectionRef, UrlField
+from recommendations.api.serializers.base import (
+    AuthorityRef,
+    InspectionRef,
+    UrlField,
+    UsernameField,
+)
 from recommendations.api.serializers.confirming import ConfirmingSerializer
 from recommendations.api.serializers.inputs import VisibleField
 from recommendations.api.serializers.strict import StrictSerializer
@@ -24,9 +29,11 @@ class DraftSerializer(serializers.ModelSerializer[Draft]):
     uid = serializers.UUIDField(source="id", read_only=True)
     authority = AuthorityRef(read_only=True, allow_null=True)
     status_label = serializers.CharField(source="get_status_display", read_only=True)
-    read_by = serializers.CharField(source="read_by_name", read_only=True)
+    read_by = serializers.CharField(source="read_by_shown", read_only=True)
+    read_by_username = UsernameField("read_by")
     read_at = serializers.DateTimeField(source="created_at", read_only=True)
-    decided_by = serializers.CharField(source="decided_by_name", read_only=True)
+    decided_by = serializers.CharField(source="decided_by_shown", read_only=True)
+    decided_by_username = UsernameField("decided_by")
     inspection = InspectionRef(read_only=True, allow_null=True)
     recommendation_count = serializers.IntegerField(read_only=True)
     url = UrlField("draft")
@@ -44,8 +51,10 @@ class DraftSerializer(serializers.ModelSerializer[Draft]):
             "status",
             "status_label",
             "read_by",
+            "read_by_username",
             "read_at",
             "decided_by",
+            "decided_by_username",
             "decided_on",
             "inspection",
             "recommendation_count",

@@ -10,6 +10,7 @@ from recommendations.api.serializers.base import (
     AuthorityRef,
     IsArchivedField,
     UrlField,
+    UsernameField,
     address_of,
 )
 from recommendations.api.serializers.confirming import (
@@ -49,7 +50,8 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
     form_label = serializers.CharField(source="get_form_display", read_only=True)
     proves_label = serializers.CharField(source="get_proves_display", read_only=True)
     file_url = serializers.SerializerMethodField()
-    added_by = serializers.CharField(source="added_by_name", read_only=True)
+    added_by = serializers.CharField(source="added_by_shown", read_only=True)
+    added_by_username = UsernameField("added_by")
     added_at = serializers.DateTimeField(source="created_at", read_only=True)
     link = serializers.CharField(source="url", read_only=True)
     is_archived = IsArchivedField(source="is_hidden")
@@ -80,6 +82,7 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
             "held_reference",
             "shown_by",
             "added_by",
+            "added_by_username",
             "added_at",
             "is_archived",
             "version",
@@ -126,8 +129,10 @@ class DueDateChangeSerializer(serializers.ModelSerializer[DueDateChange]):
     decision_label = serializers.CharField(
         source="get_decision_display", read_only=True
     )
-    requested_by = serializers.CharField(source="requested_by_name", read_only=True)
-    decided_by = serializers.CharField(source="decided_by_name", read_only=True)
+    requested_by = serializers.CharField(source="requested_by_shown", read_only=True)
+    requested_by_username = UsernameField("requested_by")
+    decided_by = serializers.CharField(source="decided_by_shown", read_only=True)
+    decided_by_username = UsernameField("decided_by")
     is_archived = IsArchivedField()
     url = UrlField("due-date-change")
 
@@ -141,10 +146,12 @@ class DueDateChangeSerializer(serializers.ModelSerializer[DueDateChange]):
             "reason",
             "requested_on",
             "requested_by",
+            "requested_by_username",
             "decision",
             "decision_label",
             "decided_on",
             "decided_by",
+            "decided_by_username",
             "message",
             "is_self_approved",
             "is_archived",

@@ -214,12 +214,14 @@ class ActionViewSet(ActionListing, WritableViewSet):
         """Who checked it and what they found, and what it was let through without."""
         check_parameters(request, {"format"})
         record = self.get_object()
-        impact_checks = record.impact_checks.prefetch_related("evidence")
+        impact_checks = record.impact_checks
         body = {
             "reference": record.reference,
-            "overrides": record.overrides.all(),
-            "verifications": record.verifications.all(),
-            "impact_checks": impact_checks,
+            "overrides": record.overrides.select_related("made_by"),
+            "verifications": record.verifications.select_related("checker"),
+            "impact_checks": impact_checks.select_related("checker").prefetch_related(
+                "evidence"
+            ),
         }
         return Response(ChecksSerializer(body).data)
 
@@ -342,7 +344,7 @@ class SummaryViewSet(ScopedViewSet):
 class UpdateViewSet(RecordViewSet):
     """Progress updates: added, never changed."""
 
-    queryset = ProgressUpdate.objects.select_related("action")
+    queryset = ProgressUpdate.objects.select_related("action", "author")
     serializer_class = UpdateSerializer
     filterset_class = UpdateFilters
     orderings = {

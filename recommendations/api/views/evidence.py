@@ -38,7 +38,7 @@ UPLOADS = [JSONParser, MultiPartParser, FormParser]
 class EvidenceViewSet(VerbsMixin, RecordViewSet):
     """What proves that actions were done, or made a difference."""
 
-    queryset = Evidence.objects.select_related("authority")
+    queryset = Evidence.objects.select_related("authority", "added_by")
     serializer_class = EvidenceSerializer
     filterset_class = EvidenceFilters
     http_method_names = ["get", "post", "head", "options"]
@@ -100,7 +100,9 @@ class EvidenceViewSet(VerbsMixin, RecordViewSet):
 class DueDateChangeViewSet(VerbsMixin, RecordViewSet):
     """Due dates asked for, decided, or moved with a reason."""
 
-    queryset = DueDateChange.objects.select_related("action__authority")
+    queryset = DueDateChange.objects.select_related(
+        "action__authority", "requested_by", "decided_by"
+    )
     serializer_class = DueDateChangeSerializer
     filterset_class = DueDateChangeFilters
     http_method_names = ["get", "post", "head", "options"]

@@ -157,7 +157,7 @@ class RecommendationViewSet(WritableViewSet):
         """What a manager closed it without, and why."""
         check_parameters(request, {"format"})
         record = self.get_object()
-        overrides = record.overrides.all()
+        overrides = record.overrides.select_related("made_by")
         body = {"reference": record.reference, "overrides": overrides}
         return Response(OverridesSerializer(body).data)
 

@@ -342,7 +342,7 @@ def test_an_update_may_bring_a_rating_and_a_forecast(make, people):
     )
     action.refresh_from_db()
     assert (action.brag, action.forecast_on) == ("amber", forecast)
-    assert (update.author_name, update.made_on) == ("Owner", TODAY)
+    assert (update.author_shown, update.made_on) == ("Owner", TODAY)
     assert action.last_update_on == TODAY
 
 

@@ -67,7 +67,7 @@ def act(view: Any, handler: Handler, request: Request, **kwargs: Any) -> Respons
         with as_a_whole():
             claim = _hold(claims, digest)
             if claim.status is None:
-                return _keep(claim, handler(request, **kwargs))
+                return _keep(view, claim, handler(request, **kwargs))
     except (KeyReused, KeyRunning):
         raise
     except Exception:
@@ -139,13 +139,14 @@ def _hold(claims: QuerySet[KeptAnswer], digest: str) -> KeptAnswer:
     return claim
 
 
-def _keep(claim: KeptAnswer, response: Response) -> Response:
+def _keep(view: Any, claim: KeptAnswer, response: Response) -> Response:
     """Commit the answer with the work. One that refuses is not kept."""
     if response.status_code >= status.HTTP_400_BAD_REQUEST:
         claim.delete()
         return response
     claim.status = response.status_code
-    claim.body = json.loads(PlainJSONRenderer().render(response.data) or "null")
+    body = json.loads(PlainJSONRenderer().render(response.data) or "null")
+    claim.body = view.kept_body(body)
     claim.headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
     claim.save()
     return response

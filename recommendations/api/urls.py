@@ -8,6 +8,7 @@ from rest_framework.routers import DefaultRouter
 
 from recommendations.api.pages import INLINE_STYLES
 from recommendations.api.views import (
+    access,
     actions,
     drafts,
     evidence,
@@ -37,11 +38,13 @@ for prefix, view, name in (
     ("updates", actions.UpdateViewSet, "update"),
     ("evidence", evidence.EvidenceViewSet, "evidence"),
     ("due-date-changes", evidence.DueDateChangeViewSet, "due-date-change"),
+    ("tokens", access.TokenViewSet, "token"),
 ):
     router.register(prefix, view, basename=name)
 
 
 v1 = [
+    path("me/", access.MeViewSet.as_view({"get": "me"}), name="me"),
     path(
         "me/actions/",
         actions.MyActionViewSet.as_view({"get": "list"}),

@@ -81,7 +81,7 @@ def verbs_by_record():
         extra = {extra.url_path for extra in view.get_extra_actions()}
         makes = {"create"} if hasattr(view, "create") else set()
         makes |= {"revise"} if hasattr(view, "partial_update") else set()
-        reads = {"list", "read", "history", "export"}
+        reads = {"list", "read", "export"}
         # Moves tell of verbs, bulk plays them: each verb has its own row.
         found[name] = found.get(name, set()) | reads | makes | extra - {"moves", "bulk"}
     return found

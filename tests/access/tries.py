@@ -25,6 +25,8 @@ REST_ONLY = {
     for record in ("authority", "document", "citation")
     for verb in ("create", "revise")
 } | {("evidence", "create")}
+# A token's pages there are forms of their own, with tests of their own.
+REST_ONLY |= {("token", verb) for verb in ("create", "revoke", "export")}
 # What the trail calls a verb, where the address says otherwise.
 TOLD = {
     ("action", "updates"): "update",
@@ -208,7 +210,7 @@ def _in_words(answer: HttpResponse, shows) -> str:
         return "sign in"
     if code == 404 or (code == 302 and address == reverse("admin:index")):
         return "hidden"
-    if code in (201, 302):
+    if code in (201, 204, 302):
         return "yes"
     if code == 200:
         return "yes" if shows(answer) else "hidden"

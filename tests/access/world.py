@@ -18,6 +18,7 @@ from recommendations.models import (
     ActionEvidence,
     ActionItem,
     ActionPlan,
+    ApiToken,
     Draft,
     DueDateChange,
     Evidence,
@@ -118,6 +119,7 @@ ASKED = {
     ("recommendation", "reopen"): BECAUSE,
     ("recommendation", "archive"): BECAUSE,
     ("plan", "close"): BECAUSE,
+    ("token", "create"): {"name": "Dashboard"},
 }
 
 
@@ -223,6 +225,7 @@ class World:
                 reason=ONLY_HERE,
                 requested_on=TODAY,
             ),
+            "token": ApiToken.issue(user=UserFactory(), name=ONLY_HERE)[0],
             "my actions": action,
             "summary": action,
         }
@@ -306,8 +309,9 @@ def _file_about(action: ActionItem) -> Evidence:
 
 
 def mark(record) -> str:
-    """The reference or code; none for records that have neither."""
-    return getattr(record, "reference", "") or getattr(record, "code", "")
+    """The reference, code or uid; none for records that have none of them."""
+    keys = (getattr(record, name, "") for name in ("reference", "code", "uid"))
+    return str(next(filter(None, keys), ""))
 
 
 def _set(record, **columns) -> None:

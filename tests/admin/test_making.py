@@ -187,7 +187,7 @@ def test_editing_changes_words_and_links_as_one_change(
     assert action.title == "Write it again"
     assert set(action.recommendations.all()) == {recommendation, second}
     newest = action.history.first()
-    assert (newest.verb, newest.actor) == ("revise", "Manager")
+    assert (newest.verb, newest.actor) == ("revise", "manager")
     added = action.recommendation_links.get(recommendation=second).history.get()
     assert added.change_id == newest.change_id
 

@@ -27,7 +27,7 @@ def test_the_command_says_what_it_did(plan, people, tmp_path):
     assert "row 2: BWD-A0001 create, start, update: Train every supervisor" in said
     assert "Columns not used: Colour" in said
     assert "1 row: 1 new, 0 changed, 0 as before" in said
-    assert ActionItem.objects.get().history.first().actor == "Manager"
+    assert ActionItem.objects.get().history.first().actor == "manager"
 
 
 def test_the_command_takes_the_only_superuser_if_nobody_is_named(

@@ -62,6 +62,10 @@ class ScopedViewSet(viewsets.GenericViewSet[Any]):
         """The caller may still see what a call with their key was answered with, and
         do what it did; raises Http404 or NotAllowed."""
 
+    def kept_body(self, body: Any) -> Any:
+        """What of an answer is kept, to be told again to the same key."""
+        return body
+
     @cached_property
     def as_of(self) -> date | None:
         """The day that a list which knows `as_of` was asked for."""

@@ -15,7 +15,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recommendations', '0005_rating_while_open'),
+        ('recommendations', '0008_claimed_before_the_tracker'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -53,7 +53,7 @@ def tell(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recommendations', '0006_people_on_the_trail'),
+        ('recommendations', '0009_people_on_the_trail'),
     ]
 
     operations = [

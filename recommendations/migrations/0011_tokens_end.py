@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recommendations', '0007_tell_of_people_there_are'),
+        ('recommendations', '0010_tell_of_people_there_are'),
     ]
 
     operations = [

@@ -41,8 +41,9 @@ class AccountTrail(Trail):
             return
         is_news = kwargs.get("raw") or created or _has_new_password(instance)
         is_news = is_news or (is_under_way(SET_PASSWORD) and _has_no_password(instance))
-        if is_news or self._differs_from_newest(instance):
-            super().post_save(instance, created, using, **kwargs)
+        newest = instance.history.order_by("history_date", "history_id").last()  # type: ignore[attr-defined]
+        if is_news or newest is None or self._differs(instance, newest):
+            super().post_save(instance, newest is None, using, **kwargs)
 
     def plain_verb(self, instance: models.Model, history_type: str) -> str:
         if history_type == "~" and _has_new_password(instance):

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from recommendations.admin.display import printed_date
-from recommendations.admin.filters import AuthorityFilter, KindFilter
+from recommendations.admin.filters import ArchivedFilter, AuthorityFilter, KindFilter
 from recommendations.admin.inspection_forms import CitationForm, DocumentForm
 from recommendations.admin.record_pages import RecordAdmin
 from recommendations.admin.sections import Section
@@ -31,7 +31,7 @@ class DocumentAdmin(RecordAdmin):
     children = (("Add citation", "citation", "document"),)
     related = ("authority",)
     list_display = ["title", "kind", "publisher", "published", "pages"]
-    list_filter = [KindFilter, AuthorityFilter]
+    list_filter = [KindFilter, AuthorityFilter, ArchivedFilter]
     search_fields = ["title", "publisher"]
     fields = [
         "title",
@@ -67,6 +67,7 @@ class CitationAdmin(RecordAdmin):
     record_form = CitationForm
     related = ("document", *TARGETS)
     list_display = ["supports", "about", "document", "where", "quote", "is_verified"]
+    list_filter = [ArchivedFilter]
     search_fields = ["quote", "about", "document__title", "external_source"]
     fields = [
         "supports",

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from recommendations.admin.forms import ReasonForm
 from recommendations.admin.record_forms import RecordForm
 from recommendations.models import (
     Citation,
@@ -25,6 +26,14 @@ from recommendations.models import (
 from recommendations.models.citations import TARGETS
 from recommendations.workflow import records
 from recommendations.workflow.records import Linked
+
+
+class ArchiveInspectionForm(ReasonForm):
+    says = (
+        "For an inspection that was recorded by mistake. Its judgements, "
+        "recommendations, strengths and citations are archived with it, and the "
+        "documents that nothing else cites."
+    )
 
 
 class InspectionForm(RecordForm):

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from recommendations.admin.base import ReadOnlyAdmin
 from recommendations.admin.display import held, printed_date
 from recommendations.admin.filters import (
+    ArchivedFilter,
     AuthorityFilter,
     FrameworkFilter,
     GradeFilter,
@@ -79,7 +80,13 @@ class InspectionAdmin(RecordAdmin):
     )
     related = ("framework", "authority")
     list_display = ["reference", "framework", "held_on", "published", "known", "status"]
-    list_filter = [FrameworkFilter, StatusFilter, KnownFilter, AuthorityFilter]
+    list_filter = [
+        FrameworkFilter,
+        StatusFilter,
+        KnownFilter,
+        AuthorityFilter,
+        ArchivedFilter,
+    ]
     search_fields = ["reference", "focus", "lead_inspector", "framework__name"]
     date_hierarchy = "start_on"
     fields = [
@@ -95,6 +102,7 @@ class InspectionAdmin(RecordAdmin):
         "lead_inspector",
         "report_url",
         "status",
+        "archived_at",
         "known",
     ]
 
@@ -153,7 +161,7 @@ class JudgementAdmin(RecordAdmin):
     children = (("Add citation", "citation", "judgement"),)
     related = ("inspection",)
     list_display = ["area", "inspection", "outcome", "grade", "grade_printed"]
-    list_filter = [InspectionFilter, OutcomeFilter, GradeFilter]
+    list_filter = [InspectionFilter, OutcomeFilter, GradeFilter, ArchivedFilter]
     search_fields = ["area", "inspection__reference"]
     fields = ["area", "inspection", "outcome", "grade", "grade_printed"]
 
@@ -168,7 +176,7 @@ class StrengthAdmin(RecordAdmin):
     children = (("Add citation", "citation", "strength"),)
     related = ("inspection",)
     list_display = ["summary", "inspection"]
-    list_filter = [InspectionFilter]
+    list_filter = [InspectionFilter, ArchivedFilter]
     search_fields = ["summary", "text", "inspection__reference"]
     fields = ["summary", "text", "inspection"]
 

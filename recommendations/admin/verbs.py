@@ -38,6 +38,7 @@ from recommendations.workflow import (
 from recommendations.workflow.accepting import accept
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.evidence import add_evidence, archive_evidence
+from recommendations.workflow.mistakes import archive_inspection
 from recommendations.workflow.moves import hindrance
 
 Play = Callable[[Any, Any, dict[str, Any]], Any]
@@ -112,16 +113,22 @@ def _editing(form: type[RecordForm]) -> dict[str, Verb]:
     }
 
 
-ARCHIVING = {
-    "archive": Verb(
-        "archive",
-        VERB_LABELS["archive"],
-        "archived",
-        forms.ReasonForm,
-        lambda row, by, given: actions.archive(row, by=by, **given),
-        effect="Leaves lists and figures; the archive keeps it",
-    )
-}
+def _archiving(
+    archive: Callable[..., None], form: type[forms.VerbForm] = forms.ReasonForm
+) -> dict[str, Verb]:
+    return {
+        "archive": Verb(
+            "archive",
+            VERB_LABELS["archive"],
+            "archived",
+            form,
+            lambda row, by, given: archive(row, by=by, **given),
+            effect="Leaves lists and figures; the archive keeps it",
+        )
+    }
+
+
+ARCHIVING = _archiving(actions.archive)
 UNDOING = {
     "undo": Verb(
         "undo",
@@ -278,6 +285,7 @@ INSPECTION = {
     ),
     **UNDOING,
     **_editing(inspection_forms.InspectionForm),
+    **_archiving(archive_inspection, inspection_forms.ArchiveInspectionForm),
 }
 JUDGEMENT = _editing(inspection_forms.JudgementForm)
 STRENGTH = _editing(inspection_forms.StrengthForm)

@@ -6,11 +6,16 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from recommendations.models.archiving import (
+    Archivable,
+    ArchivableQuerySet,
+    CurrentManager,
+)
 from recommendations.models.documents import Document
 from recommendations.models.inspections import Inspection, Judgement, Strength
 from recommendations.models.recommendations import Recommendation
 from recommendations.models.scope import Scope
-from recommendations.models.trail import Caller, Record, Trail
+from recommendations.models.trail import Caller, Trail
 
 TARGETS = ("inspection", "judgement", "recommendation", "strength")
 
@@ -22,7 +27,7 @@ def exactly_one_target() -> Q:
     return condition
 
 
-class CitationQuerySet(models.QuerySet["Citation"]):
+class CitationQuerySet(ArchivableQuerySet["Citation"]):
     def visible_to(self, user: Caller) -> Self:
         scope = Scope.of(user)
         return self.filter(
@@ -33,7 +38,7 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         )
 
 
-class Citation(Record):
+class Citation(Archivable):
     """Supports exactly one inspection, judgement, recommendation or strength.
 
     From a document: its paragraph (1-based, counting non-empty lines) or its PDF page
@@ -90,7 +95,9 @@ class Citation(Record):
     )
     note = models.TextField(blank=True)
 
-    objects = CitationQuerySet.as_manager()
+    archived_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CurrentManager.from_queryset(CitationQuerySet)()
     history = Trail()
 
     class Meta:

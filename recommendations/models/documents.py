@@ -7,9 +7,14 @@ from django.db import models
 from django.db.models import Q
 
 from recommendations.choices import DocumentKind, Precision
+from recommendations.models.archiving import (
+    Archivable,
+    ArchivableQuerySet,
+    CurrentManager,
+)
 from recommendations.models.people import Authority
 from recommendations.models.scope import Scope
-from recommendations.models.trail import Caller, Record, Trail
+from recommendations.models.trail import Caller, Trail
 
 
 def dated(field: str, precision: str) -> Q:
@@ -23,12 +28,12 @@ def precision_field() -> models.CharField:
     return models.CharField(max_length=5, choices=Precision, blank=True)
 
 
-class DocumentQuerySet(models.QuerySet["Document"]):
+class DocumentQuerySet(ArchivableQuerySet["Document"]):
     def visible_to(self, user: Caller) -> Self:
         return self.filter(Scope.of(user).inside("authority"))
 
 
-class Document(Record):
+class Document(Archivable):
     """A source. Its file is known by the SHA-256 of its bytes, not by its name."""
 
     authority = models.ForeignKey(
@@ -52,7 +57,9 @@ class Document(Record):
     )
     note = models.TextField(blank=True)
 
-    objects = DocumentQuerySet.as_manager()
+    archived_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CurrentManager.from_queryset(DocumentQuerySet)()
     history = Trail()
 
     class Meta:

@@ -1,12 +1,17 @@
 """What inspectors came for and found: inspections, judgements, strengths."""
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
 
 from recommendations.choices import Grade, InspectionStatus, Known, Outcome
+from recommendations.models.archiving import (
+    Archivable,
+    ArchivableQuerySet,
+    CurrentManager,
+)
 from recommendations.models.documents import dated, precision_field
 from recommendations.models.keys import (
     InOrder,
@@ -16,9 +21,9 @@ from recommendations.models.keys import (
     one_case,
 )
 from recommendations.models.people import (
+    ArchivableReferencedQuerySet,
     Authority,
     ReferenceDataQuerySet,
-    ReferencedQuerySet,
 )
 from recommendations.models.scope import Scope
 from recommendations.models.trail import Caller, Record, Trail
@@ -71,12 +76,12 @@ class Framework(Record):
         return (self.code,)
 
 
-class InspectionQuerySet(ReferencedQuerySet):
+class InspectionQuerySet(ArchivableReferencedQuerySet):
     def visible_to(self, user: Caller) -> Self:
         return self.filter(Scope.of(user).inside("authority"))
 
 
-class Inspection(Record):
+class Inspection(Archivable):
     """One inspection of an authority. Its dates say how precise they are: "May 2023"
     is held as 1 May 2023 with the precision `month`."""
 
@@ -124,7 +129,9 @@ class Inspection(Record):
     )
     note = models.TextField(blank=True)
 
-    objects = InspectionQuerySet.as_manager()
+    archived_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CurrentManager.from_queryset(InspectionQuerySet)()
     history = Trail()
 
     class Meta:
@@ -200,14 +207,14 @@ class InspectionInspectorate(Record):
         return f"{self.inspectorate} at {self.inspection}"
 
 
-class OfInspectionQuerySet(models.QuerySet):
+class OfInspectionQuerySet(ArchivableQuerySet[Any]):
     """For rows that belong to an inspection and are seen with it."""
 
     def visible_to(self, user: Caller) -> Self:
         return self.filter(Scope.of(user).inside("inspection__authority"))
 
 
-class Judgement(Record):
+class Judgement(Archivable):
     """What inspectors judged an area to be. Not graded (this kind of inspection gives
     no grade) is not the same as not stated (our source does not say)."""
 
@@ -223,7 +230,9 @@ class Judgement(Record):
     )
     note = models.TextField(blank=True)
 
-    objects = OfInspectionQuerySet.as_manager()
+    archived_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CurrentManager.from_queryset(OfInspectionQuerySet)()
     history = Trail()
 
     class Meta:
@@ -251,7 +260,7 @@ class Judgement(Record):
         return self.inspection.authority_id
 
 
-class Strength(Record):
+class Strength(Archivable):
     """The same report's praise: what to keep while mending the rest."""
 
     inspection = models.ForeignKey(
@@ -262,7 +271,9 @@ class Strength(Record):
     summary = models.CharField(max_length=300, blank=True, help_text="In our words.")
     note = models.TextField(blank=True)
 
-    objects = OfInspectionQuerySet.as_manager()
+    archived_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CurrentManager.from_queryset(OfInspectionQuerySet)()
     history = Trail()
 
     class Meta:

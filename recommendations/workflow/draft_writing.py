@@ -161,9 +161,15 @@ class Writing:
         return self.inspection
 
     def _document(self) -> Document:
-        there = Document.objects.filter(
-            authority=self.draft.authority, sha256=self.draft.sha256
-        ).first()
+        there = (
+            Document.objects.with_archived()
+            .filter(authority=self.draft.authority, sha256=self.draft.sha256)
+            .first()
+        )
+        if there is not None and there.is_archived:
+            # It was archived with an inspection that it was taken for by mistake.
+            there.archived_at = None
+            save_touched(there, self.made)
         if there is not None:
             return there
         codes = self.found.field("inspectorates") or []

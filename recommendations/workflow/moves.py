@@ -164,7 +164,8 @@ def require_open(record: Record, verb: str, *, by: Caller) -> None:
     """For a verb that is no move: raises NotAllowed, or Refused where the record as it
     stands does not take it. An action takes most only while it is open."""
     require_role(record, verb, by=by)
-    _require_current(record)
+    if verb != "undo":
+        _require_current(record)
     if not isinstance(record, ActionItem) or verb in ANY_STATUS:
         return
     if record.status not in _STATUSES.get(verb, OPEN_ACTIONS):

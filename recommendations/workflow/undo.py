@@ -14,6 +14,7 @@ from recommendations.choices import (
     OPEN_ACTIONS,
     PLAN_MOVES,
     RECOMMENDATION_MOVES,
+    DraftStatus,
     PlanStatus,
     RecommendationStatus,
 )
@@ -21,14 +22,19 @@ from recommendations.models import (
     ActionItem,
     ActionPlan,
     Baseline,
+    Citation,
+    Document,
+    Draft,
     DueDateChange,
     GateOverride,
     ImpactCheck,
     ImpactCheckEvidence,
     Inspection,
+    Judgement,
     ProgressUpdate,
     Recommendation,
     RecommendationLink,
+    Strength,
     Verification,
 )
 from recommendations.models.archiving import Archivable
@@ -60,7 +66,7 @@ UNDOABLE: dict[type[Any], frozenset[str]] = {
         }
     ),
     ActionPlan: frozenset(move.verb for move in PLAN_MOVES),
-    Inspection: frozenset(move.verb for move in INSPECTION_MOVES),
+    Inspection: frozenset(move.verb for move in INSPECTION_MOVES) | {"archive"},
     Recommendation: frozenset(move.verb for move in RECOMMENDATION_MOVES),
 }
 # What those verbs touch, the links before what they link.
@@ -73,7 +79,12 @@ _TOUCHED: tuple[type[Record], ...] = (
     ProgressUpdate,
     RecommendationLink,
     Baseline,
+    Citation,
+    Judgement,
+    Strength,
+    Document,
     Inspection,
+    Draft,
     Recommendation,
     ActionItem,
     ActionPlan,
@@ -193,6 +204,14 @@ def _require_nothing_built_on(record: Undoable, last: Any) -> None:
         undone = actions.open().filter(pk__in=rows.values("id")).first()
         if undone is not None:
             raise Refused(f"Somebody acted on {undone.reference} since: it is open.")
+    if isinstance(record, Inspection) and record.is_archived:
+        drafts = Draft.history.filter(inspection=record, status=DraftStatus.ACCEPTED)
+        reports = drafts.values("sha256")
+        again = Draft.objects.filter(
+            authority=record.authority, sha256__in=reports
+        ).exclude(status=DraftStatus.REJECTED)
+        if again.exists():
+            raise Refused("Its report has been read again since. It stays archived.")
     if isinstance(record, ActionPlan) and before.status == PlanStatus.DRAFT:
         rows = ActionItem.history.filter(plan=record, **since)
         if rows.exists():

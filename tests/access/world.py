@@ -118,6 +118,7 @@ ASKED = {
     ("recommendation", "supersede"): {"by": "BWD-JTAI-2023-R02", **BECAUSE},
     ("recommendation", "reopen"): BECAUSE,
     ("recommendation", "archive"): BECAUSE,
+    ("inspection", "archive"): BECAUSE,
     ("plan", "close"): BECAUSE,
     ("token", "create"): {"name": "Dashboard"},
 }
@@ -257,6 +258,8 @@ class World:
         record = self.records[kind]
         if (kind, verb) == ("action", "impact-check"):
             set_status(record, "verified")
+        if (kind, verb) == ("inspection", "archive"):
+            set_status(self.records["action"], "cancelled")
         if (kind, verb) == ("action", "request-date"):
             record.date_changes.update(decision="withdrawn", decided_on=TODAY)
         if verb == "undo":

@@ -8,9 +8,13 @@ from recommendations.choices import EvidenceForm
 from recommendations.models.archiving import Archivable, is_archived
 from tests.factories import (
     ActionFactory,
+    CitationFactory,
+    DocumentFactory,
     InspectionFactory,
+    JudgementFactory,
     PlanFactory,
     RecommendationFactory,
+    StrengthFactory,
     ThemeFactory,
     UpdateFactory,
 )
@@ -31,8 +35,7 @@ def world(authority, post, council):
     inspection = InspectionFactory(reference="BWD-JTAI-2023", authority=authority)
     models.PlanInspection.objects.create(plan=plan, inspection=inspection)
     theme = ThemeFactory(code="supervision")
-    current = {}
-    archived = {}
+    current, archived = {}, {}
     for made, says, at in (
         (current, "It is here", None),
         (archived, GONE, timezone.now()),
@@ -55,6 +58,28 @@ def world(authority, post, council):
             archived_at=at,
         )
         made |= {models.Recommendation: ask, models.ActionItem: action}
+        made |= {
+            models.Inspection: inspection
+            if at is None
+            else InspectionFactory(
+                reference="BWD-GONE", authority=authority, focus=GONE, archived_at=at
+            ),
+            models.Judgement: JudgementFactory(
+                inspection=inspection, area=says, archived_at=at
+            ),
+            models.Strength: StrengthFactory(
+                inspection=inspection, summary=says, archived_at=at
+            ),
+            models.Document: DocumentFactory(
+                authority=authority, title=says, archived_at=at
+            ),
+        }
+        made[models.Citation] = CitationFactory(
+            recommendation=current[models.Recommendation],
+            document=current[models.Document],
+            quote=says,
+            archived_at=at,
+        )
         about = current[models.ActionItem]
         for answering in {about, action}:
             models.ActionRecommendation.objects.create(

@@ -102,6 +102,7 @@ class DocumentFilters(StrictFilterSet):
         field_name="published_on", lookup_expr="lte", label="Inclusive."
     )
     search = filters.CharFilter(method="filter_search")
+    archived = ArchivedFilter()
 
 
 class InspectionFilters(StrictFilterSet):
@@ -121,6 +122,7 @@ class InspectionFilters(StrictFilterSet):
         field_name="published_on", lookup_expr="lte", label="Inclusive."
     )
     search = filters.CharFilter(method="filter_search")
+    archived = ArchivedFilter()
 
 
 class OfInspectionFilters(StrictFilterSet):
@@ -137,12 +139,14 @@ class JudgementFilters(OfInspectionFilters):
     outcome = filters.ChoiceFilter(choices=Outcome.choices)
     grade = filters.ChoiceFilter(choices=Grade.choices)
     search = filters.CharFilter(method="filter_search")
+    archived = ArchivedFilter()
 
 
 class StrengthFilters(OfInspectionFilters):
     search_in = ("summary", "text")
 
     search = filters.CharFilter(method="filter_search")
+    archived = ArchivedFilter()
 
 
 class CitationFilters(StrictFilterSet):
@@ -156,6 +160,7 @@ class CitationFilters(StrictFilterSet):
     external = BooleanFilter(field_name="document", lookup_expr="isnull")
     verified = BooleanFilter(field_name="is_verified")
     search = filters.CharFilter(method="filter_search")
+    archived = ArchivedFilter()
 
 
 class RecommendationFilters(OfInspectionFilters):

@@ -31,6 +31,7 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
     uid = serializers.UUIDField(source="id", read_only=True)
     authority = AuthorityRef(read_only=True)
     published_on = PreciseDateField()
+    is_archived = IsArchivedField()
     url = UrlField("document")
     source_url = serializers.CharField(source="url", read_only=True)
 
@@ -48,6 +49,7 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
             "sha256",
             "pages",
             "note",
+            "is_archived",
             "version",
             "updated_at",
             "url",
@@ -64,6 +66,7 @@ class CitationSerializer(serializers.ModelSerializer[Citation]):
     strength = StrengthRef(read_only=True, allow_null=True)
     document = DocumentRef(read_only=True, allow_null=True)
     is_external = serializers.BooleanField(read_only=True)
+    is_archived = IsArchivedField()
     url = UrlField("citation")
 
     class Meta:
@@ -83,6 +86,7 @@ class CitationSerializer(serializers.ModelSerializer[Citation]):
             "external_source",
             "is_verified",
             "note",
+            "is_archived",
             "version",
             "updated_at",
             "url",
@@ -99,6 +103,7 @@ class InspectionSerializer(serializers.ModelSerializer[Inspection]):
     status_label = serializers.CharField(source="get_status_display", read_only=True)
     report_url = serializers.CharField(read_only=True)
     recommendation_count = serializers.IntegerField(read_only=True)
+    is_archived = IsArchivedField()
     url = UrlField("inspection", "reference")
 
     class Meta:
@@ -125,6 +130,7 @@ class InspectionSerializer(serializers.ModelSerializer[Inspection]):
             "expected_recommendations",
             "recommendation_count",
             "note",
+            "is_archived",
             "version",
             "updated_at",
             "url",
@@ -136,6 +142,7 @@ class JudgementSerializer(serializers.ModelSerializer[Judgement]):
     inspection = InspectionRef(read_only=True)
     outcome_label = serializers.CharField(source="get_outcome_display", read_only=True)
     grade_label = serializers.CharField(source="get_grade_display", read_only=True)
+    is_archived = IsArchivedField()
     url = UrlField("judgement")
 
     class Meta:
@@ -151,6 +158,7 @@ class JudgementSerializer(serializers.ModelSerializer[Judgement]):
             "grade_label",
             "grade_printed",
             "note",
+            "is_archived",
             "version",
             "updated_at",
             "url",
@@ -160,6 +168,7 @@ class JudgementSerializer(serializers.ModelSerializer[Judgement]):
 class StrengthSerializer(serializers.ModelSerializer[Strength]):
     uid = serializers.UUIDField(source="id", read_only=True)
     inspection = InspectionRef(read_only=True)
+    is_archived = IsArchivedField()
     url = UrlField("strength")
 
     class Meta:
@@ -171,6 +180,7 @@ class StrengthSerializer(serializers.ModelSerializer[Strength]):
             "text",
             "summary",
             "note",
+            "is_archived",
             "version",
             "updated_at",
             "url",

@@ -63,6 +63,7 @@ from recommendations.models.keys import InspectionKey
 from recommendations.reports.progress import with_action_counts
 from recommendations.workflow import recommendations as verbs
 from recommendations.workflow.actions import archive
+from recommendations.workflow.mistakes import archive_inspection
 
 _UPDATED = {"updated_at": Ordering("updated_at")}
 _PUBLISHED = {"published_on": Ordering("published_on", may_be_empty=True)}
@@ -118,6 +119,12 @@ class InspectionViewSet(WritableViewSet):
         InspectionSerializer,
     )
     undo = undo_view(InspectionSerializer)
+    archive = verb_view(
+        "archive",
+        ReasonBody,
+        lambda row, by, body: archive_inspection(row, by=by, **body),
+        InspectionSerializer,
+    )
 
 
 class JudgementViewSet(WritableViewSet):

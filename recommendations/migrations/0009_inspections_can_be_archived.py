@@ -1,0 +1,18 @@
+from django.db import migrations, models
+
+# An inspection is archived with all that it brought.
+KINDS = ("inspection", "judgement", "strength", "document", "citation")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("recommendations", "0008_claimed_before_the_tracker")]
+
+    operations = [
+        migrations.AddField(
+            f"{prefix}{kind}",
+            "archived_at",
+            models.DateTimeField(editable=False, null=True),
+        )
+        for kind in KINDS
+        for prefix in ("", "historical")
+    ]

@@ -167,12 +167,12 @@ def test_a_change_that_was_not_seen_is_not_made(manager, address, people):
     manager.post(address, hidden(upload(manager, address, GOOD)))
     sent = hidden(upload(manager, address, GOOD.replace("Sept 2026", "31/12/2026")))
     action = ActionItem.objects.order_by("reference").first()
-    moved = action.due_on.replace(month=10)
+    moved = action.due_on.replace(month=12)
     dates.reschedule(action, by=people.manager, due_on=moved, reason="Later.")
     answer = manager.post(address, sent)
     assert answer.status_code == 409
     assert "Somebody was faster" in said(answer)
-    assert "30 October 2026" in said(answer).replace("30 September", "")
+    assert "30 December 2026" in said(answer)
     action.refresh_from_db()
     assert action.due_on == moved
     assert manager.post(address, hidden(answer)).status_code == 302

@@ -5,7 +5,7 @@ KINDS = ("inspection", "judgement", "strength", "document", "citation")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recommendations", "0008_claimed_before_the_tracker")]
+    dependencies = [("recommendations", "0011_tokens_end")]
 
     operations = [
         migrations.AddField(

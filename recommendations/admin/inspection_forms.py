@@ -16,11 +16,9 @@ from recommendations.models import (
     Citation,
     Document,
     Inspection,
-    InspectionInspectorate,
     Judgement,
     Recommendation,
     RecommendationAgency,
-    RecommendationTheme,
     Strength,
 )
 from recommendations.models.citations import TARGETS
@@ -38,32 +36,10 @@ class ArchiveInspectionForm(ReasonForm):
 
 class InspectionForm(RecordForm):
     model = Inspection
-    columns = (
-        "authority",
-        "framework",
-        "focus",
-        "start_on",
-        "start_precision",
-        "end_on",
-        "end_precision",
-        "published_on",
-        "published_precision",
-        "received_on",
-        "statement_due_on",
-        "lead_inspector",
-        "report_url",
-        "recommendations_known",
-        "expected_recommendations",
-        "note",
-    )
-    once = frozenset({"authority"})
-    links = {"inspectorates": (InspectionInspectorate, "inspection", "inspectorate")}
 
 
 class OfInspectionForm(RecordForm):
     """Of a row that has its place in an inspection: a new one comes last."""
-
-    once = frozenset({"inspection"})
 
     def _initial(self) -> dict[str, Any]:
         begun = {**super()._initial()}
@@ -76,39 +52,18 @@ class OfInspectionForm(RecordForm):
 
 class JudgementForm(OfInspectionForm):
     model = Judgement
-    columns = (
-        "inspection",
-        "position",
-        "area",
-        "outcome",
-        "grade",
-        "grade_printed",
-        "note",
-    )
 
 
 class StrengthForm(OfInspectionForm):
     model = Strength
-    columns = ("inspection", "position", "summary", "text", "note")
 
 
 class RecommendationForm(OfInspectionForm):
     """Its agencies stand in two fields, by the part that they take."""
 
     model = Recommendation
-    columns = (
-        "inspection",
-        "position",
-        "kind",
-        "addressee",
-        "addressee_name",
-        "text",
-        "wording",
-        "summary",
-        "note",
-    )
+    apart = frozenset({"agencies"})
     links = {
-        "themes": (RecommendationTheme, "recommendation", "theme"),
         "lead_agencies": (RecommendationAgency, "recommendation", "agency"),
         "contributing_agencies": (RecommendationAgency, "recommendation", "agency"),
     }
@@ -141,19 +96,6 @@ class DocumentForm(RecordForm):
     itself is not kept."""
 
     model = Document
-    columns = (
-        "authority",
-        "kind",
-        "title",
-        "publisher",
-        "published_on",
-        "published_precision",
-        "url",
-        "sha256",
-        "pages",
-        "note",
-    )
-    once = frozenset({"authority", "sha256"})
 
     def offer(self, records: Sequence[Any], user: User) -> None:
         super().offer(records, user)
@@ -194,17 +136,6 @@ class CitationForm(RecordForm):
     the form; from elsewhere one names an inspection or a recommendation."""
 
     model = Citation
-    columns = (
-        *TARGETS,
-        "about",
-        "document",
-        "page",
-        "paragraph",
-        "quote",
-        "external_source",
-        "note",
-    )
-    once = frozenset(TARGETS)
 
     def offer(self, records: Sequence[Any], user: User) -> None:
         super().offer(records, user)

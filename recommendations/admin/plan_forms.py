@@ -9,14 +9,10 @@ from django.contrib.auth.models import User
 from recommendations.admin.record_forms import RecordForm
 from recommendations.choices import BRAG_LEGEND, GATES, GatePreset
 from recommendations.models import (
-    ActionAgency,
     ActionItem,
     ActionPlan,
-    ActionRecommendation,
     Agency,
-    AuthorityAgency,
     Owner,
-    PlanInspection,
 )
 from recommendations.models.legend import COLOURS, Legend
 from recommendations.workflow import actions, plans
@@ -24,20 +20,6 @@ from recommendations.workflow import actions, plans
 
 class ActionForm(RecordForm):
     model = ActionItem
-    columns = (
-        "plan",
-        "title",
-        "detail",
-        "success_measure",
-        "owner",
-        "start_on",
-        "due_on",
-    )
-    once = frozenset({"plan", "owner", "due_on"})
-    links = {
-        "recommendations": (ActionRecommendation, "action", "recommendation"),
-        "contributing_agencies": (ActionAgency, "action", "agency"),
-    }
 
     def make(self, by: Any) -> ActionItem:
         given = dict(self.cleaned_data)
@@ -63,22 +45,7 @@ LEGEND_FIELDS = frozenset(
 
 class PlanForm(RecordForm):
     model = ActionPlan
-    columns = (
-        "authority",
-        "title",
-        "statutory_due_on",
-        "statutory_basis",
-        "statutory_rule",
-        "evidence_gate",
-        "has_independent_check",
-        "impact_check_months",
-        "impact_check_for",
-        "date_gate",
-        "stale_after_days",
-        "note",
-    )
-    once = frozenset({"authority"})
-    links = {"inspections": (PlanInspection, "plan", "inspection")}
+    apart = frozenset({"brag_legend"})
     folded = LEGEND_FIELDS
     folds = "Words and colours of the BRAG ratings"
 
@@ -165,22 +132,7 @@ class PlanForm(RecordForm):
 
 class OwnerForm(RecordForm):
     model = Owner
-    columns = (
-        "authority",
-        "agency",
-        "post_title",
-        "holder_name",
-        "email",
-        "deputy",
-        "user",
-        "active_from",
-        "active_until",
-    )
-    once = frozenset({"authority"})
 
 
 class AgencyForm(RecordForm):
     model = Agency
-    columns = ("code", "name", "alias", "kind")
-    once = frozenset({"code"})
-    links = {"authorities": (AuthorityAgency, "agency", "authority")}

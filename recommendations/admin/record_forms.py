@@ -23,6 +23,7 @@ from recommendations.admin.pickers import (
 from recommendations.models.archiving import is_archived
 from recommendations.workflow import records
 from recommendations.workflow.records import Linked
+from recommendations.workflow.revising import WRITABLE, Ends
 
 
 def _field(column: Any, **options: Any) -> Any:
@@ -64,14 +65,28 @@ def _field(column: Any, **options: Any) -> Any:
 
 
 class RecordForm(VerbForm):
-    """Makes a record of `model`, or edits the one it is given. `columns` are asked for
-    in this order, those in `once` only when it is made; `links` names the through
-    model, and its two ends, behind each field in which several are chosen."""
+    """Makes a record of `model`, or edits the one it is given. workflow/revising.py
+    says which `columns` are asked for, those in `once` only when it is made, and the
+    through model, and its two ends, behind each field in which several are chosen.
+    References are given by the product; `apart` are columns that a form asks for in a
+    way of its own."""
 
     model: type[Any]
+    apart: frozenset[str] = frozenset()
     columns: tuple[str, ...] = ()
     once: frozenset[str] = frozenset()
-    links: Mapping[str, tuple[type[Any], str, str]] = {}
+    links: Mapping[str, Ends] = {}
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if hasattr(cls, "model"):
+            writable, apart = WRITABLE[cls.model], {"reference", *cls.apart}
+            cls.columns = tuple(one for one in writable.fields if one not in apart)
+            cls.once = writable.once
+            kept = {
+                one: ends for one, ends in writable.links.items() if one not in apart
+            }
+            cls.links = {**kept, **cls.__dict__.get("links", {})}
 
     def __init__(
         self,

@@ -2,7 +2,7 @@
 Workflow opens a `change`; each record saved inside it leaves one history row."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -10,9 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
+
+from recommendations.models.words import is_visible
 
 
 @dataclass
@@ -240,6 +243,20 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """A required text that shows nothing is as good as empty."""
+        super().clean_fields(exclude)
+        empty = {
+            column.name: "This field needs a character that can be seen."
+            for column in self._meta.concrete_fields
+            if isinstance(column, models.CharField | models.TextField)
+            and not column.blank
+            and column.name not in (exclude or ())
+            and not is_visible(getattr(self, column.attname) or "")
+        }
+        if empty:
+            raise ValidationError(empty)
 
 
 def _stands_since(record: Record) -> datetime:

@@ -22,6 +22,7 @@ from recommendations.models import (
     Recommendation,
 )
 from recommendations.models.trail import Change
+from recommendations.models.words import is_visible
 from recommendations.workflow.checks import schedule_impact_check
 from recommendations.workflow.consequences import foreseen, require_confirmed
 from recommendations.workflow.errors import Refused
@@ -96,7 +97,7 @@ def write_action(
     **fields: Any,
 ) -> ActionItem:
     """The rows of a new action, inside a change of a verb that holds the plan."""
-    if plan.status != PlanStatus.DRAFT:
+    if plan.status != PlanStatus.DRAFT and not fields.get("original_due_on"):
         fields["original_due_on"] = fields.get("due_on")
     action = ActionItem(
         authority=plan.authority, plan=plan, updated_at=made.at, **fields
@@ -237,7 +238,7 @@ def add_update(
     """Add what happened, and what it means for the rating and the forecast."""
     with recorded(action, "update", by=by, text=text) as made:
         require_open(action, "updates", by=by)
-        if not text.strip():
+        if not is_visible(text):
             raise unmet(action, "updates", ["text"])
         if brag:
             _rate(action, brag, brag_reason, made)

@@ -49,6 +49,8 @@ def carry_forward(
             success_measure=action.success_measure,
             owner=action.owner,
             due_on=due_on,
+            # What was promised first stays the promise, in a draft plan too.
+            original_due_on=action.original_due_on,
             carried_from=action,
             recommendations=list(action.recommendations.all()),
             contributing=list(action.contributing_agencies.all()),

@@ -37,6 +37,7 @@ from recommendations.models.scope import (
     roles_in_any_part_of,
 )
 from recommendations.models.trail import Caller, Record
+from recommendations.models.words import is_visible
 from recommendations.workflow.errors import (
     Archived,
     IllegalMove,
@@ -146,10 +147,10 @@ def require_move(
         raise illegal(record, verb)
     missing = missing_for(move, record, by=by, on=timezone.localdate())
     waived = []
-    if override_reason.strip():
+    if is_visible(override_reason):
         waived = _waivable(missing, roles_on(record, by))
         missing = [code for code in missing if code not in waived]
-    missing += [ask for ask in move.asks if not str(given.get(ask) or "").strip()]
+    missing += [ask for ask in move.asks if not is_visible(str(given.get(ask) or ""))]
     if missing:
         raise unmet(record, verb, missing)
     return Cleared(target_of(move, record), waived)

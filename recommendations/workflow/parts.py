@@ -15,13 +15,14 @@ from recommendations.models import (
     ProgressUpdate,
 )
 from recommendations.models.trail import Change, Record, username_of
+from recommendations.models.words import is_visible
 from recommendations.workflow.moves import Movable, unmet
 from recommendations.workflow.recording import save_touched
 
 
 def require_words(record: Record, verb: str, **words: str) -> None:
     """Each of the named words is there; `missing` lists all that are not."""
-    missing = [name for name, text in words.items() if not text.strip()]
+    missing = [name for name, text in words.items() if not is_visible(text)]
     if missing:
         raise unmet(record, verb, missing)
 

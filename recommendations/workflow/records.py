@@ -1,5 +1,5 @@
 """Making and revising records: the verbs `create` and `revise`, for managers. What has
-a verb of its own (status, owner, dates) is not revised here."""
+a verb of its own (status, owner, dates) is not: see revising.py."""
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping
@@ -24,8 +24,9 @@ from recommendations.models.trail import Change, Record
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require_open, require_role
 from recommendations.workflow.recommendations import unsettle
-from recommendations.workflow.recording import change, recorded, save_touched
+from recommendations.workflow.recording import change, lock, save_touched
 from recommendations.workflow.references import give_reference
+from recommendations.workflow.revising import WRITABLE
 
 
 @dataclass(frozen=True)
@@ -64,24 +65,74 @@ def revise(
     fields: Mapping[str, Any],
     links: Collection[Linked] = (),
 ) -> None:
-    """Change the words of a record, and what it is linked to, as one change."""
-    with recorded(record, "revise", by=by) as made:
-        require_open(record, "revise", by=by)
-        _require_kept(record, fields)
-        _require_no_open_work(record, fields)
-        _unverify(record, fields)
-        for name, value in fields.items():
-            setattr(record, name, value)
-        record.full_clean()
-        _require_one_authority(record, links)
-        if "user" in fields:
-            _require_member(record)
-        for linked in links:
-            _link(record, linked, made)
-            if linked.through is ActionRecommendation:
-                asked: Any = linked.wanted
-                unsettle(asked, made)
-        require_role(record, "revise", by=by)
+    """Change the words of a record, and what it is linked to, as one change. What
+    changes nothing leaves no version and no entry.
+
+    Raises Django's ValidationError, by field, for what is not revised: see revising.py.
+    """
+    _require_revised(record, fields, links)
+    with transaction.atomic():
+        lock(record)
+        with change("revise", by=by) as made:
+            if _write(record, made, by=by, fields=fields, links=links):
+                save_touched(record, made)
+
+
+def _write(
+    record: Record,
+    made: Change,
+    *,
+    by: User,
+    fields: Mapping[str, Any],
+    links: Collection[Linked],
+) -> bool:
+    """Whether anything differs from what stands."""
+    was = _columns(record)
+    require_open(record, "revise", by=by)
+    _require_kept(record, fields)
+    _require_no_open_work(record, fields)
+    _unverify(record, fields)
+    for name, value in fields.items():
+        setattr(record, name, value)
+    record.full_clean()
+    _require_one_authority(record, links)
+    if "user" in fields:
+        _require_member(record)
+    is_linked_anew = False
+    for linked in links:
+        added, is_changed = _link(record, linked, made)
+        is_linked_anew |= is_changed
+        if linked.through is ActionRecommendation:
+            unsettle(added, made)
+    require_role(record, "revise", by=by)
+    return is_linked_anew or _columns(record) != was
+
+
+def _columns(record: Record) -> dict[str, Any]:
+    return {
+        column.attname: getattr(record, column.attname)
+        for column in record._meta.concrete_fields
+    }
+
+
+def _require_revised(
+    record: Record, fields: Mapping[str, Any], links: Iterable[Linked]
+) -> None:
+    """Nothing passes a verb by, whoever calls."""
+    writable = WRITABLE[type(record)]
+    refused = {
+        name: "This is set once and does not change."
+        if name in writable.once
+        else "This is not revised: it has a verb of its own, or is reckoned."
+        for name in fields
+        if name not in writable.revised
+    }
+    known = list(writable.links.values())
+    for linked in links:
+        if (linked.through, linked.own, linked.other) not in known:
+            refused[linked.other] = "It has no such links."
+    if refused:
+        raise ValidationError(refused)
 
 
 def _require_kept(record: Record, fields: Mapping[str, Any]) -> None:
@@ -159,8 +210,11 @@ def _works_in(record: Any, authority_id: uuid.UUID) -> bool:
     return bool(getattr(record, "authority_id", authority_id) == authority_id)
 
 
-def _link(record: Record, linked: Linked, made: Change) -> None:
-    """Add, alter and take away only what differs, so that the trail says no more."""
+def _link(record: Record, linked: Linked, made: Change) -> tuple[list[Any], bool]:
+    """Add, alter and take away only what differs, so that the trail says no more. What
+    was added, and whether anything differed."""
+    added: list[Any] = []
+    is_changed = False
     rows = linked.through._default_manager.filter(**{linked.own: record})
     rows = rows.select_related(linked.other)
     there = {getattr(row, f"{linked.other}_id"): row for row in rows}
@@ -169,11 +223,15 @@ def _link(record: Record, linked: Linked, made: Change) -> None:
         if row is None:
             ends = {linked.own: record, linked.other: target}
             linked.through(**ends, **columns).save()
+            added.append(target)
         elif any(getattr(row, name) != value for name, value in columns.items()):
             for name, value in columns.items():
                 setattr(row, name, value)
             save_touched(row, made)
+            is_changed = True
     for row in there.values():
         # Nobody who sent the list saw what is archived.
         if not is_archived(getattr(row, linked.other)):
             row.delete()
+            is_changed = True
+    return added, is_changed or bool(added)

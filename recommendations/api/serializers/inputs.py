@@ -1,39 +1,41 @@
 """What callers send to make or revise a record. References in a body resolve only what
 the caller may see; what has a verb of its own is refused by name."""
 
+import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models
+from django.http import QueryDict
 from rest_framework import serializers
 from rest_framework.validators import UniqueValidator
 
 from recommendations.api.serializers.confirming import ConfirmingSerializer
 from recommendations.api.serializers.strict import DayField, StrictSerializer
-from recommendations.choices import AgencyPart
+from recommendations.choices import AgencyPart, Precision
 from recommendations.models import (
     Agency,
     Authority,
-    AuthorityAgency,
     Citation,
     Document,
     Framework,
     Inspection,
-    InspectionInspectorate,
     Inspectorate,
     Judgement,
     Membership,
     Owner,
     Recommendation,
     RecommendationAgency,
-    RecommendationTheme,
     Strength,
     Theme,
 )
 from recommendations.models.archiving import ArchivableQuerySet
 from recommendations.models.keys import Key
+from recommendations.models.trail import Record
 from recommendations.workflow.records import Linked
+from recommendations.workflow.revising import WRITABLE
 
 # What a whole number may be in every database that the product runs on.
 _MOST = 2**31 - 1
@@ -59,6 +61,9 @@ class VisibleField(serializers.SlugRelatedField):
         return rows.all().visible_to(self.context["request"].user)
 
     def to_internal_value(self, data: Any) -> Any:
+        """The key, or the small object with the key in it as rows have it."""
+        if isinstance(data, dict):
+            data = data.get("uid" if self.slug_field == "id" else self.slug_field)
         if not isinstance(data, str) or "\x00" in data:
             self.fail("invalid", slug_name=self.slug_field)
         try:
@@ -90,25 +95,69 @@ class PersonField(VisibleField):
 
 
 class InputSerializer(ConfirmingSerializer, serializers.ModelSerializer[Any]):
-    """`verbs` names the verb for each field that is not revised; `fixed` the fields
-    that are set when the record is made and never after."""
+    """Takes what workflow/revising.py says of the record. `verbs` names the verb for
+    each field that has one."""
 
     verbs: dict[str, str] = {}
-    fixed: frozenset[str] = frozenset()
     serializer_field_mapping = {
         **serializers.ModelSerializer.serializer_field_mapping,
         models.DateField: DayField,
     }
 
     @property
+    def fixed(self) -> frozenset[str]:
+        """What is set when the record is made, and never after."""
+        model: Any = self.Meta.model  # type: ignore[attr-defined]
+        return WRITABLE[model].once - self.verbs.keys()
+
+    @property
     def never_revised(self) -> set[str]:
         return {*self.verbs, *self.fixed}
+
+    def to_internal_value(self, data: Any) -> Any:
+        """`stands`, in the context of a revision, is the row as it is read: what a body
+        says as it stands is no change, whether it could be changed or not."""
+        if isinstance(data, dict) and not isinstance(data, QueryDict):
+            data = self._with_precisions(data)
+            data = {name: data[name] for name in data if not self._says(name, data)}
+        return super().to_internal_value(data)
+
+    def _says(self, name: str, data: dict[str, Any]) -> bool:
+        stands = self.context.get("stands", {})
+        if name not in stands:
+            return False
+        row, said = stands[name], data[name]
+        if name in self.fixed and isinstance(row, dict) and isinstance(said, str):
+            key = row.get("code") or row.get("reference") or row.get("uid")
+            return str(key).lower() == said.lower()
+        # As JSON, which knows false from 0.
+        return json.dumps(row, sort_keys=True) == json.dumps(said, sort_keys=True)
+
+    def _with_precisions(self, data: dict[str, Any]) -> dict[str, Any]:
+        """`2026-05` is a month and `2026` a year, where a date has a precision."""
+        found = dict(data)
+        for name, said in data.items():
+            other = name.removesuffix("_on") + "_precision"
+            if other not in self.fields or not isinstance(said, str):
+                continue
+            part = re.fullmatch("[0-9]{4}(-[0-9]{2})?", said, re.ASCII)
+            if part is None:
+                continue
+            precision = Precision.MONTH if part[1] else Precision.YEAR
+            if data.get(other, precision) != precision:
+                message = f"“{said}” is a {precision.label.lower()}."
+                raise serializers.ValidationError({other: [message]})
+            found[name] = f"{said}-01" if part[1] else f"{said}-01-01"
+            found[other] = precision.value
+        return found
 
     def refusal(self, name: str, value: Any, *, is_form: bool) -> str:
         if self.instance is not None and name in self.verbs:
             return f"Use {self.verbs[name]} for this."
         if self.instance is not None and name in self.fixed:
             return "This is set once and does not change."
+        if name in self.context.get("stands", {}) and name not in self.fields:
+            return "This cannot be changed here. Leave it out, or as it stands."
         return super().refusal(name, value, is_form=is_form)
 
     def build_standard_field(self, field_name: str, model_field: Any) -> Any:
@@ -137,7 +186,15 @@ class InputSerializer(ConfirmingSerializer, serializers.ModelSerializer[Any]):
 
     def links(self) -> dict[str, Any]:
         """For each field that stands for link rows, what makes a Linked of it."""
-        return {}
+        model: Any = self.Meta.model  # type: ignore[attr-defined]
+        return {name: linked(*ends) for name, ends in WRITABLE[model].links.items()}
+
+
+def fields_of(model: type[Record], **names: str) -> list[str]:
+    """What REST takes of a record; `names` says what it calls some columns."""
+    writable = WRITABLE[model]
+    told = [names.get(name, name) for name in (*writable.fields, *writable.links)]
+    return list(dict.fromkeys(told))
 
 
 def linked(through: Any, own: str, other: str) -> Any:
@@ -148,27 +205,20 @@ def linked(through: Any, own: str, other: str) -> Any:
 
 
 class AuthorityInput(InputSerializer):
-    fixed = frozenset({"code"})
-
     class Meta:
         model = Authority
-        fields = ["code", "name", "urn", "gss_code", "dfe_code", "region", "note"]
+        fields = fields_of(Authority)
 
 
 class AgencyInput(InputSerializer):
-    fixed = frozenset({"code"})
     authorities = VisibleField(Authority, "code", many=True, allow_empty=False)
 
     class Meta:
         model = Agency
-        fields = ["code", "name", "alias", "kind", "authorities"]
-
-    def links(self) -> dict[str, Any]:
-        return {"authorities": linked(AuthorityAgency, "agency", "authority")}
+        fields = fields_of(Agency)
 
 
 class OwnerInput(InputSerializer):
-    fixed = frozenset({"reference", "authority"})
     authority = VisibleField(Authority, "code")
     agency = VisibleField(Agency, "code")
     deputy = VisibleField(Owner, "reference", required=False, allow_null=True)
@@ -176,23 +226,11 @@ class OwnerInput(InputSerializer):
 
     class Meta:
         model = Owner
-        fields = [
-            "reference",
-            "authority",
-            "agency",
-            "post_title",
-            "holder_name",
-            "email",
-            "deputy",
-            "username",
-            "active_from",
-            "active_until",
-        ]
+        fields = fields_of(Owner, user="username")
         extra_kwargs = {"reference": {"required": False}}
 
 
 class DocumentInput(InputSerializer):
-    fixed = frozenset({"authority", "sha256"})
     authority = VisibleField(Authority, "code")
     source_url = serializers.URLField(
         source="url", max_length=500, required=False, allow_blank=True
@@ -200,85 +238,46 @@ class DocumentInput(InputSerializer):
 
     class Meta:
         model = Document
-        fields = [
-            "authority",
-            "kind",
-            "title",
-            "publisher",
-            "published_on",
-            "published_precision",
-            "source_url",
-            "sha256",
-            "pages",
-            "note",
-        ]
+        fields = fields_of(Document, url="source_url")
 
 
 class InspectionInput(InputSerializer):
     verbs = {"status": "POST …/confirm/"}
-    fixed = frozenset({"reference", "authority"})
     authority = VisibleField(Authority, "code")
     framework = VisibleField(Framework, "code")
     inspectorates = VisibleField(Inspectorate, "code", many=True, required=False)
 
     class Meta:
         model = Inspection
-        fields = [
-            "reference",
-            "authority",
-            "framework",
-            "inspectorates",
-            "focus",
-            "start_on",
-            "start_precision",
-            "end_on",
-            "end_precision",
-            "published_on",
-            "published_precision",
-            "received_on",
-            "statement_due_on",
-            "lead_inspector",
-            "report_url",
-            "recommendations_known",
-            "expected_recommendations",
-            "note",
-        ]
+        fields = fields_of(Inspection)
         extra_kwargs = {"reference": {"required": False}}
-
-    def links(self) -> dict[str, Any]:
-        build = linked(InspectionInspectorate, "inspection", "inspectorate")
-        return {"inspectorates": build}
 
 
 class JudgementInput(InputSerializer):
-    fixed = frozenset({"inspection"})
     inspection = VisibleField(Inspection, "reference")
 
     class Meta:
         model = Judgement
-        fields = [
-            "inspection",
-            "position",
-            "area",
-            "outcome",
-            "grade",
-            "grade_printed",
-            "note",
-        ]
+        fields = fields_of(Judgement)
 
 
 class StrengthInput(InputSerializer):
-    fixed = frozenset({"inspection"})
     inspection = VisibleField(Inspection, "reference")
 
     class Meta:
         model = Strength
-        fields = ["inspection", "position", "text", "summary", "note"]
+        fields = fields_of(Strength)
 
 
 class AgencyPartInput(StrictSerializer):
     code = VisibleField(Agency, "code")
     part = serializers.ChoiceField(choices=AgencyPart.choices)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """As rows have it, or without the name."""
+        if isinstance(data, dict):
+            data = {name: data[name] for name in data if name != "name"}
+        return super().to_internal_value(data)
 
 
 class RecommendationInput(InputSerializer):
@@ -291,27 +290,13 @@ class RecommendationInput(InputSerializer):
         "responded_on": "POST …/respond/",
         "recheck_on": "POST …/close/",
     }
-    fixed = frozenset({"reference", "inspection"})
     inspection = VisibleField(Inspection, "reference")
     themes = VisibleField(Theme, "code", many=True, required=False)
     agencies = AgencyPartInput(many=True, required=False)
 
     class Meta:
         model = Recommendation
-        fields = [
-            "reference",
-            "inspection",
-            "position",
-            "addressee",
-            "addressee_name",
-            "kind",
-            "text",
-            "wording",
-            "summary",
-            "note",
-            "themes",
-            "agencies",
-        ]
+        fields = fields_of(Recommendation)
         extra_kwargs = {"reference": {"required": False}}
 
     def links(self) -> dict[str, Any]:
@@ -319,14 +304,10 @@ class RecommendationInput(InputSerializer):
             wanted = {row["code"]: {"part": row["part"]} for row in rows}
             return Linked(RecommendationAgency, "recommendation", "agency", wanted)
 
-        return {
-            "themes": linked(RecommendationTheme, "recommendation", "theme"),
-            "agencies": parts,
-        }
+        return {**super().links(), "agencies": parts}
 
 
 class CitationInput(InputSerializer):
-    fixed = frozenset({"inspection", "judgement", "recommendation", "strength"})
     inspection = VisibleField(Inspection, "reference", required=False)
     judgement = VisibleField(Judgement, "id", required=False)
     recommendation = VisibleField(Recommendation, "reference", required=False)
@@ -335,19 +316,7 @@ class CitationInput(InputSerializer):
 
     class Meta:
         model = Citation
-        fields = [
-            "inspection",
-            "judgement",
-            "recommendation",
-            "strength",
-            "about",
-            "document",
-            "paragraph",
-            "page",
-            "quote",
-            "external_source",
-            "note",
-        ]
+        fields = fields_of(Citation)
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         if self.instance is None and sum(name in given for name in self.fixed) != 1:

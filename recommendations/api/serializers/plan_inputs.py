@@ -7,22 +7,20 @@ from rest_framework import serializers
 from recommendations.api.serializers.inputs import (
     InputSerializer,
     VisibleField,
-    linked,
+    fields_of,
 )
 from recommendations.api.serializers.strict import StrictSerializer
 from recommendations.choices import GATES, GatePreset
 from recommendations.models import (
-    ActionAgency,
     ActionItem,
     ActionPlan,
-    ActionRecommendation,
     Agency,
     Authority,
     Inspection,
     Owner,
-    PlanInspection,
     Recommendation,
 )
+from recommendations.workflow.revising import SWITCHES
 
 
 class GatesInput(StrictSerializer, serializers.ModelSerializer[Any]):
@@ -32,12 +30,15 @@ class GatesInput(StrictSerializer, serializers.ModelSerializer[Any]):
 
     class Meta:
         model = ActionPlan
-        fields = ["preset", *GATES[GatePreset.STANDARD]]
+        fields = ["preset", *SWITCHES]
         extra_kwargs = {name: {"required": False} for name in fields[1:]}
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, str):
             data = {"preset": data}
+        elif isinstance(data, dict) and data.get("preset") == "own":
+            # As rows tell of switches that are no preset's.
+            data = {name: data[name] for name in data if name != "preset"}
         given = super().to_internal_value(data)
         preset: Any = GATES.get(given.pop("preset", ""), {})
         return {**preset, **given}
@@ -59,9 +60,12 @@ class LegendInput(StrictSerializer):
     grey = LegendEntry(required=False)
 
 
+# REST takes the switches together, and this one by itself as well.
+_GATES = {name: "gates" for name in SWITCHES if name != "stale_after_days"}
+
+
 class PlanInput(InputSerializer):
     verbs = {"status": "the verbs (GET …/moves/ names them)"}
-    fixed = frozenset({"reference", "authority"})
     authority = VisibleField(Authority, "code")
     inspections = VisibleField(Inspection, "reference", many=True, required=False)
     gates = GatesInput(required=False)
@@ -69,28 +73,13 @@ class PlanInput(InputSerializer):
 
     class Meta:
         model = ActionPlan
-        fields = [
-            "reference",
-            "authority",
-            "title",
-            "inspections",
-            "statutory_due_on",
-            "statutory_basis",
-            "statutory_rule",
-            "stale_after_days",
-            "gates",
-            "brag_legend",
-            "note",
-        ]
+        fields = fields_of(ActionPlan, **_GATES)
         extra_kwargs = {"reference": {"required": False}}
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         """The switches of `gates` are columns of the plan. What is sent by itself
         stands over what a preset brings."""
         return {**given.pop("gates", {}), **given}
-
-    def links(self) -> dict[str, Any]:
-        return {"inspections": linked(PlanInspection, "plan", "inspection")}
 
 
 class ActionInput(InputSerializer):
@@ -102,7 +91,6 @@ class ActionInput(InputSerializer):
         "brag": "POST …/updates/",
         "forecast_on": "POST …/updates/",
     }
-    fixed = frozenset({"reference", "plan"})
     plan = VisibleField(ActionPlan, "reference")
     owner = VisibleField(Owner, "reference", required=False, allow_null=True)
     recommendations = VisibleField(
@@ -112,22 +100,5 @@ class ActionInput(InputSerializer):
 
     class Meta:
         model = ActionItem
-        fields = [
-            "reference",
-            "plan",
-            "title",
-            "detail",
-            "success_measure",
-            "owner",
-            "start_on",
-            "due_on",
-            "recommendations",
-            "contributing_agencies",
-        ]
+        fields = fields_of(ActionItem)
         extra_kwargs = {"reference": {"required": False}}
-
-    def links(self) -> dict[str, Any]:
-        return {
-            "recommendations": linked(ActionRecommendation, "action", "recommendation"),
-            "contributing_agencies": linked(ActionAgency, "action", "agency"),
-        }

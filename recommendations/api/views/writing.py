@@ -1,6 +1,7 @@
 """What every write over REST does, in this order: see the record (404), the role (403),
 the shape (400), the version (412), the rule (409)."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import asdict
@@ -11,6 +12,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -140,11 +142,13 @@ class WritableViewSet(VerbsMixin, RecordViewSet):
         check_parameters(request, {"format"})
         record = self.get_object()
         require_role(record, "revise", by=request.user)
+        context = self.get_serializer_context()
+        read = self.serializer_class(record, context=context).data
         body = self.input_class(
             record,
             data=request.data,
             partial=True,
-            context=self.get_serializer_context(),
+            context={**context, "stands": json.loads(JSONRenderer().render(read))},
         )
         body.is_valid(raise_exception=True)
         fields, links = body.split()

@@ -78,7 +78,10 @@ def test_a_month_or_a_year_is_a_date_where_the_field_has_a_precision(
     body = {"authority": "BWD", "framework": "jtai", "start_on": said}
     made = manager.post("/api/v1/inspections/", body)
     assert made.status_code == 201, made.json()
-    assert (made.json()["start_on"], made.json()["start_precision"]) == (said, precision)
+    assert (made.json()["start_on"], made.json()["start_precision"]) == (
+        said,
+        precision,
+    )
     again = manager.patch(made["Location"], {"published_on": said})
     assert again.json()["published_precision"] == precision
 

@@ -1,0 +1,479 @@
+"""Breaks one rule at a time in a copy of the code and sees that a test notices: run by
+`make mutants` as a program, `python -m tests.mutants [WORD ...]`. A rule that no longer
+stands as written here is said too, so that this list keeps up with the code."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS = 300
+GATES = "tests/accountability"
+VERBS = "tests/test_workflow.py"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """`rule` in words; `now` in the file (below recommendations/) becomes `broken`; the
+    tests are those that ought to notice."""
+
+    rule: str
+    file: str
+    now: str
+    broken: str
+    tests: str
+
+
+MUTANTS = [
+    # Who checks
+    Mutant(
+        "Who carries an action does not check it",
+        "workflow/gates.py",
+        "action.is_carried_by(by)\n        or by.pk",
+        "by.pk",
+        GATES,
+    ),
+    Mutant(
+        "Who claimed it does not check it",
+        "workflow/gates.py",
+        "or by.pk == action.completed_by_id\n",
+        "",
+        GATES,
+    ),
+    Mutant(
+        "Who carried it before does not check it",
+        "workflow/gates.py",
+        "or has_carried(by, [action.pk])\n",
+        "",
+        GATES,
+    ),
+    Mutant(
+        "The deputy of then counts too",
+        "workflow/carriers.py",
+        "return any(one.row.user_id == by.pk for one in held) or any(",
+        "return any(one.row.user_id == by.pk for one in held) or False and any(",
+        GATES,
+    ),
+    Mutant(
+        "Who claimed it since the last reopening counts",
+        "workflow/carriers.py",
+        "if any(row.completed_by_id == by.pk for row in span):",
+        "if False:",
+        GATES,
+    ),
+    Mutant(
+        "A reopening begins anew",
+        "workflow/carriers.py",
+        'if row.verb == "reopen" and not is_undone and not is_own:',
+        "if False:",
+        GATES,
+    ),
+    Mutant(
+        "A reopening of one's own cancelled work begins nothing",
+        "workflow/carriers.py",
+        'if row.verb == "reopen" and not is_undone and not is_own:',
+        'if row.verb == "reopen" and not is_undone:',
+        GATES,
+    ),
+    Mutant(
+        "Who carried an action does not sign off what it answers",
+        "workflow/gates.py",
+        "if actions.carried_by(by).exists() or has_carried(by, answers):",
+        "if actions.carried_by(by).exists():",
+        GATES,
+    ),
+    Mutant(
+        "An impact check is made by somebody else",
+        "workflow/checks.py",
+        "if not is_independent(action, by):\n            missing",
+        "if False:\n            missing",
+        GATES,
+    ),
+    Mutant(
+        "A date is decided by another manager",
+        "workflow/dates.py",
+        "if change.requested_by_id == by.pk and has_other_manager(change.action, by):",
+        "if False:",
+        GATES,
+    ),
+    Mutant(
+        "Another manager manages the whole authority",
+        "workflow/dates.py",
+        "role=Role.MANAGER, agency=None, user__is_active=True",
+        "role=Role.MANAGER, user__is_active=True",
+        GATES,
+    ),
+    Mutant(
+        "Another manager can sign in",
+        "workflow/dates.py",
+        "role=Role.MANAGER, agency=None, user__is_active=True",
+        "role=Role.MANAGER, agency=None",
+        GATES,
+    ),
+    # What a gate asks for
+    Mutant(
+        "Evidence that expired does not count",
+        "models/evidence.py",
+        "return self.filter(Q(expires_on=None) | Q(expires_on__gte=on))",
+        "return self.all()",
+        GATES,
+    ),
+    Mutant(
+        "Evidence counts on its last day",
+        "models/evidence.py",
+        "Q(expires_on__gte=on)",
+        "Q(expires_on__gt=on)",
+        GATES,
+    ),
+    Mutant(
+        "Evidence of impact proves no delivery",
+        "models/evidence.py",
+        "return self.filter(proves=EvidenceOf.DELIVERY)",
+        "return self.all()",
+        GATES,
+    ),
+    Mutant(
+        "Evidence of impact is about a time after the work",
+        "models/evidence.py",
+        "proves=EvidenceOf.IMPACT, proves_from__gte=day",
+        "proves=EvidenceOf.IMPACT",
+        GATES,
+    ),
+    Mutant(
+        "An impact check rests on no archived evidence",
+        "workflow/checks.py",
+        "if proof.pk not in linked or proof.is_archived:",
+        "if proof.pk not in linked:",
+        GATES,
+    ),
+    Mutant(
+        "An impact check rests on evidence of its own action",
+        "workflow/checks.py",
+        "if proof.pk not in linked or proof.is_archived:",
+        "if proof.is_archived:",
+        GATES,
+    ),
+    Mutant(
+        "An impact check passed on an earlier day tells nothing",
+        "workflow/gates.py",
+        "passed = passed.filter(checked_on__gte=action.verified_on)\n",
+        "\n",
+        GATES,
+    ),
+    Mutant(
+        "An impact check passed before the last closing tells nothing",
+        "workflow/gates.py",
+        "passed = passed.filter(updated_at__gte=done.history_date)",
+        "pass",
+        GATES,
+    ),
+    Mutant(
+        "An impact check that failed opens no gate",
+        "workflow/gates.py",
+        "action.impact_checks.filter(outcome=ImpactOutcome.PASSED)",
+        'action.impact_checks.exclude(outcome="")',
+        GATES,
+    ),
+    Mutant(
+        "An impact check falls due on a month's last day",
+        "workflow/checks.py",
+        "min(day.day, monthrange(year, month)[1])",
+        "min(day.day, 28)",
+        GATES,
+    ),
+    Mutant(
+        "Only priority actions need an impact check where the plan says so",
+        "workflow/gates.py",
+        "return plan.impact_check_for == ImpactScope.ALL or asked.exists()",
+        "return True",
+        GATES,
+    ),
+    Mutant(
+        "What was carried forward is not reopened beside it",
+        "workflow/gates.py",
+        'if move.verb == "reopen":',
+        "if False:",
+        GATES,
+    ),
+    Mutant(
+        "A recommendation without a live action is not delivered",
+        "workflow/gates.py",
+        "(unfinished.exists() or not live.exists())",
+        "unfinished.exists()",
+        GATES,
+    ),
+    Mutant(
+        "A cancelled action does not deliver a recommendation",
+        "workflow/gates.py",
+        "live = actions.exclude(status=ActionStatus.CANCELLED)",
+        "live = actions.all()",
+        f"{GATES} tests/test_recommendation_verbs.py",
+    ),
+    Mutant(
+        "Only a manager lets a gate pass",
+        "workflow/moves.py",
+        "may = WAIVABLE if Role.MANAGER in held else frozenset()",
+        "may = WAIVABLE",
+        GATES,
+    ),
+    Mutant(
+        "Nobody lets independence pass",
+        "workflow/gates.py",
+        'WAIVABLE = frozenset({"evidence",',
+        'WAIVABLE = frozenset({"independent_checker", "evidence",',
+        GATES,
+    ),
+    # Claims, dates and ratings
+    Mutant(
+        "A claim from a file is for managers",
+        "workflow/actions.py",
+        '"complete", by=by, note=note) as made:\n'
+        "        require_manager(action.authority_id, by=by)\n",
+        '"complete", by=by, note=note) as made:\n',
+        f"{VERBS} tests/imports",
+    ),
+    Mutant(
+        "A claim is not dated ahead",
+        "workflow/actions.py",
+        "if completed_on is not None and completed_on > today:",
+        "if False:",
+        f"{VERBS} tests/imports",
+    ),
+    Mutant(
+        "What was claimed for an earlier day had begun by then",
+        "workflow/actions.py",
+        "action.started_on = min(action.started_on or day, day)",
+        "action.started_on = action.started_on or day",
+        f"{VERBS} tests/imports",
+    ),
+    Mutant(
+        "A claim withdraws the date asked for",
+        "workflow/actions.py",
+        'withdraw_requests(action, made, "The action was claimed complete.")',
+        "pass",
+        GATES,
+    ),
+    Mutant(
+        "A claim ends a person's rating",
+        "workflow/actions.py",
+        "clear_rating(action)\n    write_update(action, made, text=note)",
+        "write_update(action, made, text=note)",
+        f"{VERBS} {GATES}",
+    ),
+    Mutant(
+        "A day that is due today is not late",
+        "models/rules.py",
+        "status__in=RUNNING_ACTIONS, due_on__lt=on",
+        "status__in=RUNNING_ACTIONS, due_on__lte=on",
+        "tests/test_action_rules.py",
+    ),
+    Mutant(
+        "A claim stops the clock",
+        "models/rules.py",
+        "return Q(status__in=RUNNING_ACTIONS, due_on__lt=on)",
+        "return Q(status__in=OPEN_ACTIONS, due_on__lt=on)",
+        "tests/test_action_rules.py tests/test_api_actions.py",
+    ),
+    Mutant(
+        "A closed plan takes no new action",
+        "workflow/actions.py",
+        "if plan.status == PlanStatus.CLOSED:",
+        "if False:",
+        VERBS,
+    ),
+    Mutant(
+        "A post that has ended takes no work",
+        "workflow/parts.py",
+        "if not owner.is_active(on=timezone.localdate()):",
+        "if False:",
+        f"{GATES} {VERBS} tests/writing",
+    ),
+    Mutant(
+        "Nobody asks twice for a date at a time",
+        "workflow/dates.py",
+        "if _pending(action) is not None:",
+        "if False:",
+        GATES,
+    ),
+    Mutant(
+        "Archived records take no change",
+        "workflow/moves.py",
+        "    _require_current(record)\n    move = next(",
+        "    move = next(",
+        f"{GATES} tests/archive tests/writing",
+    ),
+    # Who and whose
+    Mutant(
+        "A person who may not sign in has no role",
+        "models/scope.py",
+        "def _roles(user: Caller, where: Q) -> frozenset[str]:\n"
+        "    if not user.is_active:\n        return frozenset()\n",
+        "def _roles(user: Caller, where: Q) -> frozenset[str]:\n",
+        "tests/test_visibility.py tests/access/test_scope.py tests/test_tokens.py",
+    ),
+    Mutant(
+        "An owner acts on actions of theirs only",
+        "workflow/moves.py",
+        "role in held and (role != Role.OWNER or carries)",
+        "role in held",
+        f"{VERBS} tests/test_moves.py",
+    ),
+    Mutant(
+        "An agency is revised by who manages in all its authorities",
+        "workflow/moves.py",
+        "return frozenset.intersection(*each) if each else frozenset()",
+        "return frozenset.union(*each) if each else frozenset()",
+        "tests/writing",
+    ),
+    Mutant(
+        "A post is given to nobody who cannot sign in",
+        "workflow/records.py",
+        "if not record.user.is_active:",
+        "if False:",
+        "tests/writing",
+    ),
+    Mutant(
+        "A post is given to a member of its authority",
+        "workflow/records.py",
+        "if not record.user.memberships.filter(",
+        "if False and record.user.memberships.filter(",
+        "tests/writing tests/admin/test_managing.py",
+    ),
+    Mutant(
+        "A post with open work does not end",
+        "workflow/records.py",
+        "    if count:\n        raise Refused(",
+        "    if False:\n        raise Refused(",
+        f"tests/writing tests/admin/test_managing.py {GATES}",
+    ),
+    Mutant(
+        "What belongs to another authority is not linked",
+        "workflow/records.py",
+        "if record is not None and not _works_in(record, authority_id):",
+        "if False:",
+        f"{VERBS} tests/writing",
+    ),
+    Mutant(
+        "The inspector's words are filled in once",
+        "workflow/records.py",
+        'if fields.get("text", record.text) != record.text:',
+        "if False:",
+        "tests/writing tests/test_recommendation_verbs.py",
+    ),
+    # Keys, slips, words
+    Mutant(
+        "A key is kept for a day",
+        "api/idempotency.py",
+        "KEPT_FOR = timedelta(hours=24)",
+        "KEPT_FOR = timedelta(hours=25)",
+        "tests/writing/test_idempotency.py",
+    ),
+    Mutant(
+        "A key with another body is refused",
+        "api/idempotency.py",
+        "    if claim.digest != digest:\n        raise KeyReused\n"
+        "    return claim\n\n\ndef _hold",
+        "    return claim\n\n\ndef _hold",
+        "tests/writing/test_idempotency.py",
+    ),
+    Mutant(
+        "A given reference has its record's shape",
+        "workflow/references.py",
+        "if not shape.fullmatch(reference) or _taken(",
+        "if _taken(",
+        "tests/writing",
+    ),
+    Mutant(
+        "A slip is taken back within ten minutes",
+        "workflow/undo.py",
+        "if timezone.now() - last.history_date > WITHIN:",
+        "if False:",
+        GATES,
+    ),
+    Mutant(
+        "Only who slipped takes it back",
+        "workflow/undo.py",
+        "if last.history_user_id != by.pk:",
+        "if False:",
+        GATES,
+    ),
+    Mutant(
+        "What somebody built on is not taken back",
+        "workflow/undo.py",
+        "    _require_nothing_built_on(record, last)\n",
+        "",
+        GATES,
+    ),
+    Mutant(
+        "Words that look like a child's data are refused",
+        "workflow/confirming.py",
+        "if suspects and not _is_confirmed.get():",
+        "if False:",
+        "tests/child_data",
+    ),
+]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("words", nargs="*", help="only rules that hold one of these")
+    words = [word.lower() for word in parser.parse_args().words]
+    chosen = [
+        mutant
+        for mutant in MUTANTS
+        if not words or any(word in mutant.rule.lower() for word in words)
+    ]
+    missed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        copy = _copied(Path(folder) / "copy")
+        for mutant in chosen:
+            told = _told(mutant, copy)
+            missed += told != "noticed"
+            print(f"{told}: {mutant.rule}", flush=True)
+    print(f"{len(chosen) - missed} noticed, {missed} not")
+    return 1 if missed else 0
+
+
+def _copied(folder: Path) -> Path:
+    skipped = shutil.ignore_patterns(".venv", ".git", "*.sqlite3*", "__pycache__")
+    shutil.copytree(ROOT, folder, ignore=skipped)
+    return folder
+
+
+def _told(mutant: Mutant, copy: Path) -> str:
+    file = copy / "recommendations" / mutant.file
+    text = file.read_text(encoding="utf-8")
+    if text.count(mutant.now) != 1:
+        return "NOT FOUND"
+    file.write_text(text.replace(mutant.now, mutant.broken), encoding="utf-8")
+    try:
+        return _tested(mutant, copy)
+    finally:
+        file.write_text(text, encoding="utf-8")
+
+
+def _tested(mutant: Mutant, copy: Path) -> str:
+    paths = [path for path in mutant.tests.split() if (copy / path).exists()]
+    command = [sys.executable, "-m", "pytest", "-qx", "-p", "no:randomly", *paths]
+    try:
+        run = subprocess.run(  # noqa: S603 - a command of our own
+            command,
+            cwd=copy,
+            env=os.environ | {"DEBUG": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return "TOO SLOW"
+    # 1 is pytest's word for a test that failed; all else says nothing of the rule.
+    return {0: "MISSED", 1: "noticed"}.get(run.returncode, "NOT RUN")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -166,7 +166,7 @@ def test_new_work_takes_a_delivered_one_back_on_the_trail(make, authority, peopl
     newest = row.history.latest()
     assert (newest.verb, newest.actor) == (
         "create" if how == "add" else "reopen",
-        "Manager",
+        "manager",
     )
 
 

@@ -108,7 +108,9 @@ def test_every_verb_of_an_action_and_its_plan_is_sealed(
         lambda: undo(first, by=owner),
         lambda: dates.reject_date(ask(9), by=by, message="No."),
         lambda: dates.approve_date(ask(8), by=by),
-        lambda: dates.reschedule(first, by=by, due_on=LATER, reason="Sooner."),
+        lambda: dates.reschedule(
+            first, by=by, due_on=LATER + timedelta(days=30), reason="Costs."
+        ),
         lambda: evidence.archive_evidence(prove(first), by=by, reason="Old."),
         lambda: actions.complete(first, by=owner, note="Done."),
         lambda: checks.return_claim(first, by=checker, reason="Not yet."),

@@ -7,6 +7,7 @@ from recommendations.models import ActionItem
 from recommendations.workflow import actions, dates
 from recommendations.workflow.errors import IllegalMove, Refused, Unmet
 from recommendations.workflow.moves import hindrance, verb_label
+from recommendations.workflow.undo import undo
 from tests.factories import ActionFactory, RecommendationFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,8 +53,10 @@ def test_what_is_archived_takes_no_change(people, action):
     actions.archive(action, by=people.manager, reason="Entered twice.")
     with pytest.raises(Refused, match="archived already and takes no change"):
         actions.complete(action, by=people.owner, note="It is in use.")
-    for verb in ACTION_VERBS:
+    for verb in ACTION_VERBS.keys() - {"undo"}:
         assert hindrance(action, verb, by=people.manager) is not None
+    with pytest.raises(Refused, match="cannot be taken back"):
+        undo(action, by=people.manager)
 
 
 def test_the_wording_of_a_recommendation_is_filled_in_once_over_rest(

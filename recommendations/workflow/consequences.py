@@ -76,7 +76,7 @@ def _of_claim(action: ActionItem) -> list[Consequence]:
     return [
         Consequence(
             "waiting_request",
-            f"{change.requested_by_name or 'Somebody'} asked to move the due date of "
+            f"{change.requested_by_shown or 'Somebody'} asked to move the due date of "
             f"{action.reference} to {date_format(change.to_on)}, and that is not "
             "decided yet. A claim withdraws the request.",
         )

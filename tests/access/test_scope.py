@@ -123,7 +123,7 @@ def test_a_deputy_from_another_agency_acts_as_the_owner(world, api, sign_in, dep
     assert [row["reference"] for row in mine] == ["BWD-A0001"]
     offered = sign_in(deputy).get(reverse("admin:index")).context["own"]
     assert [button.label for button in offered[0].buttons][0] == "Add update"
-    body = {"note": "It is in use."}
+    body = {"note": "It is in use.", "confirm": True}  # A date waits to be decided.
     answer = api(deputy).post("/api/v1/actions/BWD-A0001/complete/", body)
     assert (answer.status_code, answer.json()["status"]) == (200, "complete")
 

@@ -160,6 +160,7 @@ def test_a_manager_overrides_a_gate_and_it_is_shown(make_action, play, people, a
         "reason": "The system that held it is gone.",
         "made_on": "2026-11-20",
         "made_by": "Manager",
+        "made_by_username": "manager",
     }
 
 

@@ -76,6 +76,13 @@ def actions(authority, plan, recommendation, post, police_post, constabulary):
         "undated": action(5, status=idle, due_on=None),
         "stale": action(6, start_on=earlier, last_update_on=earlier),
         "blocked": action(7, is_blocked=True, blocked_reason="Waits for a system"),
+        "rated_better": action(
+            10,
+            due_on=TODAY - timedelta(days=1),
+            brag="green",
+            brag_reason="It is agreed",
+            brag_on=TODAY,
+        ),
         "embedded": action(8, status=ActionStatus.EMBEDDED),
         "shared": action(9, with_agencies=[constabulary]),
     }

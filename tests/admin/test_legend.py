@@ -110,7 +110,10 @@ def test_every_page_prints_a_rating_in_the_words_of_its_plan(
     listed = client.get(page_of(ActionItem, "changelist")).text
     page = client.get(page_of(ActionItem, "change", action.pk)).text
     for text in (index, listed, page):
-        assert ">At risk</span>, rated by a person; suggested off track" in text
+        assert (
+            ">At risk</span>, <strong>suggested Off track</strong>: One day off."
+            in text
+        )
     assert 'fill="#942514"' in page  # the suggested one, in the plan's own colour
     assert "Rated <span" in page
     form = client.get(page_of(ActionItem, "verb", action.pk, "update")).text

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
+from django.utils import timezone
 
 from recommendations.models import (
     ActionItem,
@@ -141,12 +142,12 @@ def test_pages_hold_no_inline_script_or_style(sign_in, people, everything):
 def test_the_history_says_who_did_what_and_why(sign_in, people, actions):
     action = actions["shared"]
     with change("rate", by=people.manager, reason="The supplier is late"):
-        action.brag = "amber"
+        action.brag, action.brag_on = "amber", timezone.localdate()
         action.save()
     answer = sign_in(people.reader).get(page_of(ActionItem, "history", action.pk))
     newest = answer.context["entries"][0]
     assert (newest.verb, newest.by) == ("Rate", "Manager")
     assert newest.words == "The supplier is late"
-    (told,) = newest.changes
+    told, _ = newest.changes  # and the day on which it was given
     assert (told.label, told.before, told.after) == ("BRAG rating", "nothing", "Amber")
     assert "20 November 2026, 10:00" in answer.text

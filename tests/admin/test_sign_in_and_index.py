@@ -84,8 +84,8 @@ def test_each_rating_equals_the_list_it_opens_and_the_filter_of_rest(
 def test_figures_count_what_their_names_say(sign_in, people, actions):
     shown = sign_in(people.manager).get(reverse("admin:index")).context["figures"]
     counts = {figure.key: count for figure, count, _ in shown}
-    assert counts.pop("open") == 8
-    assert counts.pop("rated_better") == 0
+    assert counts.pop("open") == 9
+    assert counts.pop("overdue") == 2  # one of them rated better than that
     assert counts.pop("due_30") == 5  # the second, and those due in ten days
     assert set(counts.values()) == {1}
 

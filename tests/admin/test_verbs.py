@@ -1,6 +1,6 @@
 """The page of a verb: what the table says happens; a refusal is said plainly."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -28,6 +28,8 @@ from tests.factories import (
 from .addresses import page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+LATER = date(2026, 12, 31)
 
 WORDS = {
     "note": "It is in use.",
@@ -189,7 +191,7 @@ def test_a_stale_form_shows_both_and_loses_no_word(sign_in, people, make):
     action = make()
     read = action.version
     dates.reschedule(
-        action, by=people.manager, due_on=TODAY, reason="The board said sooner."
+        action, by=people.manager, due_on=LATER, reason="The board said later."
     )
     client = sign_in(people.owner)
     given = {"version": read, "text": "We met on Monday.", "next_steps": "Then train."}
@@ -198,8 +200,8 @@ def test_a_stale_form_shows_both_and_loses_no_word(sign_in, people, make):
     assert not ProgressUpdate.objects.exists()
     for words in (
         "Somebody was faster",
-        "The board said sooner.",
-        "20 November 2026",
+        "The board said later.",
+        "31 December 2026",
         "We met on Monday.",
         "Then train.",
     ):

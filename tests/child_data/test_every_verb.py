@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from recommendations import workflow
 from recommendations.models import ChildDataConfirmation
@@ -19,6 +20,7 @@ from recommendations.workflow.dates import request_date
 from recommendations.workflow.errors import PossibleChildData
 from recommendations.workflow.evidence import add_evidence
 from recommendations.workflow.recording import recorded
+from tests.factories import InspectionFactory
 
 from .conftest import NHS
 
@@ -26,6 +28,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 # Arguments that are codes and not words.
 CODES = {"verb", "outcome", "response", "brag", "name", "seen"}
+# And one that is only held against what the report names.
+CODES |= {"authority_name"}
 DAY = date(2027, 1, 29)
 
 
@@ -44,6 +48,7 @@ def evidence_of(w):
 PLAYS = {
     "actions.create_action": lambda w: (w.plan, "manager", {"title": "Do it"}),
     "actions.complete": lambda w: (w.action, "owner", {"note": "Done."}),
+    "actions.complete_from_file": lambda w: (w.action, "manager", {"note": "Done."}),
     "actions.cancel": lambda w: (w.action, "manager", {}),
     "actions.reopen": lambda w: (w.make(status="verified"), "manager", {}),
     "actions.reassign": lambda w: (w.action, "manager", {"owner": w.other_post}),
@@ -79,6 +84,11 @@ PLAYS = {
         {"plan": w.later_plan, "due_on": DAY},
     ),
     "handing.hand_over": lambda w: (w.post, "manager", {"to": w.other_post}),
+    "mistakes.archive_inspection": lambda w: (
+        InspectionFactory(authority=w.authority),
+        "manager",
+        {},
+    ),
     "plans.create_plan": lambda w: (w.authority, "manager", {}),
     "plans.close_plan": lambda w: (w.plan, "manager", {}),
     "recommendations.respond": lambda w: (
@@ -131,7 +141,8 @@ def play(world, name, function, words):
 
 
 def rows():
-    return {m: m.history.count() for m in Record.__subclasses__()}
+    tracked = [m for m in apps.get_models() if issubclass(m, Record)]
+    return {m: m.history.count() for m in tracked}
 
 
 @pytest.mark.parametrize(("name", "function", "words"), VERBS)

@@ -1,7 +1,11 @@
 """A body that was read may be sent back; dates of a month or a year are taken as given;
 a name that shows nothing is no name."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from recommendations.models.words import is_visible
 
@@ -27,6 +31,12 @@ def test_a_body_that_was_read_may_be_sent_back_and_changes_nothing(
     assert answer.status_code == 200, answer.json()
     assert answer.json() == read.json()
     assert answer["ETag"] == read["ETag"]
+
+
+def test_a_body_is_sent_back_whatever_fraction_of_a_second_it_was_saved_at(manager):
+    with time_machine.travel(timezone.now() + timedelta(microseconds=123_456)):
+        address = manager.post("/api/v1/actions/", NEW["actions"][0])["Location"]
+    assert manager.patch(address, manager.get(address).json()).status_code == 200
 
 
 def test_of_a_body_sent_back_one_word_may_differ(manager):

@@ -12,10 +12,10 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.exceptions import APIException, ValidationError
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from recommendations.api.encoding import PlainJSONRenderer
 from recommendations.api.filters.base import check_parameters
 from recommendations.api.serializers.actions import MovesSerializer
 from recommendations.api.serializers.confirming import ConfirmingSerializer
@@ -148,7 +148,7 @@ class WritableViewSet(VerbsMixin, RecordViewSet):
             record,
             data=request.data,
             partial=True,
-            context={**context, "stands": json.loads(JSONRenderer().render(read))},
+            context={**context, "stands": json.loads(PlainJSONRenderer().render(read))},
         )
         body.is_valid(raise_exception=True)
         fields, links = body.split()

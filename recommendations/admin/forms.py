@@ -74,6 +74,7 @@ class VerbForm(forms.Form):
 
     required_css_class = "required"
     asks_to_confirm = False
+    go_ahead = GO_AHEAD
     # What the person should know before they send it.
     says = ""
     # Fields that few people need, by name, and what they are together.

@@ -9,6 +9,8 @@ pytestmark = pytest.mark.browser
 
 WORDS = "The supplier mended the field; 29 of 30 in the sample."
 CLAIM = "Notifications arrive within 24 hours, weekends included."
+# Another date was asked for, and waits to be decided: a claim withdraws the request.
+WAITING = "BWD-A0008"
 
 
 def own_actions(page):
@@ -23,17 +25,16 @@ def test_the_police_post_an_update_and_claim_in_five_clicks(at_the_door, passwor
         target.click()
 
     expect(page.get_by_label("User name")).to_be_focused()
-    expect(page.get_by_label("User name")).to_be_focused()
     page.keyboard.type("police")
     page.keyboard.press("Tab")
     expect(page.get_by_label("Password")).to_be_focused()
     page.keyboard.type(passwords["police"])
     click(page.get_by_role("button", name="Sign in"))
     expect(own_actions(page)).to_have_count(3)
-    first = own_actions(page).first
-    reference = first.get_by_role("link").first.inner_text()[:9]
+    row = own_actions(page).filter(has_not_text=WAITING).first
+    reference = row.get_by_role("link").first.inner_text()[:9]
 
-    click(first.get_by_role("link", name="Add update"))
+    click(row.get_by_role("link", name="Add update"))
     expect(page.get_by_label("What happened")).to_be_focused()
     page.keyboard.type(WORDS)
     click(page.get_by_role("button", name="Add update"))
@@ -104,9 +105,29 @@ def test_the_pages_of_an_owner_are_fit_for_all(
     assert_fit_for_all(page)
     page.get_by_label("What happened").fill(WORDS)
     page.get_by_role("button", name="Add update").click()
-    page.get_by_role("link", name="Claim complete").click()
+    expect(page.get_by_text("has been given an update.")).to_be_visible()
+
+
+def test_a_claim_that_withdraws_a_request_takes_one_tick_more(
+    signed_in, assert_fit_for_all
+):
+    page = signed_in("police")
+    row = own_actions(page).filter(has_text=WAITING)
+    row.get_by_role("link", name="Claim complete").click()
+    expect(page.get_by_role("group", name="What will happen")).to_contain_text(
+        "A claim withdraws the request."
+    )
     assert_fit_for_all(page)
     page.get_by_label("What was done").fill(CLAIM)
     page.get_by_role("button", name="Claim complete").click()
-    expect(page.get_by_text("has been claimed complete.")).to_be_visible()
+    page.get_by_role("alert").get_by_role("link", name="tick the box").click()
+    tick = page.get_by_label("I have read this and want to go ahead")
+    expect(tick).to_be_focused()
     assert_fit_for_all(page)
+    tick.check()
+    page.get_by_role("button", name="Claim complete").click()
+    expect(page.get_by_text(f"{WAITING} has been claimed complete.")).to_be_visible()
+    assert_fit_for_all(page)
+    action = ActionItem.objects.get(reference=WAITING)
+    assert action.updates.first().text == CLAIM
+    assert not action.date_changes.filter(decision="requested").exists()

@@ -173,16 +173,26 @@ class ApiTokenAdmin(TimelineMixin, MemberAdmin):
     and nowhere else: no message, cookie or session holds it."""
 
     form = ApiTokenForm
-    list_display = [
-        "name",
-        "prefix",
-        "user",
-        "is_read_only",
-        "expires_at",
-        "last_used_at",
-        "created_at",
-    ]
+    list_display = ["name", "prefix", "user", "may", "ends", "last_used", "made"]
     list_select_related = ["user"]
+
+    @admin.display(description="may", ordering="is_read_only")
+    def may(self, token: ApiToken) -> str:
+        return "Read only" if token.is_read_only else "Read and write"
+
+    @admin.display(description="ends", ordering="expires_at")
+    def ends(self, token: ApiToken) -> datetime:
+        return token.expires_at
+
+    @admin.display(
+        description="last used", ordering="last_used_at", empty_value="Never"
+    )
+    def last_used(self, token: ApiToken) -> datetime | None:
+        return token.last_used_at
+
+    @admin.display(description="made", ordering="created_at")
+    def made(self, token: ApiToken) -> datetime:
+        return token.created_at
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.is_active

@@ -107,7 +107,7 @@ def _of_approval(plan: ActionPlan, on: date) -> list[Consequence]:
             actions.filter(UNOWNED),
             ("has", "have"),
             "no owner",
-            "The plan is kept as approved without one.",
+            "The baseline will show no owner.",
         ),
     )
     return [

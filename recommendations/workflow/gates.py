@@ -49,8 +49,8 @@ MISSING = {
     "independent_signatory": "somebody who carries none of its actions, and carried "
     "none since it was made or last reopened",
     "authority": "the authority that it is about",
-    "authority_name": "the name of the authority that the report names, typed, "
-    "since it is not the one it is accepted for",
+    "authority_name": "the name that the report gives the authority, because it is "
+    "not the one chosen here",
     "framework": "the kind of inspection",
     "rows.N": "a decision on row N, which is unsure or differs from what is recorded",
     "other_manager": "a manager other than the person who asked",

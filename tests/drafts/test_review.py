@@ -114,7 +114,7 @@ def test_rows_stand_beside_their_page_with_the_passage_marked(manager, draft):
     assert '<rect x="100" y="200" width="800" height="50"/>' in page.text
     assert "style=" not in page.text.partition('id="content-main"')[2]
     assert "Ada Example" in page.text
-    assert "stands “Lead inspector" not in page.text
+    assert "says “Lead inspector" not in page.text
 
 
 def test_a_page_of_the_report_is_drawn_for_those_who_see_the_draft(
@@ -271,7 +271,7 @@ def test_a_plain_text_has_no_pictures(manager, save):
     text = f"What needs to improve\n{ASKS[0]}\n".encode()
     page = manager.get(review_of(save(text, recommendations=(ask(ASKS[0], page=1),))))
     assert "<img" not in page.text.partition('id="content-main"')[2]
-    assert "On line 2 stands" in page.text
+    assert "Line 2 says “" in page.text
 
 
 def test_a_review_costs_the_same_however_much_was_read(manager, save):

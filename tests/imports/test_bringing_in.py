@@ -145,7 +145,7 @@ def test_a_claim_is_dated_as_the_file_says(bring_in):
     action = ActionItem.objects.get()
     assert action.completed_on == action.started_on == date(2026, 8, 28)
     assert action.days_late(on=date(2026, 11, 20)) == 0
-    assert done.note == ""
+    assert "dated today" not in done.note
     assert bring_in(row).rows[0].verbs == ()
 
 
@@ -168,6 +168,14 @@ def test_what_was_complete_when_it_came_in_is_marked_and_not_let_past_a_gate(
     with pytest.raises(Unmet) as refused:
         checks.verify(action, by=people.verifier)
     assert refused.value.missing == ["evidence"]
+
+
+def test_the_preview_says_which_rows_are_marked_as_completed_before(bring_in):
+    running = {**DONE, "Status": "In progress", "Action": "Write the policy"}
+    bring_in(running)
+    look = bring_in(DONE, {**running, "Status": "Complete"}, is_dry_run=True)
+    marked = ["completed before the tracker" in row.note for row in look.rows]
+    assert marked == [True, False]
 
 
 def test_an_action_that_was_here_before_meets_the_gate_like_any_other(

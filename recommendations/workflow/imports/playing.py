@@ -168,12 +168,12 @@ class RowPlayer:
         if not {"create", "reschedule"}.intersection(self.verbs):
             today = timezone.localdate()
             self._foresee(foreseen(self.action, "complete", on=today))
+        is_new = "create" in self.verbs
         self.doer.claim(
-            self.action,
-            news or self.source,
-            self.row.completed_on,
-            is_new="create" in self.verbs,
+            self.action, news or self.source, self.row.completed_on, is_new=is_new
         )
+        if is_new:
+            self.notes.append("It is marked “completed before the tracker”.")
         self.verbs.append("complete")
         self._tell("update", "", news)
         if self.row.completed_on is None:

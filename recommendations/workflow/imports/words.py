@@ -133,5 +133,6 @@ def brag_of(text: str) -> str:
         return ""
     found = _BRAG_OF.get(text.lower())
     if found is None:
-        raise ValueError(f"“{text}” is not a rating. Write Blue, Red, Amber or Green.")
+        colours = "Blue, Red, Amber, Green or Grey"
+        raise ValueError(f"“{text}” is not a rating. Write {colours}.")
     return found.value

@@ -118,6 +118,15 @@ def test_one_lists_and_revokes_one_s_own_and_no_others(api, people, bearer):
     assert list(told)[-1] == ("revoke", "reader")
 
 
+def test_a_revoking_told_again_with_its_key_is_answered_as_before(api, people):
+    client, key = api(people.reader), {"HTTP_IDEMPOTENCY_KEY": "once"}
+    address = f"{make(client)['url']}revoke/"
+    assert client.post(address, **key).status_code == 204
+    again = client.post(address, **key)
+    assert (again.status_code, again["Idempotency-Replayed"]) == (204, "true")
+    assert not ApiToken.objects.exists()
+
+
 def test_a_token_may_revoke_itself(program):
     client = program()
     url = client.get(TOKENS).json()["results"][0]["url"]

@@ -87,8 +87,8 @@ class TokenViewSet(RecordViewSet):
         return Response(data, status.HTTP_201_CREATED, headers=headers)
 
     def kept_body(self, body: Any) -> Any:
-        """What is told once is not kept either."""
-        return {**body, "secret": None} if "secret" in body else body
+        """What is told once is not kept either; of a token revoked nothing is told."""
+        return {**body, "secret": None} if body and "secret" in body else body
 
     def require_replayable(self, kept: KeptAnswer) -> None:
         """One's own revoked token is gone, and with it the answer that made it."""

@@ -17,6 +17,7 @@ from recommendations.models import (
     ActionItem,
     ActionPlan,
     Agency,
+    ApiToken,
     Authority,
     Citation,
     Document,
@@ -52,6 +53,7 @@ _LISTS: dict[str, tuple[Any, str]] = {
     "recommendations": (Recommendation, "reference"),
     "strengths": (Strength, "id"),
     "themes": (Theme, "code"),
+    "tokens": (ApiToken, "uid"),
     "updates": (ProgressUpdate, "id"),
 }
 # The fields of bodies and the filters that hold a key of a list.

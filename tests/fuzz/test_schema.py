@@ -67,9 +67,10 @@ def caller(request: Any, demo: Any, django_db_blocker: Any) -> Any:
     """One who calls: name, the schema to draw good calls from, the schema to hold
     answers to and to draw bad calls from, and the headers that sign in."""
     user = demo[request.param]
-    _, key = ApiToken.issue(user=user, name="fuzz")
     likely = schemathesis.openapi.from_dict(likely_schema(user))
     true = schemathesis.openapi.from_dict(true_schema(user))
+    # Made after the keys were listed: who revokes it cannot read back what they did.
+    _, key = ApiToken.issue(user=user, name="fuzz")
     likely.app = true.app = application
     return request.param, likely, true, {"Authorization": f"Bearer {key}"}
 
@@ -106,7 +107,8 @@ def test_every_answer_is_one_that_the_schema_tells_of(
                 checks.append(negative_data_rejection)
             case.validate_response(answer, checks=checks, headers=headers)
             if method != "get" and answer.status_code < 300:
-                read_back(schema, answer.json().get("url"), headers)
+                told = answer.json() if answer.content else {}
+                read_back(schema, told.get("url"), headers)
             transaction.set_rollback(True)
 
     play()
@@ -127,11 +129,9 @@ def read_back(schema: Any, address: str | None, headers: dict[str, str]) -> None
     if address is not None:
         *_, listed, key, _ = address.split("/")
         stem = f"/api/v1/{listed}/"
-        calls += [
-            (stem, ""),
-            (f"{stem}{{key}}/", key),
-            (f"{stem}{{key}}/history/", key),
-        ]
+        calls += [(stem, ""), (f"{stem}{{key}}/", key)]
+        if listed != "tokens":  # Their trail is for administrators, in the admin.
+            calls.append((f"{stem}{{key}}/history/", key))
     for path, key in calls:
         case = schema[path]["get"].Case(path_parameters={"key": key} if key else {})
         answer = case.call(headers=headers)

@@ -112,11 +112,12 @@ def work(facts: dict[str, Any], index: int, barrier: Any, answers: Any) -> None:
         proof = {"file": ContentFile(b"%PDF-1.7", "audit.pdf"), "title": "Audit"}
         answer = client.post(f"{address}evidence/", proof)
         found.append(("evidence", answer.status_code))
-        # A day that nobody else asks for.
+        # A day that nobody else asks for, though it may be earlier than another's.
         day = date(2027, 1, 1) + timedelta(days=index * ROUNDS + number)
+        asked = {"due_on": day.isoformat(), "reason": "The tender.", "confirm": True}
         answer = client.post(
             f"{address}request-date/",
-            json.dumps({"due_on": day.isoformat(), "reason": "The tender."}),
+            json.dumps(asked),
             "application/json",
         )
         found.append(("request-date", answer.status_code))
@@ -160,6 +161,8 @@ def main() -> None:
     kinds: dict[str, Counter[int]] = {}
     for kind, status in found:
         kinds.setdefault(kind, Counter())[status] += 1
+    # Beside it lie the locks of those who read reports.
+    evidence = settings.MEDIA_ROOT / "evidence"
     references = list(ActionItem.objects.values_list("reference", flat=True))
     json.dump(
         {
@@ -167,7 +170,7 @@ def main() -> None:
             "version": action.version,
             "updates": action.updates.count(),
             "evidence": action.evidence.count(),
-            "files": sum(one.is_file() for one in settings.MEDIA_ROOT.rglob("*")),
+            "files": sum(one.is_file() for one in evidence.rglob("*")),
             "drafts": Draft.objects.count(),
             "inspections": Inspection.objects.count(),
             "recommendations": Recommendation.objects.count(),

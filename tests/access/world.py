@@ -28,6 +28,7 @@ from recommendations.models import (
     Recommendation,
 )
 from recommendations.models.trail import change
+from recommendations.workflow.consequences import foreseen
 from recommendations.workflow.drafts import save_draft
 from tests.drafts.reports import found, report
 from tests.factories import (
@@ -86,7 +87,8 @@ WORDS = {
 }
 BECAUSE = {"reason": "The board asked."}
 ASKED = {
-    ("action", "complete"): {"note": "It is in use."},
+    # A date was asked for: the claim withdraws that, and it is sent as known.
+    ("action", "complete"): {"note": "It is in use.", "confirm": True},
     ("action", "return"): BECAUSE,
     ("action", "cancel"): BECAUSE,
     ("action", "reopen"): BECAUSE,
@@ -290,6 +292,9 @@ class World:
             typed = typed | {"later": typed["by"]}
         if verb == "evidence":
             typed = typed | {"url": typed["link"], "proves": "delivery"}
+        if "confirm" in typed:
+            told = foreseen(self.records[kind], verb, on=TODAY)
+            typed = typed | {"foreseen": [one.message for one in told]}
         if "agencies" in typed:
             lead = [part["code"] for part in typed["agencies"]]
             typed = typed | {"lead_agencies": lead}

@@ -4,6 +4,7 @@ Run by `make screenshots`. The story it plays is the one that docs/admin.md tell
 import base64
 import json
 import os
+import re
 import shutil
 import socket
 import struct
@@ -92,7 +93,7 @@ class Visitor:
     def start(self) -> None:
         self.page.goto(self.home.split("login")[0])
 
-    def follow(self, *names: str) -> None:
+    def follow(self, *names: str | re.Pattern[str]) -> None:
         for name in names:
             self.page.get_by_role("link", name=name).first.click()
             self.page.wait_for_load_state()
@@ -209,6 +210,7 @@ def take(browser: Browser, url: str, passwords: dict[str, str]) -> None:
     police.follow("Claim complete")
     police.fill(note="The child's words have come with every notification for a month.")
     police.shoot("claim")
+    police.page.get_by_label("I have read this and want to go ahead").check()
     police.press("Claim complete")
 
     owner = visitor("owner").sign_in()
@@ -226,7 +228,7 @@ def take(browser: Browser, url: str, passwords: dict[str, str]) -> None:
     )
     manager.shoot("move-dates")
     manager.start()
-    manager.follow("30 Open")
+    manager.follow(re.compile(r"^\d+ Open$"))
     manager.choose("return", "BWD-A0029", "BWD-A0028")
     manager.press("Go")
     manager.shoot("left-out")

@@ -178,12 +178,12 @@ def fresh_demo() -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(300):
+    for _ in range(600):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.2)
-    raise SystemExit("The demo did not start within a minute.")
+    raise SystemExit("The demo did not start within two minutes.")
 
 
 def take(browser: Browser, url: str, passwords: dict[str, str]) -> None:

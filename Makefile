@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DEBUG ?= 1
 
-.PHONY: demo run test access mutants stress browser clients fuzz fuzz-pdf check format fixtures docs screenshots bench bench-reading
+.PHONY: demo run test access mutants migrations stress browser clients fuzz fuzz-pdf check format fixtures docs screenshots bench bench-reading
 
 demo: $(VENV)/installed
 	$(BIN)/python manage.py demo --port $(PORT)
@@ -26,6 +26,10 @@ mutants: $(VENV)/installed-dev
 # Every row of the table of who may do what, and every status with every verb and role.
 access: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n auto -m access tests/access
+
+# Databases that migrations make, bring on and take back: before one is added or changed.
+migrations: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -n auto -m migrations tests/migrations
 
 # Eight processes that write the same rows at once.
 stress: $(VENV)/installed-dev

@@ -21,6 +21,8 @@ from tests.factories import (
     UserFactory,
 )
 
+pytestmark = pytest.mark.migrations
+
 OURS = apps.get_app_config("recommendations").get_models()
 GUARDS = [
     (model, constraint)

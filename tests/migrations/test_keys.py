@@ -1,6 +1,10 @@
 """A register from before keys had one case is mended where it can be, and the rest is
 said."""
 
+import pytest
+
+pytestmark = pytest.mark.migrations
+
 BEFORE = "0005_rating_while_open"
 
 

@@ -3,7 +3,10 @@
 import re
 from datetime import datetime
 
+import pytest
 from django.db import connection
+
+pytestmark = pytest.mark.migrations
 
 NINE = (
     "0001_initial",

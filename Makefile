@@ -19,7 +19,7 @@ run: $(VENV)/installed
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n auto
 
-# Breaks one rule at a time in a copy, and sees that a test notices: some fifteen minutes.
+# Breaks one rule at a time in a copy, and sees that a test notices. It takes long.
 mutants: $(VENV)/installed-dev
 	$(BIN)/python -m tests.mutants
 

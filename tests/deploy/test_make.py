@@ -1,5 +1,6 @@
 """What `make` says before it sets anything up."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,11 @@ import pytest
 from .guide import REPOSITORY
 
 pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="There is no make.")
+
+# As typed in a shell, also where these tests themselves were started by `make`.
+SHELL = {
+    name: value for name, value in os.environ.items() if not name.startswith("MAKE")
+}
 
 # A Python that is today's in all but what it says of its version.
 OLDER = """#!/bin/sh
@@ -25,6 +31,7 @@ def test_an_older_python_is_told_in_one_line_what_is_needed(tmp_path, target):
     tried = subprocess.run(  # noqa: S603
         [shutil.which("make"), target, f"VENV={environment}", f"PYTHON={python}"],
         cwd=REPOSITORY,
+        env=SHELL,
         capture_output=True,
         text=True,
         check=False,

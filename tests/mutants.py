@@ -274,7 +274,7 @@ MUTANTS = [
     ),
     Mutant(
         "A post that has ended takes no work",
-        "workflow/parts.py",
+        "workflow/steps.py",
         "if not owner.is_active(on=timezone.localdate()):",
         "if False:",
         f"{GATES} {VERBS} tests/writing",

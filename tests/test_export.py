@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from recommendations.admin.export import ExportMixin
+from recommendations.admin.pages.export import ExportMixin
 from recommendations.admin.site import site
 from recommendations.api import renderers
 from recommendations.api.urls import router

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from recommendations.workflow import demo
-from recommendations.workflow.drafts import save_draft
+from recommendations.workflow.drafting.drafts import save_draft
 
 from .drafts.reports import found, report
 from .factories import TODAY

@@ -31,7 +31,7 @@ from recommendations.workflow import (
     dates,
     demo,
     evidence,
-    handing,
+    handover,
     sealing,
 )
 from recommendations.workflow import plans as plan_verbs
@@ -134,8 +134,8 @@ def test_every_verb_of_an_action_and_its_plan_is_sealed(
                 )
             ],
         ),
-        lambda: handing.hand_over(post, by=by, to=police_post, reason="She left."),
-        lambda: handing.carry_forward(
+        lambda: handover.hand_over(post, by=by, to=police_post, reason="She left."),
+        lambda: handover.carry_forward(
             first, by=by, plan=next_plan, due_on=LATER, reason="Goes on."
         ),
         lambda: actions.cancel(first.carried_to.get(), by=by, reason="Not there."),

@@ -18,7 +18,7 @@ from recommendations.workflow import recording
 from recommendations.workflow.actions import complete, create_action, start
 from recommendations.workflow.checks import verify
 from recommendations.workflow.dates import reschedule
-from recommendations.workflow.handing import hand_over
+from recommendations.workflow.handover import hand_over
 
 from .factories import TODAY, ActionFactory, PlanFactory, RecommendationFactory
 

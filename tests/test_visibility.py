@@ -10,7 +10,7 @@ from recommendations.models import (
     PlanInspection,
 )
 from recommendations.models.trail import change
-from recommendations.workflow.drafts import save_draft
+from recommendations.workflow.drafting.drafts import save_draft
 
 from .drafts.reports import found, report
 from .factories import (

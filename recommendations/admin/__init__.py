@@ -1,15 +1,18 @@
-"""The admin: reading and finding. Django imports this; each file registers its own."""
+"""The admin. Django imports this; a file a kind of record registers its pages.
+`pages/` are those that records share, `forms/` what they ask for, `parts/` what stands
+on them.
+"""
 
 from recommendations.admin import (
     access,
     actions,
     documents,
     drafts,
+    evidence,
     inspections,
     people,
     plans,
     recommendations,
-    trust,
 )
 
 __all__ = [
@@ -17,9 +20,9 @@ __all__ = [
     "actions",
     "documents",
     "drafts",
+    "evidence",
     "inspections",
     "people",
     "plans",
     "recommendations",
-    "trust",
 ]

@@ -17,10 +17,10 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from recommendations.admin.base import MemberAdmin
-from recommendations.admin.filters import AuthorityFilter, RoleFilter
+from recommendations.admin.pages.base import MemberAdmin
+from recommendations.admin.pages.timeline import TimelineMixin
+from recommendations.admin.parts.filters import AuthorityFilter, RoleFilter
 from recommendations.admin.site import site
-from recommendations.admin.timeline import TimelineMixin
 from recommendations.models import ApiToken, Membership
 from recommendations.workflow.access import (
     MOST,

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 
-from recommendations.admin.base import ReadOnlyAdmin
-from recommendations.admin.bulk import BulkAdmin
-from recommendations.admin.display import (
+from recommendations.admin.forms.plans import ActionForm
+from recommendations.admin.pages.base import ReadOnlyAdmin
+from recommendations.admin.pages.bulk import BulkAdmin
+from recommendations.admin.pages.spreadsheets import import_url
+from recommendations.admin.parts.display import (
     brag_badge,
     brag_told,
     due_told,
@@ -19,7 +21,13 @@ from recommendations.admin.display import (
     person,
     status_told,
 )
-from recommendations.admin.filters import (
+from recommendations.admin.parts.evidence_sections import (
+    checks_section,
+    dates_section,
+    evidence_section,
+    overrides_section,
+)
+from recommendations.admin.parts.filters import (
     AnsweredFrameworkFilter,
     AnsweredThemeFilter,
     AnyPartAgencyFilter,
@@ -32,20 +40,12 @@ from recommendations.admin.filters import (
     StatusFilter,
     WhoseFilter,
 )
-from recommendations.admin.plan_forms import ActionForm
-from recommendations.admin.sections import (
+from recommendations.admin.parts.sections import (
     Section,
     recommendations_section,
     update_rows,
 )
 from recommendations.admin.site import site
-from recommendations.admin.spreadsheets import import_url
-from recommendations.admin.trust_sections import (
-    checks_section,
-    dates_section,
-    evidence_section,
-    overrides_section,
-)
 from recommendations.admin.verbs import ACTION
 from recommendations.models import (
     ActionItem,

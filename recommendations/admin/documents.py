@@ -6,11 +6,15 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from recommendations.admin.display import printed_date
-from recommendations.admin.filters import ArchivedFilter, AuthorityFilter, KindFilter
-from recommendations.admin.inspection_forms import CitationForm, DocumentForm
-from recommendations.admin.record_pages import RecordAdmin
-from recommendations.admin.sections import Section
+from recommendations.admin.forms.inspections import CitationForm, DocumentForm
+from recommendations.admin.pages.record import RecordAdmin
+from recommendations.admin.parts.display import printed_date
+from recommendations.admin.parts.filters import (
+    ArchivedFilter,
+    AuthorityFilter,
+    KindFilter,
+)
+from recommendations.admin.parts.sections import Section
 from recommendations.admin.site import site
 from recommendations.admin.verbs import CITATION, DOCUMENT
 from recommendations.choices import Precision

@@ -13,19 +13,19 @@ from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_safe
 
-from recommendations.admin.draft_forms import ReportForm
-from recommendations.admin.draft_review import ReviewMixin
-from recommendations.admin.filters import AuthorityFilter, StatusFilter
-from recommendations.admin.forms import CONFIRM
+from recommendations.admin.forms.drafts import ReportForm
+from recommendations.admin.forms.verbs import CONFIRM
+from recommendations.admin.pages.draft_review import ReviewMixin
+from recommendations.admin.pages.verb import VerbAdmin
+from recommendations.admin.parts.filters import AuthorityFilter, StatusFilter
 from recommendations.admin.site import site
-from recommendations.admin.verb_pages import VerbAdmin
 from recommendations.admin.verbs import DRAFT
 from recommendations.choices import Role
 from recommendations.models import Draft
 from recommendations.models.scope import roles_anywhere
-from recommendations.workflow import reading
 from recommendations.workflow.confirming import confirmed
-from recommendations.workflow.drafts import read_document, require_may_read
+from recommendations.workflow.drafting import reading
+from recommendations.workflow.drafting.drafts import read_document, require_may_read
 from recommendations.workflow.errors import (
     Busy,
     NotAllowed,

@@ -6,9 +6,15 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from recommendations.admin.base import ReadOnlyAdmin
-from recommendations.admin.display import held, printed_date
-from recommendations.admin.filters import (
+from recommendations.admin.forms.inspections import (
+    InspectionForm,
+    JudgementForm,
+    StrengthForm,
+)
+from recommendations.admin.pages.base import ReadOnlyAdmin
+from recommendations.admin.pages.record import RecordAdmin
+from recommendations.admin.parts.display import held, printed_date
+from recommendations.admin.parts.filters import (
     ArchivedFilter,
     AuthorityFilter,
     FrameworkFilter,
@@ -18,13 +24,7 @@ from recommendations.admin.filters import (
     OutcomeFilter,
     StatusFilter,
 )
-from recommendations.admin.inspection_forms import (
-    InspectionForm,
-    JudgementForm,
-    StrengthForm,
-)
-from recommendations.admin.record_pages import RecordAdmin
-from recommendations.admin.sections import (
+from recommendations.admin.parts.sections import (
     Section,
     citations_section,
     cited,

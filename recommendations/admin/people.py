@@ -8,12 +8,16 @@ from django.db.models.query import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from recommendations.admin.base import ReadOnlyAdmin
-from recommendations.admin.display import person
-from recommendations.admin.filters import AgencyFilter, AuthorityFilter, KindFilter
-from recommendations.admin.plan_forms import AgencyForm, OwnerForm
-from recommendations.admin.record_pages import RecordAdmin
-from recommendations.admin.sections import (
+from recommendations.admin.forms.plans import AgencyForm, OwnerForm
+from recommendations.admin.pages.base import ReadOnlyAdmin
+from recommendations.admin.pages.record import RecordAdmin
+from recommendations.admin.parts.display import person
+from recommendations.admin.parts.filters import (
+    AgencyFilter,
+    AuthorityFilter,
+    KindFilter,
+)
+from recommendations.admin.parts.sections import (
     Section,
     actions_section,
     inspections_section,

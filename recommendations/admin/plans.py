@@ -8,19 +8,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from recommendations.admin.baseline import BaselineAdmin
-from recommendations.admin.display import swatch
-from recommendations.admin.filters import AuthorityFilter, StatusFilter
-from recommendations.admin.plan_forms import PlanForm
-from recommendations.admin.record_pages import RecordAdmin
-from recommendations.admin.sections import (
+from recommendations.admin.forms.plans import PlanForm
+from recommendations.admin.pages.baseline import BaselineAdmin
+from recommendations.admin.pages.record import RecordAdmin
+from recommendations.admin.pages.spreadsheets import SpreadsheetAdmin
+from recommendations.admin.parts.display import swatch
+from recommendations.admin.parts.filters import AuthorityFilter, StatusFilter
+from recommendations.admin.parts.sections import (
     Section,
     actions_section,
     inspections_section,
     list_url,
 )
 from recommendations.admin.site import site
-from recommendations.admin.spreadsheets import SpreadsheetAdmin
 from recommendations.admin.verbs import PLAN
 from recommendations.choices import GatePreset
 from recommendations.models import ActionItem, ActionPlan, Inspection

@@ -7,9 +7,12 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from recommendations.admin.base import ReadOnlyAdmin
-from recommendations.admin.display import status_badge
-from recommendations.admin.filters import (
+from recommendations.admin.forms.inspections import RecommendationForm
+from recommendations.admin.pages.base import ReadOnlyAdmin
+from recommendations.admin.pages.record import RecordAdmin
+from recommendations.admin.parts.display import status_badge
+from recommendations.admin.parts.evidence_sections import overrides_section
+from recommendations.admin.parts.filters import (
     AddresseeFilter,
     AnsweredFilter,
     AnyPartAgencyFilter,
@@ -21,9 +24,7 @@ from recommendations.admin.filters import (
     StatusFilter,
     ThemeFilter,
 )
-from recommendations.admin.inspection_forms import RecommendationForm
-from recommendations.admin.record_pages import RecordAdmin
-from recommendations.admin.sections import (
+from recommendations.admin.parts.sections import (
     Section,
     actions_section,
     citations_section,
@@ -31,7 +32,6 @@ from recommendations.admin.sections import (
     recommendations_section,
 )
 from recommendations.admin.site import site
-from recommendations.admin.trust_sections import overrides_section
 from recommendations.admin.verbs import RECOMMENDATION
 from recommendations.models import (
     ActionItem,

@@ -16,15 +16,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from recommendations.admin.came_back import came_back
-from recommendations.admin.duties import duties_of
-from recommendations.admin.figures import FIGURES
-from recommendations.admin.pickers import OfferedView
-from recommendations.admin.sections import (
+from recommendations.admin.forms.pickers import OfferedView
+from recommendations.admin.parts.figures import FIGURES
+from recommendations.admin.parts.returned_claims import came_back
+from recommendations.admin.parts.sections import (
     inspection_rows,
     list_url,
     own_rows,
 )
+from recommendations.admin.parts.waiting import duties_of
 from recommendations.choices import Brag, PlanStatus, Role
 from recommendations.models import (
     ActionItem,

@@ -7,14 +7,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from recommendations.admin import (
-    draft_forms,
-    forms,
-    inspection_forms,
-    plan_forms,
-    trust_forms,
-)
-from recommendations.admin.record_forms import RecordForm
+from recommendations.admin.forms import drafts as draft_forms
+from recommendations.admin.forms import evidence as trust_forms
+from recommendations.admin.forms import inspections as inspection_forms
+from recommendations.admin.forms import plans as plan_forms
+from recommendations.admin.forms import verbs as forms
+from recommendations.admin.forms.records import RecordForm
 from recommendations.choices import (
     ACTION_MOVES,
     DRAFT_MOVES,
@@ -28,14 +26,14 @@ from recommendations.workflow import (
     actions,
     checks,
     dates,
-    drafts,
-    handing,
+    handover,
     plans,
     recommendations,
     records,
     undo,
 )
-from recommendations.workflow.accepting import accept
+from recommendations.workflow.drafting import drafts
+from recommendations.workflow.drafting.accepting import accept
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.evidence import add_evidence, archive_evidence
 from recommendations.workflow.mistakes import archive_inspection
@@ -231,7 +229,7 @@ ACTION = {
         VERB_LABELS["carry-forward"],
         "carried forward",
         trust_forms.CarryForwardForm,
-        lambda row, by, given: handing.carry_forward(row, by=by, **given),
+        lambda row, by, given: handover.carry_forward(row, by=by, **given),
     ),
     **UNDOING,
     **_editing(plan_forms.ActionForm),
@@ -295,7 +293,7 @@ OWNER = {
         VERB_LABELS["hand-over"],
         "relieved of its open actions",
         trust_forms.HandOverForm,
-        lambda row, by, given: handing.hand_over(row, by=by, **given),
+        lambda row, by, given: handover.hand_over(row, by=by, **given),
     ),
     **_editing(plan_forms.OwnerForm),
 }

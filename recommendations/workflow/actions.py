@@ -32,7 +32,11 @@ from recommendations.workflow.moves import (
     require_open,
     unmet,
 )
-from recommendations.workflow.parts import (
+from recommendations.workflow.recommendations import unsettle
+from recommendations.workflow.recording import change, lock, lock_all, recorded
+from recommendations.workflow.records import require_same_authority
+from recommendations.workflow.references import give_reference
+from recommendations.workflow.steps import (
     cancel_in,
     clear_block,
     clear_claim,
@@ -43,10 +47,6 @@ from recommendations.workflow.parts import (
     write_override,
     write_update,
 )
-from recommendations.workflow.recommendations import unsettle
-from recommendations.workflow.recording import change, lock, lock_all, recorded
-from recommendations.workflow.records import require_same_authority
-from recommendations.workflow.references import give_reference
 
 
 def create_action(

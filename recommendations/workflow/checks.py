@@ -25,15 +25,15 @@ from recommendations.models.trail import Change, username_of
 from recommendations.workflow.errors import Unmet
 from recommendations.workflow.gates import has_impact_check, is_independent
 from recommendations.workflow.moves import require_move, require_open, unmet
-from recommendations.workflow.parts import (
+from recommendations.workflow.recommendations import unsettle
+from recommendations.workflow.recording import lock_all, recorded
+from recommendations.workflow.steps import (
     clear_block,
     clear_claim,
     clear_rating,
     stamps,
     write_override,
 )
-from recommendations.workflow.recommendations import unsettle
-from recommendations.workflow.recording import lock_all, recorded
 
 
 def return_claim(action: ActionItem, *, by: User, reason: str) -> None:

@@ -9,9 +9,9 @@ from recommendations.choices import RowKind
 from recommendations.models import Citation, Document, DraftRow
 from recommendations.models.trail import Change
 from recommendations.reader.quotes import LONGEST_QUOTE, MOST_WORDS
-from recommendations.workflow import reading
-from recommendations.workflow.draft_terms import day_of
-from recommendations.workflow.parts import stamps
+from recommendations.workflow.drafting import reading
+from recommendations.workflow.drafting.terms import day_of
+from recommendations.workflow.steps import stamps
 
 ABOUT = {
     "framework": "framework",

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from recommendations.models import ActionItem, ActionPlan, DueDateChange
 from recommendations.models.rules import UNDATED, UNOWNED
 from recommendations.workflow.errors import ConfirmationNeeded, Consequence
-from recommendations.workflow.parts import requests_waiting
+from recommendations.workflow.steps import requests_waiting
 
 # All that a verb may do (True), or the messages that the person has read and confirmed.
 _accepted: ContextVar[bool | frozenset[str]] = ContextVar("accepted", default=False)

@@ -16,14 +16,14 @@ from recommendations.workflow.consequences import (
 )
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require_manager, require_open, unmet
-from recommendations.workflow.parts import (
+from recommendations.workflow.recording import lock, recorded, save_touched
+from recommendations.workflow.steps import (
     clear_rating,
     requests_waiting,
     require_words,
     stamps,
     withdraw_requests,
 )
-from recommendations.workflow.recording import lock, recorded, save_touched
 
 
 def reschedule(action: ActionItem, *, by: User, due_on: date, reason: str) -> None:

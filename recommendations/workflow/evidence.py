@@ -21,9 +21,9 @@ from recommendations.models.trail import username_of
 from recommendations.workflow.errors import Archived, QuotaReached
 from recommendations.workflow.files import MEBIBYTE, check_file, stored
 from recommendations.workflow.moves import require_open, require_role
-from recommendations.workflow.parts import require_words, stamps
 from recommendations.workflow.recording import change, lock, recorded, save_touched
 from recommendations.workflow.records import require_same_authority
+from recommendations.workflow.steps import require_words, stamps
 
 
 def add_evidence(

@@ -18,8 +18,8 @@ from recommendations.models.archiving import Archivable
 from recommendations.models.trail import Change
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require_open
-from recommendations.workflow.parts import require_words
 from recommendations.workflow.recording import lock_all, recorded, save_touched
+from recommendations.workflow.steps import require_words
 
 
 def archive_inspection(inspection: Inspection, *, by: User, reason: str) -> None:

@@ -18,7 +18,6 @@ from recommendations.models.keys import InOrder
 from recommendations.models.trail import Change
 from recommendations.workflow.consequences import foreseen, require_confirmed
 from recommendations.workflow.moves import require_manager, require_move
-from recommendations.workflow.parts import stamps
 from recommendations.workflow.recording import (
     change,
     lock,
@@ -28,6 +27,7 @@ from recommendations.workflow.recording import (
 )
 from recommendations.workflow.records import require_same_authority
 from recommendations.workflow.references import give_reference
+from recommendations.workflow.steps import stamps
 
 
 def create_plan(

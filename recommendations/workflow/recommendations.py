@@ -17,13 +17,13 @@ from recommendations.models import Inspection, Recommendation, RecommendationLin
 from recommendations.models.trail import Change
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require_move, unmet
-from recommendations.workflow.parts import write_override
 from recommendations.workflow.recording import (
     held,
     lock,
     recorded,
     save_touched,
 )
+from recommendations.workflow.steps import write_override
 
 
 def confirm(inspection: Inspection, *, by: User) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from recommendations.workflow import reading
+from recommendations.workflow.drafting import reading
 from tests.drafts.reports import found
 
 

@@ -29,7 +29,7 @@ from recommendations.models import (
 )
 from recommendations.models.trail import change
 from recommendations.workflow.consequences import foreseen
-from recommendations.workflow.drafts import save_draft
+from recommendations.workflow.drafting.drafts import save_draft
 from tests.drafts.reports import found, report
 from tests.factories import (
     TODAY,

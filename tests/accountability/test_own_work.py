@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from recommendations.admin.buttons import verb_url
+from recommendations.admin.parts.buttons import verb_url
 from recommendations.models import ActionRecommendation
 from recommendations.workflow.carriers import has_carried
 from tests.factories import (

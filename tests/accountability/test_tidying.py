@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
 from recommendations.models import Evidence
-from recommendations.workflow.drafts import save_draft
+from recommendations.workflow.drafting.drafts import save_draft
 from tests.drafts.reports import found, report
 
 from .conftest import ACTION, pdf

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from recommendations.models import ActionItem
-from recommendations.workflow import actions, dates, handing, plans
+from recommendations.workflow import actions, dates, handover, plans
 from recommendations.workflow.recording import lock
 from tests.factories import ActionFactory, OwnerFactory, PlanFactory
 
@@ -64,7 +64,7 @@ def test_a_hand_over_waits_for_who_writes_an_action_of_the_post(
     meanwhile(
         action,
         lambda: actions.add_update(action, **note),
-        lambda: handing.hand_over(post, by=people.manager, to=to, reason="Left."),
+        lambda: handover.hand_over(post, by=people.manager, to=to, reason="Left."),
     )
     assert in_order(action) == ["create", "update", "hand-over"]
     assert ActionItem.objects.get().owner == to

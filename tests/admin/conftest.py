@@ -14,7 +14,7 @@ from recommendations.models import (
     PlanInspection,
     RecommendationLink,
 )
-from recommendations.workflow.drafts import save_draft
+from recommendations.workflow.drafting.drafts import save_draft
 from tests.drafts.reports import found, report
 from tests.factories import (
     TODAY,

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from recommendations.admin.figures import FIGURES
+from recommendations.admin.parts.figures import FIGURES
 from recommendations.models import (
     ActionItem,
 )

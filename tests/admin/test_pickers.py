@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from recommendations.admin.pickers import SUGGESTED
+from recommendations.admin.forms.pickers import SUGGESTED
 from tests.factories import TODAY, OwnerFactory, RecommendationFactory
 
 from .addresses import page_of

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from recommendations.admin.figures import FIGURES
+from recommendations.admin.parts.figures import FIGURES
 from recommendations.choices import Brag
 from recommendations.models import (
     ActionItem,

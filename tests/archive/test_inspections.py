@@ -4,8 +4,8 @@ the mistake is refused where people work on it."""
 import pytest
 
 from recommendations import models
-from recommendations.workflow.accepting import accept
-from recommendations.workflow.drafts import save_draft
+from recommendations.workflow.drafting.accepting import accept
+from recommendations.workflow.drafting.drafts import save_draft
 from tests.drafts.reports import ASKS, found, report
 from tests.factories import (
     ActionFactory,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from recommendations import models
 from recommendations.models.trail import change
 from recommendations.workflow import actions as verbs
-from recommendations.workflow import checks, dates, evidence, handing, records
+from recommendations.workflow import checks, dates, evidence, handover, records
 from recommendations.workflow import recommendations as asks
 from recommendations.workflow.errors import Refused
 from tests.factories import (
@@ -139,7 +139,7 @@ class World:
 
     def carry_forward(self, action):
         plan = next(one for one in self.plans if one != action.plan)
-        handing.carry_forward(
+        handover.carry_forward(
             action, by=self.by, plan=plan, due_on=self.later(), reason="Next year."
         )
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from recommendations.models import Inspection
-from recommendations.workflow import reading
+from recommendations.workflow.drafting import reading
 from tests.drafts.reports import ASKS, ask, found, report, unsure
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("evidence_folder")]

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from recommendations.models import ActionRecommendation
-from recommendations.workflow.drafts import save_draft
+from recommendations.workflow.drafting.drafts import save_draft
 from tests.drafts.reports import found, report
 from tests.factories import (
     ActionFactory,

@@ -78,12 +78,12 @@ PLAYS = {
     "dates.reject_date": lambda w: (asked_date(w), "manager", {}),
     "drafts.reject": lambda w: (w.draft(), "manager", {}),
     "evidence.archive_evidence": lambda w: (evidence_of(w), "manager", {}),
-    "handing.carry_forward": lambda w: (
+    "handover.carry_forward": lambda w: (
         w.action,
         "manager",
         {"plan": w.later_plan, "due_on": DAY},
     ),
-    "handing.hand_over": lambda w: (w.post, "manager", {"to": w.other_post}),
+    "handover.hand_over": lambda w: (w.post, "manager", {"to": w.other_post}),
     "mistakes.archive_inspection": lambda w: (
         InspectionFactory(authority=w.authority),
         "manager",
@@ -112,10 +112,11 @@ PLAYS = {
 
 def verbs():
     """Each function of workflow that acts for a person and takes words from them."""
-    for module in pkgutil.iter_modules(workflow.__path__):
-        if module.name == "recording":  # What verbs are made of.
+    prefix = f"{workflow.__name__}."
+    for module in pkgutil.walk_packages(workflow.__path__, prefix):
+        if module.name.endswith(".recording"):  # What verbs are made of.
             continue
-        there = importlib.import_module(f"{workflow.__name__}.{module.name}")
+        there = importlib.import_module(module.name)
         for name, function in inspect.getmembers(there, inspect.isfunction):
             parameters = inspect.signature(function).parameters
             words = [
@@ -125,7 +126,7 @@ def verbs():
             ]
             acts = function.__module__ == there.__name__ and "by" in parameters
             if acts and words and not name.startswith(("_", "require_")):
-                yield f"{module.name}.{name}", function, words
+                yield f"{module.name.rpartition('.')[2]}.{name}", function, words
 
 
 VERBS = [pytest.param(*verb, id=verb[0]) for verb in verbs()]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from recommendations.workflow import reading
-from recommendations.workflow.drafts import save_draft
+from recommendations.workflow.drafting import reading
+from recommendations.workflow.drafting.drafts import save_draft
 from tests.factories import FrameworkFactory, InspectorateFactory
 
 from .reports import found, report

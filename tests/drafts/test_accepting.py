@@ -14,9 +14,9 @@ from recommendations.models import (
     Strength,
 )
 from recommendations.reader.draft import Judgement
-from recommendations.workflow import drafts
-from recommendations.workflow.accepting import accept
 from recommendations.workflow.confirming import confirmed
+from recommendations.workflow.drafting import drafts
+from recommendations.workflow.drafting.accepting import accept
 from recommendations.workflow.errors import (
     IllegalMove,
     NotAllowed,

@@ -12,9 +12,9 @@ from django.core.management import call_command
 from recommendations.models import Authority, Inspection, Recommendation
 from recommendations.reader.draft import Draft, Judgement, Source
 from recommendations.reader.draft import Recommendation as Asked
-from recommendations.workflow import reading
-from recommendations.workflow.accepting import accept
-from recommendations.workflow.drafts import save_draft
+from recommendations.workflow.drafting import reading
+from recommendations.workflow.drafting.accepting import accept
+from recommendations.workflow.drafting.drafts import save_draft
 from tests.factories import MembershipFactory, UserFactory
 
 ROOT = Path(__file__).resolve().parent.parent.parent

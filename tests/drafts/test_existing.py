@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from recommendations.models import Inspection, InspectionInspectorate, Recommendation
 from recommendations.reader.draft import Judgement
-from recommendations.workflow import drafts
-from recommendations.workflow.accepting import accept
-from recommendations.workflow.draft_comparing import compare
+from recommendations.workflow.drafting import drafts
+from recommendations.workflow.drafting.accepting import accept
+from recommendations.workflow.drafting.comparing import compare
 from recommendations.workflow.errors import Unmet
 from tests.factories import (
     FrameworkFactory,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from recommendations.workflow.draft_matching import (
+from recommendations.workflow.drafting.matching import (
     Recorded,
     authority_key,
     match,

@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from recommendations.models import Draft, Inspection
-from recommendations.workflow import drafts
-from recommendations.workflow.accepting import accept
+from recommendations.workflow.drafting import drafts
+from recommendations.workflow.drafting.accepting import accept
 from recommendations.workflow.errors import (
     IllegalMove,
     NotAllowed,

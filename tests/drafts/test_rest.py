@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from recommendations.models import Draft, Inspection
-from recommendations.workflow import reading
+from recommendations.workflow.drafting import reading
 from tests.tiny_pdf import tiny_pdf
 
 from .reports import ASKS, ask, report

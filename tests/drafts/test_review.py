@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from recommendations.models import Draft, Inspection, Recommendation
-from recommendations.workflow import drafts
+from recommendations.workflow.drafting import drafts
 from tests.admin.addresses import page_of
 from tests.factories import AuthorityFactory
 from tests.tiny_pdf import tiny_pdf

@@ -23,7 +23,7 @@ from recommendations.models import (
     Owner,
 )
 from recommendations.workflow.demo import set_up
-from recommendations.workflow.drafts import save_draft
+from recommendations.workflow.drafting.drafts import save_draft
 from tests.drafts import reports
 from tests.factories import (
     TODAY,

@@ -14,9 +14,9 @@ from recommendations.reader.workbooks import (
     MOST_STRINGS,
     MOST_UNPACKED,
 )
+from recommendations.workflow.drafting.reading import tables
 from recommendations.workflow.errors import Unreadable
 from recommendations.workflow.imports.sheet import parse
-from recommendations.workflow.reading import tables
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 HEADING = '<row r="1"><c t="str"><v>action</v></c><c t="str"><v>due</v></c></row>'

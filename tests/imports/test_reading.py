@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from recommendations.choices import ActionStatus, Brag
+from recommendations.workflow.drafting.reading import tables
 from recommendations.workflow.imports.sheet import parse
 from recommendations.workflow.imports.words import brag_of, day_of, status_of
-from recommendations.workflow.reading import tables
 
 
 @pytest.mark.parametrize(

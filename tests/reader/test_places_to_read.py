@@ -11,7 +11,7 @@ from django.core.files import locks
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from recommendations.workflow import reading
+from recommendations.workflow.drafting import reading
 from recommendations.workflow.errors import Busy
 from tests.samples import SAMPLES
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from recommendations.models import ActionItem, ActionRecommendation
-from recommendations.workflow import actions, handing, plans, records
+from recommendations.workflow import actions, handover, plans, records
 from recommendations.workflow.records import Linked
 from recommendations.workflow.revising import WRITABLE
 from tests.factories import (
@@ -114,7 +114,7 @@ def test_an_action_carried_forward_keeps_its_first_date_and_its_measure(
         success_measure="Nine in ten on time.",
     )
     later = PlanFactory(authority=authority, status=status)
-    carried = handing.carry_forward(
+    carried = handover.carry_forward(
         action, by=people.manager, plan=later, due_on=date(2027, 3, 31), reason="On."
     )
     if status == "draft":
@@ -131,7 +131,7 @@ def test_one_that_had_no_first_date_gets_that_of_its_new_plan(authority, people,
         authority=authority, plan=draft, owner=post, original_due_on=None
     )
     live = PlanFactory(authority=authority, status="live")
-    carried = handing.carry_forward(
+    carried = handover.carry_forward(
         action, by=people.manager, plan=live, due_on=date(2027, 3, 31), reason="On."
     )
     assert carried.original_due_on == date(2027, 3, 31)

@@ -16,8 +16,8 @@ from recommendations.api.serializers.inputs import VisibleField
 from recommendations.api.serializers.strict import StrictSerializer
 from recommendations.choices import RowDecision
 from recommendations.models import Authority, Draft, DraftRow, Recommendation
-from recommendations.workflow.accepting import missing_of
-from recommendations.workflow.drafts import reviewed
+from recommendations.workflow.drafting.accepting import missing_of
+from recommendations.workflow.drafting.drafts import reviewed
 
 MOST_ROWS = 1_000
 

@@ -70,7 +70,7 @@ from recommendations.reports.baseline import against_baseline
 from recommendations.reports.summary import summary_of
 from recommendations.reports.trail import Entry, without
 from recommendations.workflow import actions as verbs
-from recommendations.workflow import dates, handing, plans
+from recommendations.workflow import dates, handover, plans
 from recommendations.workflow.actions import create_action
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.errors import NotAllowed
@@ -254,7 +254,7 @@ class ActionViewSet(ActionListing, WritableViewSet):
             request,
             "carry-forward",
             CarryForwardBody,
-            lambda row, by, body: handing.carry_forward(row, by=by, **body),
+            lambda row, by, body: handover.carry_forward(row, by=by, **body),
         )
         answer = self.answer(carried, 201)
         answer["Location"] = str(answer.data["url"])

@@ -22,9 +22,9 @@ from recommendations.api.serializers.verbs import ReasonBody
 from recommendations.api.views.base import RecordViewSet
 from recommendations.api.views.writing import VerbsMixin, seen_version, verb_view
 from recommendations.models import Draft
-from recommendations.workflow import drafts
-from recommendations.workflow.accepting import accept
 from recommendations.workflow.confirming import confirmed
+from recommendations.workflow.drafting import drafts
+from recommendations.workflow.drafting.accepting import accept
 from recommendations.workflow.moves import require_role
 from recommendations.workflow.recording import unchanged
 

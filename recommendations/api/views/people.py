@@ -51,7 +51,7 @@ from recommendations.models.people import INNER_FIELDS
 from recommendations.models.scope import Scope
 from recommendations.reports.trail import Entry, without
 from recommendations.workflow.errors import NotAllowed
-from recommendations.workflow.handing import hand_over
+from recommendations.workflow.handover import hand_over
 
 
 class CodedViewSet(RecordViewSet):

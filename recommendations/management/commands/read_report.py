@@ -25,7 +25,7 @@ from recommendations.reader.batch import (
 )
 from recommendations.reader.child import Limits
 from recommendations.reader.draft import Draft
-from recommendations.workflow.drafts import (
+from recommendations.workflow.drafting.drafts import (
     report_of,
     require_may_read,
     save_once,

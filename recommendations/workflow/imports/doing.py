@@ -21,8 +21,8 @@ from recommendations.models.trail import Record
 from recommendations.workflow import actions, dates, records
 from recommendations.workflow.confirming import check_words
 from recommendations.workflow.moves import require_move, require_open
-from recommendations.workflow.parts import clear_rating, require_active
 from recommendations.workflow.records import Linked
+from recommendations.workflow.steps import clear_rating, require_active
 
 
 class Doer(Protocol):

@@ -12,9 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from recommendations.models import ActionItem, ActionPlan, Owner
-from recommendations.workflow import reading
 from recommendations.workflow.confirming import check_words
 from recommendations.workflow.consequences import going_ahead
+from recommendations.workflow.drafting import reading
 from recommendations.workflow.errors import PossibleChildData, Refused
 from recommendations.workflow.imports.checking import check_claim, check_status
 from recommendations.workflow.imports.doing import Doer, Doing, Foreseeing

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
-from recommendations.admin.pickers import PickField
+from recommendations.admin.forms.pickers import PickField
 from recommendations.choices import GivenBrag, Response
 from recommendations.models import ActionItem, RecommendationLink
 from recommendations.workflow.errors import (

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import User
 
-from recommendations.admin.record_forms import RecordForm
+from recommendations.admin.forms.records import RecordForm
 from recommendations.choices import BRAG_LEGEND, GATES, GatePreset
 from recommendations.models import (
     ActionItem,

@@ -16,9 +16,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
-from recommendations.admin.buttons import Button
-from recommendations.admin.forms import CONFIRM
-from recommendations.admin.verb_pages import VerbAdmin
+from recommendations.admin.forms.verbs import CONFIRM
+from recommendations.admin.pages.verb import VerbAdmin
+from recommendations.admin.parts.buttons import Button
 from recommendations.choices import PlanStatus
 from recommendations.models import ActionPlan
 from recommendations.models.trail import Caller

@@ -10,8 +10,8 @@ from django.db.models import F, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from recommendations.admin.buttons import Button, one_click
-from recommendations.admin.display import (
+from recommendations.admin.parts.buttons import Button, one_click
+from recommendations.admin.parts.display import (
     brag_badge,
     brag_told,
     due_told,

@@ -8,19 +8,19 @@ from typing import Any
 from recommendations.choices import Precision, RowDecision, RowEffect, RowKind
 from recommendations.models import Authority, Draft, DraftRow, Inspection
 from recommendations.reader.draft import SURE
-from recommendations.workflow.draft_findings import (
+from recommendations.workflow.drafting.findings import (
     compare_asks,
     compare_judgements,
     compare_strengths,
 )
-from recommendations.workflow.draft_matching import (
+from recommendations.workflow.drafting.matching import (
     authority_key,
     joined,
     overlap,
     same_words,
     span,
 )
-from recommendations.workflow.draft_terms import (
+from recommendations.workflow.drafting.terms import (
     DIFFERS,
     UNSURE,
     Comparison,

@@ -8,14 +8,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from recommendations.admin.forms import VerbForm, day
-from recommendations.admin.trust_forms import line
+from recommendations.admin.forms.evidence import line
+from recommendations.admin.forms.verbs import VerbForm, day
 from recommendations.choices import RecommendationKind, Role, RowDecision, RowKind
 from recommendations.models import Authority, Draft, DraftRow, Framework, Inspectorate
 from recommendations.models.scope import authorities_of
 from recommendations.models.trail import Caller
-from recommendations.workflow.draft_comparing import other_authority
-from recommendations.workflow.draft_edits import MOST_ASKS, MOST_TEXT
+from recommendations.workflow.drafting.comparing import other_authority
+from recommendations.workflow.drafting.edits import MOST_ASKS, MOST_TEXT
 
 FIELD_LABELS = {
     "framework": "Kind of inspection",

@@ -11,11 +11,6 @@ from recommendations.models import ActionItem, ActionPlan, Owner
 from recommendations.workflow.actions import write_action
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require_open, require_role
-from recommendations.workflow.parts import (
-    cancel_in,
-    require_active,
-    require_words,
-)
 from recommendations.workflow.recording import (
     change,
     lock,
@@ -24,6 +19,11 @@ from recommendations.workflow.recording import (
     save_touched,
 )
 from recommendations.workflow.records import require_same_authority
+from recommendations.workflow.steps import (
+    cancel_in,
+    require_active,
+    require_words,
+)
 
 
 def carry_forward(

@@ -1,5 +1,5 @@
 """What the forms that make and edit records share: each has its fields as REST takes
-them. Which forms there are, plan_forms.py and inspection_forms.py say; what may be
+them. Which forms there are, plans.py and inspections.py say; what may be
 written and by whom is for workflow to say."""
 
 from collections.abc import Mapping, Sequence
@@ -13,13 +13,13 @@ from django.forms.models import fields_for_model
 from django.http import QueryDict
 from django.utils.text import capfirst
 
-from recommendations.admin.forms import MOST_WORDS, PICK_HINT, VerbForm, day
-from recommendations.admin.pickers import (
+from recommendations.admin.forms.pickers import (
     PersonField,
     PickField,
     PickManyField,
     SelectField,
 )
+from recommendations.admin.forms.verbs import MOST_WORDS, PICK_HINT, VerbForm, day
 from recommendations.models.archiving import is_archived
 from recommendations.workflow import records
 from recommendations.workflow.records import Linked

@@ -5,10 +5,10 @@ from django.contrib.auth.models import User
 
 from recommendations.choices import DraftStatus
 from recommendations.models import Authority, Draft, Inspection
-from recommendations.workflow.draft_comparing import compare, other_authority
-from recommendations.workflow.draft_terms import Comparison, names
-from recommendations.workflow.draft_writing import Writing
-from recommendations.workflow.drafts import settle_authority, stamp_decision
+from recommendations.workflow.drafting.comparing import compare, other_authority
+from recommendations.workflow.drafting.drafts import settle_authority, stamp_decision
+from recommendations.workflow.drafting.terms import Comparison, names
+from recommendations.workflow.drafting.writing import Writing
 from recommendations.workflow.moves import require_move, unmet
 from recommendations.workflow.recording import lock, recorded
 

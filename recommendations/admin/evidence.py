@@ -10,8 +10,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 
-from recommendations.admin.base import ReadOnlyAdmin
-from recommendations.admin.filters import (
+from recommendations.admin.pages.base import ReadOnlyAdmin
+from recommendations.admin.pages.verb import VerbAdmin
+from recommendations.admin.parts.evidence_sections import counts, decision_told, period
+from recommendations.admin.parts.filters import (
     ArchivedFilter,
     AuthorityFilter,
     ChosenFilter,
@@ -19,10 +21,8 @@ from recommendations.admin.filters import (
     OutcomeFilter,
     PlanFilter,
 )
-from recommendations.admin.sections import Section
+from recommendations.admin.parts.sections import Section
 from recommendations.admin.site import site
-from recommendations.admin.trust_sections import counts, decision_told, period
-from recommendations.admin.verb_pages import VerbAdmin
 from recommendations.admin.verbs import DATE_CHANGE, EVIDENCE
 from recommendations.models import (
     ActionItem,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
-from recommendations.admin.draft_forms import (
+from recommendations.admin.forms.drafts import (
     OTHER_NAME,
     Choices,
     RowForm,
@@ -21,14 +21,14 @@ from recommendations.admin.draft_forms import (
     is_pdf,
     may_be_of_another,
 )
-from recommendations.admin.draft_rows import lay, needs_a_person, told_rows
-from recommendations.admin.forms import CONFIRM, MEND
-from recommendations.admin.verb_pages import STALE, version_in
+from recommendations.admin.forms.verbs import CONFIRM, MEND
+from recommendations.admin.pages.verb import STALE, version_in
+from recommendations.admin.parts.draft_rows import lay, needs_a_person, told_rows
 from recommendations.choices import DraftStatus
 from recommendations.models import Authority, Draft
-from recommendations.workflow.accepting import accept
 from recommendations.workflow.confirming import confirmed
-from recommendations.workflow.drafts import reviewed, revise
+from recommendations.workflow.drafting.accepting import accept
+from recommendations.workflow.drafting.drafts import reviewed, revise
 from recommendations.workflow.errors import (
     NotAllowed,
     PossibleChildData,

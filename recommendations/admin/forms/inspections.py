@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from recommendations.admin.forms import ReasonForm
-from recommendations.admin.record_forms import RecordForm
+from recommendations.admin.forms.records import RecordForm
+from recommendations.admin.forms.verbs import ReasonForm
 from recommendations.models import (
     Citation,
     Document,

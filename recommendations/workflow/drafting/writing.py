@@ -29,16 +29,16 @@ from recommendations.models import (
 )
 from recommendations.models.trail import Change
 from recommendations.workflow.citing import cite
-from recommendations.workflow.draft_matching import same_words
-from recommendations.workflow.draft_terms import (
+from recommendations.workflow.drafting.matching import same_words
+from recommendations.workflow.drafting.terms import (
     Comparison,
     addressee_of,
     day_of,
     grade_of,
 )
-from recommendations.workflow.parts import stamps
 from recommendations.workflow.recording import save_touched
 from recommendations.workflow.references import give_reference
+from recommendations.workflow.steps import stamps
 
 _VISITS = frozenset(
     {"ilacs_focused_visit", "ilacs_monitoring_visit", "assurance_visit"}

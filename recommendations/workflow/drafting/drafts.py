@@ -23,16 +23,16 @@ from recommendations.models import Authority, Draft, DraftRow
 from recommendations.models.scope import roles_anywhere, roles_in
 from recommendations.models.trail import Change, username_of
 from recommendations.reader import draft as reader_draft
-from recommendations.workflow import reading
 from recommendations.workflow.citing import quote_rows
-from recommendations.workflow.draft_comparing import (
+from recommendations.workflow.drafting import reading
+from recommendations.workflow.drafting.comparing import (
     compare,
     compare_rows,
     known_authority,
     rows_of,
 )
-from recommendations.workflow.draft_edits import checked
-from recommendations.workflow.draft_terms import Comparison
+from recommendations.workflow.drafting.edits import checked
+from recommendations.workflow.drafting.terms import Comparison
 from recommendations.workflow.errors import IllegalMove, NotAllowed, Refused
 from recommendations.workflow.files import check_report, stored
 from recommendations.workflow.moves import (

@@ -18,9 +18,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from recommendations.admin.forms import VerbForm
-from recommendations.admin.record_pages import RecordAdmin
-from recommendations.admin.verb_pages import version_in
+from recommendations.admin.forms.verbs import VerbForm
+from recommendations.admin.pages.record import RecordAdmin
+from recommendations.admin.pages.verb import version_in
 from recommendations.admin.verbs import (
     ACTION,
     BULK,

@@ -1,5 +1,5 @@
 """The page that makes a record. Mixed into the admin class of every record that a
-person enters by form; editing one is a verb, see verb_pages.py."""
+person enters by form; editing one is a verb, see verb.py."""
 
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
-from recommendations.admin.buttons import Button
-from recommendations.admin.record_forms import RecordForm
-from recommendations.admin.verb_pages import VerbAdmin, name_of
+from recommendations.admin.forms.records import RecordForm
+from recommendations.admin.pages.verb import VerbAdmin, name_of
+from recommendations.admin.parts.buttons import Button
 from recommendations.choices import Role
 from recommendations.models import Authority
 from recommendations.models.scope import roles_anywhere

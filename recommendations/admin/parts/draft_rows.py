@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-from recommendations.admin.draft_forms import FIELD_LABELS, RowForm
+from recommendations.admin.forms.drafts import FIELD_LABELS, RowForm
 from recommendations.choices import RowEffect, RowKind
 from recommendations.models import DraftRow
-from recommendations.workflow.draft_terms import Comparison
+from recommendations.workflow.drafting.terms import Comparison
 
 # An accepted or rejected row that says nothing is not worth a line.
 _NOTHING: tuple[Any, ...] = (None, "", [])

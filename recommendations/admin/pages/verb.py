@@ -17,10 +17,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
-from recommendations.admin.base import ReadOnlyAdmin
-from recommendations.admin.buttons import Button, buttons, verb_url
-from recommendations.admin.forms import VerbForm
-from recommendations.admin.timeline import ToldEntry, told
+from recommendations.admin.forms.verbs import VerbForm
+from recommendations.admin.pages.base import ReadOnlyAdmin
+from recommendations.admin.pages.timeline import ToldEntry, told
+from recommendations.admin.parts.buttons import Button, buttons, verb_url
 from recommendations.admin.verbs import Verb
 from recommendations.choices import VERB_LABELS
 from recommendations.reports.trail import timeline, without

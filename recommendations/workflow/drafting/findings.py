@@ -6,8 +6,8 @@ from typing import Any
 from recommendations.choices import Addressee, RecommendationKind, RowEffect, RowKind
 from recommendations.models import DraftRow, Inspection
 from recommendations.models.keys import InOrder
-from recommendations.workflow.draft_matching import Match, Recorded, match
-from recommendations.workflow.draft_terms import (
+from recommendations.workflow.drafting.matching import Match, Recorded, match
+from recommendations.workflow.drafting.terms import (
     GONE,
     MAY_BE_RECORDED,
     Comparison,

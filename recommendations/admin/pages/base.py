@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from recommendations.admin.export import ExportMixin
-from recommendations.admin.sections import Section
-from recommendations.admin.timeline import TimelineMixin
+from recommendations.admin.pages.export import ExportMixin
+from recommendations.admin.pages.timeline import TimelineMixin
+from recommendations.admin.parts.sections import Section
 from recommendations.models.archiving import ArchivableQuerySet
 from recommendations.models.keys import InOrder, UpperKey
 

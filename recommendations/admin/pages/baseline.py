@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from recommendations.admin.buttons import Button
-from recommendations.admin.verb_pages import VerbAdmin
+from recommendations.admin.pages.verb import VerbAdmin
+from recommendations.admin.parts.buttons import Button
 from recommendations.choices import ActionStatus
 from recommendations.models import Owner
 from recommendations.reports.baseline import LABELS, against_baseline

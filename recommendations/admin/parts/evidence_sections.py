@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import formats
 
-from recommendations.admin.buttons import verb_url
-from recommendations.admin.sections import Section
+from recommendations.admin.parts.buttons import verb_url
+from recommendations.admin.parts.sections import Section
 from recommendations.admin.verbs import EVIDENCE
 from recommendations.choices import CheckOutcome, DateDecision, ImpactOutcome
 from recommendations.models import (

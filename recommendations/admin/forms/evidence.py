@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import User
 
-from recommendations.admin.forms import PICK_HINT, VerbForm, day, pick, words
-from recommendations.admin.pickers import PickField, PickManyField
+from recommendations.admin.forms.pickers import PickField, PickManyField
+from recommendations.admin.forms.verbs import PICK_HINT, VerbForm, day, pick, words
 from recommendations.choices import EvidenceOf, ImpactOutcome
 from recommendations.models import ActionEvidence, ActionItem, Evidence
 from recommendations.workflow.files import taken

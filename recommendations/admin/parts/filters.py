@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from recommendations.admin.figures import FIGURES
+from recommendations.admin.parts.figures import FIGURES
 from recommendations.choices import Brag
 from recommendations.models import (
     ActionItem,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from recommendations.admin.sections import list_url
+from recommendations.admin.parts.sections import list_url
 from recommendations.choices import DateDecision, Role
 from recommendations.models import DueDateChange, ImpactCheck, Recommendation
 from recommendations.models.recommendations import review_due

@@ -71,7 +71,7 @@ def test_the_cells_of_a_workbook_are_what_people_see_in_them():
     )
     (row,) = sheet.rows
     assert (row.ref, row.due_on) == ("7", date(2026, 4, 3))
-    assert (row.start_on, row.status) == (date(2026, 1, 31), "in_progress")
+    assert (row.plain["start_on"], row.status) == (date(2026, 1, 31), "in_progress")
 
 
 def test_a_merged_cell_says_the_same_for_every_row_it_spans():

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from recommendations.models import Owner
 
-Told = str | date | Owner | None
+Told = str | int | date | Owner | None
 
 
 @dataclass(frozen=True)
@@ -89,4 +89,4 @@ def told(value: Told) -> str:
             return date_format(value)
         case Owner():
             return f"{value.post_title} ({value.agency})"
-    return value
+    return str(value)

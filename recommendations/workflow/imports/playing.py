@@ -20,7 +20,7 @@ from recommendations.workflow.errors import Consequence, Refused
 from recommendations.workflow.imports.doing import Doer
 from recommendations.workflow.imports.matching import number_note
 from recommendations.workflow.imports.outcome import CellChange, Done, Told, told
-from recommendations.workflow.imports.rows import SheetRow, squeezed
+from recommendations.workflow.imports.rows import PLAIN, SheetRow, squeezed
 
 
 @dataclass
@@ -102,14 +102,15 @@ class RowPlayer:
             title=row.action,
             detail=number_note(row.ref) if row.ref else "",
             owner=self.wanted.owner,
-            start_on=row.start_on,
             due_on=row.due_on,
+            **row.plain,
         )
         self.verbs.append("create")
         self._tell("action", "", row.action)
         self._tell("recommendation", "", _references(self.wanted.recommendations))
         self._tell("lead", "", self.wanted.owner)
-        self._tell("start", "", row.start_on)
+        for column, one in PLAIN.items():
+            self._tell(column, "", row.plain[one.field])
         self._tell("due", "", row.due_on)
 
     def _revise(self) -> None:
@@ -118,9 +119,11 @@ class RowPlayer:
         if row.action and row.action != squeezed(action.title):
             fields["title"] = row.action
             self._tell("action", action.title, row.action)
-        if row.start_on and row.start_on != action.start_on:
-            fields["start_on"] = row.start_on
-            self._tell("start", action.start_on, row.start_on)
+        for column, one in PLAIN.items():
+            was, now = getattr(action, one.field), row.plain[one.field]
+            if now is not None and now != was:
+                fields[one.field] = now
+                self._tell(column, was, now)
         asked = self.wanted.recommendations
         if set(asked) == set(action.recommendations.all()):
             asked = []

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from recommendations.choices import ActionStatus
@@ -20,6 +21,26 @@ from recommendations.workflow.imports.words import (
 T = TypeVar("T")
 
 _LONGEST = {"action": 300, "lead": 200}
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A column of which each cell fills in one field of the action, by the name of the
+    field. `headings` are what the column goes by."""
+
+    field: str
+    headings: tuple[str, ...]
+    read: Callable[[Any], Any]
+
+
+# One more is read, compared, told and written by what stands here.
+PLAIN = {
+    "start": Plain(
+        "start_on",
+        ("start", "starton", "startdate", "plannedstart"),
+        partial(day_of, is_end=False),
+    ),
+}
 _BROKEN = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
 
 
@@ -48,7 +69,7 @@ class Fault:
 class SheetRow:
     """One action as the file tells it. What it does not say is empty, and leaves an
     action that is there already as it is. `said` are the words of the cells from which
-    its status is known."""
+    its status is known, `plain` the values of plain columns by field."""
 
     number: int
     ref: str = ""
@@ -56,7 +77,6 @@ class SheetRow:
     action: str = ""
     lead: str = ""
     agency: str = ""
-    start_on: date | None = None
     due_on: date | None = None
     is_ongoing: bool = False
     status: ActionStatus | None = None
@@ -64,6 +84,7 @@ class SheetRow:
     update: str = ""
     completed_on: date | None = None
     said: dict[str, str] = field(default_factory=dict)
+    plain: dict[str, Any] = field(default_factory=dict)
 
 
 class RowReader:
@@ -79,7 +100,7 @@ class RowReader:
 
     def row(self, worked_out: str) -> SheetRow:
         brag = self._read("BRAG", lambda: brag_of(self.text("BRAG"))) or ""
-        due = self._read("due", lambda: self._day("due", is_end=True))
+        due = self._read("due", lambda: self._day("due"))
         return SheetRow(
             number=self.number,
             ref=self._said("ref"),
@@ -87,22 +108,26 @@ class RowReader:
             action=squeezed(self._said("action")),
             lead=squeezed(self._said("lead")),
             agency=squeezed(self._said("agency")),
-            start_on=self._read("start", lambda: self._day("start", is_end=False)),
             due_on=due,
             is_ongoing=self.text("due").lower() in ONGOING,
             status=self._read("status", lambda: status_of(self.text("status"))),
             brag="" if brag == worked_out.lower() else brag,
             update=self._said("update"),
-            completed_on=self._read(
-                "completed", lambda: self._day("completed", is_end=True)
-            ),
+            completed_on=self._read("completed", lambda: self._day("completed")),
             said={name: self.text(name) for name in ("status", "completed", "BRAG")},
+            plain={
+                one.field: self._read(column, partial(one.read, self._cell(column)))
+                for column, one in PLAIN.items()
+            },
         )
 
-    def _day(self, column: str, *, is_end: bool) -> date | None:
+    def _day(self, column: str) -> date | None:
+        return day_of(self._cell(column), is_end=True)
+
+    def _cell(self, column: str) -> Any:
+        """A day as such, anything else as text."""
         cell = self.cells.get(column)
-        is_day = isinstance(cell, date | datetime)
-        return day_of(cell if is_day else self.text(column), is_end=is_end)
+        return cell if isinstance(cell, date | datetime) else self.text(column)
 
     def _said(self, column: str) -> str:
         text = self.text(column)

@@ -15,7 +15,13 @@ from recommendations.reader.spreadsheets import (
 )
 from recommendations.reports.tables import BOM
 from recommendations.workflow.errors import Unreadable
-from recommendations.workflow.imports.rows import Fault, RowReader, SheetRow, cell_text
+from recommendations.workflow.imports.rows import (
+    PLAIN,
+    Fault,
+    RowReader,
+    SheetRow,
+    cell_text,
+)
 
 # Each column and the headings it goes by, likeliest first; only letters count. The
 # names of our own export are among them, so that what came out goes in again.
@@ -37,7 +43,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "accountable",
     ),
     "agency": ("agency", "leadagency", "owneragency", "organisation", "partner"),
-    "start": ("start", "starton", "startdate", "plannedstart"),
+    **{name: one.headings for name, one in PLAIN.items()},
     "due": (
         "due",
         "dueon",

@@ -296,11 +296,24 @@ MUTANTS = [
     # Who and whose
     Mutant(
         "A person who may not sign in has no role",
-        "models/scope.py",
-        "def _roles(user: Caller, where: Q) -> frozenset[str]:\n"
-        "    if not user.is_active:\n        return frozenset()\n",
-        "def _roles(user: Caller, where: Q) -> frozenset[str]:\n",
+        "models/standing.py",
+        "if not isinstance(user, User) or not user.is_active:",
+        "if not isinstance(user, User):",
         "tests/test_visibility.py tests/access/test_scope.py tests/test_tokens.py",
+    ),
+    Mutant(
+        "What was read of a person's roles ends with the request",
+        "models/standing.py",
+        "        _kept.reset(token)",
+        "        pass",
+        "tests/access/test_standing.py",
+    ),
+    Mutant(
+        "A change asks for roles as they are when it holds the record",
+        "workflow/recording.py",
+        "    record.refresh_from_db(from_queryset=rows)\n    forget_standings()\n",
+        "    record.refresh_from_db(from_queryset=rows)\n",
+        "tests/access/test_standing.py",
     ),
     Mutant(
         "An owner acts on actions of theirs only",

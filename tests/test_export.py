@@ -253,10 +253,10 @@ def test_rows_are_fetched_in_chunks_of_constant_cost(manager, make, monkeypatch)
 
     for _ in range(5):
         make(answers=[RecommendationFactory()])
-    assert cost() == (5, 6)  # Scope twice, rows, and three kinds of links.
+    assert cost() == (5, 5)  # Standing, rows, and three kinds of links.
     for _ in range(10):
         make(answers=[RecommendationFactory()])
-    assert cost() == (15, 12)  # Two more chunks: three more queries each.
+    assert cost() == (15, 11)  # Two more chunks: three more queries each.
 
 
 def test_a_line_is_written_only_when_it_is_asked_for():

@@ -154,6 +154,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tracker.standing.StandingMiddleware",
     # Last, so that what comes before a view is done once.
     "tracker.faults.FaultMiddleware",
 ]

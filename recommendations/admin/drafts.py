@@ -22,7 +22,7 @@ from recommendations.admin.site import site
 from recommendations.admin.verbs import DRAFT
 from recommendations.choices import Role
 from recommendations.models import Draft
-from recommendations.models.scope import roles_anywhere
+from recommendations.models.standing import Standing
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.drafting import reading
 from recommendations.workflow.drafting.drafts import read_document, require_may_read
@@ -56,7 +56,7 @@ class DraftAdmin(ReviewMixin, VerbAdmin):
     ordering = ["-created_at"]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return Role.MANAGER in roles_anywhere(request.user)
+        return Role.MANAGER in Standing.of(request.user).roles_anywhere()
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows: Any = super().get_queryset(request)

@@ -35,7 +35,7 @@ from recommendations.models import (
     Owner,
 )
 from recommendations.models.people import INNER_FIELDS
-from recommendations.models.scope import Scope
+from recommendations.models.standing import Standing
 
 
 @admin.register(Authority, site=site)
@@ -100,13 +100,13 @@ class OwnerAdmin(RecordAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        scope = Scope.of(request.user)
-        known = Q(authority__in=scope.whole)
-        for authority, agency in scope.parts:
+        standing = Standing.of(request.user)
+        known = Q(authority__in=standing.whole)
+        for authority, agency in standing.parts:
             known |= Q(authority=authority, agency=agency)
         knows = (
             Value(True)
-            if scope.everything
+            if standing.everything
             else Case(When(known, then=Value(True)), default=Value(False))
         )
         return super().get_queryset(request).annotate(holder_is_seen=knows)
@@ -114,7 +114,7 @@ class OwnerAdmin(RecordAdmin):
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         """By name only for those who see every name: what is found tells too."""
         by_post = ["reference", "post_title", "agency__name"]
-        return by_post if Scope.of(request.user).parts else [*by_post, "holder_name"]
+        return by_post if Standing.of(request.user).parts else [*by_post, "holder_name"]
 
     def hidden_fields(self, request: HttpRequest, record: Any) -> frozenset[str]:
         if record.holder_is_seen:

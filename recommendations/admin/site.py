@@ -36,7 +36,7 @@ from recommendations.models import (
 from recommendations.models.actions import ActionItemQuerySet
 from recommendations.models.keys import InOrder
 from recommendations.models.rules import IS_OPEN, overdue
-from recommendations.models.scope import roles_anywhere
+from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, actor_name
 from recommendations.reports.summary import summary_of
 from recommendations.workflow.access import setting_password
@@ -83,9 +83,8 @@ MAIN_LISTS = (
 
 def may_enter(user: Caller) -> bool:
     """Active, and a superuser or a member of some authority; staff or not."""
-    if user.pk is None or not user.is_active:
-        return False
-    return user.is_superuser or Membership.objects.filter(user_id=user.pk).exists()
+    standing = Standing.of(user)
+    return standing.everything or bool(standing.held)
 
 
 def scope_of(user: Caller) -> list[str]:
@@ -216,7 +215,7 @@ class TrackerSite(admin.AdminSite):
             "inspections": inspection_rows(
                 Inspection.objects.visible_to(user), most=LATEST_INSPECTIONS
             ),
-            "may_read": Role.MANAGER in roles_anywhere(user),
+            "may_read": Role.MANAGER in Standing.of(user).roles_anywhere(),
             "noted": Authority.objects.visible_to(user).exclude(note=""),
             **(extra_context or {}),
         }

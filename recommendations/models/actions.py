@@ -44,7 +44,7 @@ from recommendations.models.rules import (
     stale,
     suggested_brag,
 )
-from recommendations.models.scope import Scope
+from recommendations.models.standing import Standing
 from recommendations.models.themes import RecommendationTheme, Theme
 from recommendations.models.trail import Caller, Record, Trail
 
@@ -54,32 +54,34 @@ class ActionItemQuerySet(TimedQuerySet):
         """Whole members see every action of the authority, an agency's members those
         that their agency owns or contributes to and those that they carry themselves.
         Of the past one sees what one may see today."""
-        scope = Scope.of(user)
+        standing = Standing.of(user)
         if self.end is not None:
             there = ActionItem.objects.with_archived()
-            seen = there._seen_in(scope).filter(pk=OuterRef("id"))
+            seen = there._seen_in(standing).filter(pk=OuterRef("id"))
             # An action stays in its authority, whose index finds the rows.
-            return self.filter(scope.inside("authority"), Exists(seen))
-        return self._seen_in(scope)
+            return self.filter(standing.inside("authority"), Exists(seen))
+        return self._seen_in(standing)
 
-    def _seen_in(self, scope: Scope) -> Self:
-        if scope.everything:
+    def _seen_in(self, standing: Standing) -> Self:
+        if standing.everything:
             return self
-        return self.filter(Q(authority__in=scope.whole) | self._in_parts_of(scope))
+        return self.filter(
+            Q(authority__in=standing.whole) | self._in_parts_of(standing)
+        )
 
-    def in_parts_of(self, scope: Scope) -> Self:
+    def in_parts_of(self, standing: Standing) -> Self:
         """Those that a person sees as a member of an agency."""
-        return self.filter(self._in_parts_of(scope))
+        return self.filter(self._in_parts_of(standing))
 
-    def _in_parts_of(self, scope: Scope) -> Q:
+    def _in_parts_of(self, standing: Standing) -> Q:
         seen = Q(pk__in=())
-        for authority, agency in scope.parts:
+        for authority, agency in standing.parts:
             seen |= Q(authority=authority) & self._of_agency(agency=agency)
-        if not scope.parts:
+        if not standing.parts:
             return seen
         # A deputy may come from an agency that has no part in the action.
-        inside = {authority for authority, _ in scope.parts}
-        posts = Owner.objects.carried_by(scope.person, authorities=inside)
+        inside = {authority for authority, _ in standing.parts}
+        posts = Owner.objects.carried_by(standing.person, authorities=inside)
         carried = Q(owner__in=posts.order_by().values("pk"))
         # The authority first, which an index finds.
         return Q(authority__in=inside) & (seen | carried)

@@ -14,7 +14,7 @@ from recommendations.models.archiving import (
 from recommendations.models.documents import Document
 from recommendations.models.inspections import Inspection, Judgement, Strength
 from recommendations.models.recommendations import Recommendation
-from recommendations.models.scope import Scope
+from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, Trail
 
 TARGETS = ("inspection", "judgement", "recommendation", "strength")
@@ -29,12 +29,12 @@ def exactly_one_target() -> Q:
 
 class CitationQuerySet(ArchivableQuerySet["Citation"]):
     def visible_to(self, user: Caller) -> Self:
-        scope = Scope.of(user)
+        standing = Standing.of(user)
         return self.filter(
-            scope.inside("inspection__authority")
-            | scope.inside("judgement__inspection__authority")
-            | scope.inside("recommendation__inspection__authority")
-            | scope.inside("strength__inspection__authority")
+            standing.inside("inspection__authority")
+            | standing.inside("judgement__inspection__authority")
+            | standing.inside("recommendation__inspection__authority")
+            | standing.inside("strength__inspection__authority")
         )
 
 

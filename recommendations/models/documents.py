@@ -13,7 +13,7 @@ from recommendations.models.archiving import (
     CurrentManager,
 )
 from recommendations.models.people import Authority
-from recommendations.models.scope import Scope
+from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, Trail
 
 
@@ -30,7 +30,7 @@ def precision_field() -> models.CharField:
 
 class DocumentQuerySet(ArchivableQuerySet["Document"]):
     def visible_to(self, user: Caller) -> Self:
-        return self.filter(Scope.of(user).inside("authority"))
+        return self.filter(Standing.of(user).inside("authority"))
 
 
 class Document(Archivable):

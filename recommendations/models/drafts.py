@@ -21,7 +21,7 @@ from recommendations.models.guards import Guard
 from recommendations.models.inspections import Inspection, Judgement, Strength
 from recommendations.models.people import Authority
 from recommendations.models.recommendations import Recommendation
-from recommendations.models.scope import authorities_of
+from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, Record, Trail, shown
 
 
@@ -34,14 +34,12 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def visible_to(self, user: Caller) -> Self:
         """Managers see their authority's. Where the authority is not known yet, who
         brought the report in does."""
-        if user.is_superuser and user.is_active:
+        standing = Standing.of(user)
+        if standing.everything:
             return self
-        if not user.is_active:
-            return self.none()
-        managed = authorities_of(user, Role.MANAGER)
-        return self.filter(
-            Q(authority__in=managed) | Q(authority=None, read_by=user.pk)
-        )
+        managed = standing.authorities_with(Role.MANAGER)
+        own = Q(authority=None, read_by=standing.person)
+        return self.filter(Q(authority__in=managed) | own)
 
     def with_related(self) -> Self:
         """With all that a list shows of other records, in one query."""

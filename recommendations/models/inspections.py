@@ -25,7 +25,7 @@ from recommendations.models.people import (
     Authority,
     ReferenceDataQuerySet,
 )
-from recommendations.models.scope import Scope
+from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, Record, Trail
 
 
@@ -78,7 +78,7 @@ class Framework(Record):
 
 class InspectionQuerySet(ArchivableReferencedQuerySet):
     def visible_to(self, user: Caller) -> Self:
-        return self.filter(Scope.of(user).inside("authority"))
+        return self.filter(Standing.of(user).inside("authority"))
 
 
 class Inspection(Archivable):
@@ -211,7 +211,7 @@ class OfInspectionQuerySet(ArchivableQuerySet[Any]):
     """For rows that belong to an inspection and are seen with it."""
 
     def visible_to(self, user: Caller) -> Self:
-        return self.filter(Scope.of(user).inside("inspection__authority"))
+        return self.filter(Standing.of(user).inside("inspection__authority"))
 
 
 class Judgement(Archivable):

@@ -21,7 +21,7 @@ from recommendations.models.keys import (
     code_shape,
     one_case,
 )
-from recommendations.models.scope import Scope
+from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, Record, Trail
 
 
@@ -57,15 +57,15 @@ class HoldsActionsQuerySet(ReferencedQuerySet):
     """For records that an agency's members see by the actions of theirs that they
     hold. The relation names the actions' model, which stands later in the story."""
 
-    def _holding_actions_of(self, scope: Scope) -> Q:
+    def _holding_actions_of(self, standing: Standing) -> Q:
         relation: Any = self.model._meta.get_field("actions")
-        shared = relation.related_model._default_manager.in_parts_of(scope)
+        shared = relation.related_model._default_manager.in_parts_of(standing)
         return Q(pk__in=shared.values(relation.remote_field.name))
 
 
 class AuthorityQuerySet(CodedQuerySet):
     def visible_to(self, user: Caller) -> Self:
-        return self.filter(Scope.of(user).inside("pk"))
+        return self.filter(Standing.of(user).inside("pk"))
 
 
 class Authority(Record):
@@ -96,11 +96,11 @@ class Authority(Record):
 
 class AgencyQuerySet(CodedQuerySet):
     def visible_to(self, user: Caller) -> Self:
-        scope = Scope.of(user)
-        if scope.everything:
+        standing = Standing.of(user)
+        if standing.everything:
             return self
         return self.filter(
-            pk__in=AuthorityAgency.objects.filter(scope.inside("authority")).values(
+            pk__in=AuthorityAgency.objects.filter(standing.inside("authority")).values(
                 "agency"
             )
         )
@@ -170,13 +170,13 @@ class OwnerQuerySet(HoldsActionsQuerySet):
     def visible_to(self, user: Caller) -> Self:
         """Whole members see all owners; an agency's members see their own agency's
         and those of the actions they see."""
-        scope = Scope.of(user)
-        if scope.everything:
+        standing = Standing.of(user)
+        if standing.everything:
             return self
-        seen = Q(authority__in=scope.whole)
-        for authority, agency in scope.parts:
+        seen = Q(authority__in=standing.whole)
+        for authority, agency in standing.parts:
             seen |= Q(authority=authority, agency=agency)
-        return self.filter(seen | self._holding_actions_of(scope))
+        return self.filter(seen | self._holding_actions_of(standing))
 
     def carried_by(
         self, person: int | None, *, authorities: Collection[uuid.UUID]

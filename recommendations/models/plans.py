@@ -19,7 +19,7 @@ from recommendations.models.inspections import Inspection
 from recommendations.models.keys import InOrder, UpperKey, code_shape, one_case
 from recommendations.models.legend import Legend, check_legend, whole_legend
 from recommendations.models.people import Authority, HoldsActionsQuerySet
-from recommendations.models.scope import Scope
+from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, Record, Trail
 
 
@@ -27,18 +27,18 @@ class ActionPlanQuerySet(HoldsActionsQuerySet):
     def visible_to(self, user: Caller) -> Self:
         """Whole members see every plan of the authority, an agency's members those
         that hold an action they see."""
-        scope = Scope.of(user)
-        if scope.everything:
+        standing = Standing.of(user)
+        if standing.everything:
             return self
-        whole = Q(authority__in=scope.whole)
-        return self.filter(whole | self._holding_actions_of(scope))
+        whole = Q(authority__in=standing.whole)
+        return self.filter(whole | self._holding_actions_of(standing))
 
     def with_is_seen_whole(self, user: Caller) -> Self:
         """Adds `is_seen_whole`: an agency's members see only `SEEN_BY_ALL`."""
-        scope = Scope.of(user)
+        standing = Standing.of(user)
         whole: Any = Value(True)
-        if not scope.everything:
-            seen = When(authority__in=scope.whole, then=Value(True))
+        if not standing.everything:
+            seen = When(authority__in=standing.whole, then=Value(True))
             whole = Case(seen, default=Value(False))
         return self.annotate(is_seen_whole=whole)
 

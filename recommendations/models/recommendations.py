@@ -27,7 +27,7 @@ from recommendations.models.guards import Guard
 from recommendations.models.inspections import Inspection
 from recommendations.models.keys import InOrder, UpperKey, code_shape, one_case
 from recommendations.models.people import Agency
-from recommendations.models.scope import Scope
+from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, Record, Trail
 
 
@@ -38,7 +38,7 @@ def review_due(on: date) -> Q:
 
 class RecommendationQuerySet(TimedQuerySet):
     def visible_to(self, user: Caller) -> Self:
-        rows = self.filter(Scope.of(user).inside("inspection__authority"))
+        rows = self.filter(Standing.of(user).inside("inspection__authority"))
         if self.end is None:
             return rows
         # A recommendation stays with its inspection; it must be there today, too.

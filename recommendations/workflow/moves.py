@@ -31,11 +31,7 @@ from recommendations.models import (
     Recommendation,
 )
 from recommendations.models.archiving import is_archived
-from recommendations.models.scope import (
-    roles_anywhere,
-    roles_in,
-    roles_in_any_part_of,
-)
+from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, Record
 from recommendations.models.words import is_visible
 from recommendations.workflow.errors import (
@@ -223,24 +219,27 @@ def roles_on(record: Any, by: Caller) -> frozenset[str]:
     every authority in which it works. An authority is its own. Who carries an action is
     its owner from whatever agency they come. A report whose authority is not known yet
     is that of who brought it in."""
+    standing = Standing.of(by)
     if isinstance(record, ActionItem):
-        held = roles_in(by, record.authority_id, agencies=record.agency_ids())
+        held = standing.roles_in(record.authority_id, agencies=record.agency_ids())
         if Role.OWNER not in held and record.is_carried_by(by):
-            elsewhere = roles_in_any_part_of(by, record.authority_id)
+            elsewhere = standing.roles_in_any_part_of(record.authority_id)
             held |= elsewhere & {Role.OWNER.value}
         return held
     if isinstance(record, Agency):
         works = AuthorityAgency.objects.filter(agency=record)
-        each = [roles_in(by, key) for key in works.values_list("authority", flat=True)]
+        each = [
+            standing.roles_in(key) for key in works.values_list("authority", flat=True)
+        ]
         return frozenset.intersection(*each) if each else frozenset()
     if isinstance(record, Draft) and record.authority_id is None:
         is_own = by.is_superuser or record.read_by_id == by.pk
-        return roles_anywhere(by) if is_own else frozenset()
-    return roles_in(by, getattr(record, "authority_id", record.pk))
+        return standing.roles_anywhere() if is_own else frozenset()
+    return standing.roles_in(getattr(record, "authority_id", record.pk))
 
 
 def require_manager(authority_id: Any, *, by: Caller) -> None:
-    if Role.MANAGER not in roles_in(by, authority_id):
+    if Role.MANAGER not in Standing.of(by).roles_in(authority_id):
         raise NotAllowed("Only an improvement manager of the authority may do this.")
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from recommendations.models import trail
+from recommendations.models.standing import forget_standings
 from recommendations.models.trail import Change, Record
 from recommendations.workflow.confirming import check_change
 from recommendations.workflow.errors import Stale
@@ -29,10 +30,21 @@ def change(verb: str, *, by: User, **words: str) -> Iterator[Change]:
     # A refusal must take back what was saved, whoever forgot to open a transaction.
     with (
         transaction.atomic(savepoint=False),
+        _asked_anew(),
         trail.change(verb, by=by, reason=reason) as made,
     ):
         yield made
         check_change(made, words.items())
+
+
+@contextmanager
+def _asked_anew() -> Iterator[None]:
+    """Whether a person may do this is asked now; what they may do then, after it."""
+    forget_standings()
+    try:
+        yield
+    finally:
+        forget_standings()
 
 
 @contextmanager
@@ -76,15 +88,19 @@ def held(record: Record) -> Iterator[None]:
 
 def lock(record: Record) -> None:
     """Wait for the row, hold it to the end of the transaction, and read it afresh. Its
-    key stays: whoever only points to the row need not wait."""
+    key stays: whoever only points to the row need not wait. What people might do before
+    the wait is forgotten too."""
     rows = type(record)._base_manager.select_for_update(no_key=True)
     record.refresh_from_db(from_queryset=rows)
+    forget_standings()
 
 
 def lock_all(rows: QuerySet[R]) -> list[R]:
     """The rows, held to the end of the transaction and read only then, when whoever
     held one has finished. In one order always, so that no two wait for each other."""
-    return list(rows.order_by("pk").select_for_update(no_key=True))
+    held = list(rows.order_by("pk").select_for_update(no_key=True))
+    forget_standings()
+    return held
 
 
 def save_touched(record: Record, made: Change) -> None:

@@ -12,7 +12,7 @@ from recommendations.admin.forms.evidence import line
 from recommendations.admin.forms.verbs import VerbForm, day
 from recommendations.choices import RecommendationKind, Role, RowDecision, RowKind
 from recommendations.models import Authority, Draft, DraftRow, Framework, Inspectorate
-from recommendations.models.scope import authorities_of
+from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller
 from recommendations.workflow.drafting.comparing import other_authority
 from recommendations.workflow.drafting.edits import MOST_ASKS, MOST_TEXT
@@ -51,7 +51,8 @@ def managed_by(user: Caller) -> Any:
     """The authorities that a person may choose for a draft."""
     if user.is_superuser:
         return Authority.objects.all()
-    return Authority.objects.filter(pk__in=authorities_of(user, Role.MANAGER))
+    managed = Standing.of(user).authorities_with(Role.MANAGER)
+    return Authority.objects.filter(pk__in=managed)
 
 
 class AcceptForm(VerbForm):

@@ -28,7 +28,7 @@ from recommendations.admin.verbs import (
 )
 from recommendations.choices import ACTION_MOVES, ACTION_VERBS, ActionStatus
 from recommendations.models import ActionItem
-from recommendations.models.scope import roles_in_any_part
+from recommendations.models.standing import Standing
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.consequences import foreseen, going_ahead
 from recommendations.workflow.errors import (
@@ -100,7 +100,7 @@ class BulkAdmin(RecordAdmin):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """The verbs that some role of theirs may play: a reader selects nothing."""
-        held = roles_in_any_part(request.user)
+        held = Standing.of(request.user).roles_in_any_part()
         return {
             name: _menu(name)
             for name in BULK

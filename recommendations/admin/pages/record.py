@@ -19,7 +19,7 @@ from recommendations.admin.pages.verb import VerbAdmin, name_of
 from recommendations.admin.parts.buttons import Button
 from recommendations.choices import Role
 from recommendations.models import Authority
-from recommendations.models.scope import roles_anywhere
+from recommendations.models.standing import Standing
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.errors import NotAllowed, Refused
 from recommendations.workflow.moves import hindrance
@@ -35,7 +35,7 @@ class RecordAdmin(VerbAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Managers of some authority; of which one, workflow asks."""
         if not hasattr(request, "manages_somewhere"):
-            held = roles_anywhere(request.user)
+            held = Standing.of(request.user).roles_anywhere()
             request.manages_somewhere = Role.MANAGER in held  # type: ignore[attr-defined]
         may: bool = request.manages_somewhere  # type: ignore[attr-defined]
         return may

@@ -10,7 +10,7 @@ from recommendations.admin.parts.sections import list_url
 from recommendations.choices import DateDecision, Role
 from recommendations.models import DueDateChange, ImpactCheck, Recommendation
 from recommendations.models.recommendations import review_due
-from recommendations.models.scope import roles_in_any_part
+from recommendations.models.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ DUTIES = (
 
 def duties_of(user: Any, *, on: date) -> list[tuple[Duty, int, str]]:
     """Those of the person's roles, each with its count and the address of its list."""
-    held = roles_in_any_part(user)
+    held = Standing.of(user).roles_in_any_part()
     return [
         (duty, duty.rows(user, on).count(), list_url(duty.model, **duty.filters))
         for duty in DUTIES

@@ -206,7 +206,7 @@ class ActionSerializer(serializers.ModelSerializer[ActionItem]):
         """What an action was carried from or to is for those who see the whole: an
         agency may have no part in the other one."""
         row = super().to_representation(action)
-        if not self.context["scope"].sees_whole(action.authority_id):
+        if not self.context["standing"].sees_whole(action.authority_id):
             row |= {"carried_from": None, "carried_to": []}
         return row
 

@@ -98,8 +98,8 @@ class OwnerSerializer(serializers.ModelSerializer[Owner]):
     def to_representation(self, owner: Owner) -> dict[str, Any]:
         """A post is no secret; who holds it is for its authority and its agency."""
         row = super().to_representation(owner)
-        scope = self.context["scope"]
-        if not scope.sees_agency(owner.authority_id, owner.agency_id):
+        standing = self.context["standing"]
+        if not standing.sees_agency(owner.authority_id, owner.agency_id):
             row |= {"holder_name": "", "email": "", "deputy": None, "username": None}
         return row
 

@@ -35,7 +35,7 @@ from recommendations.api.serializers.actions import EntrySerializer
 from recommendations.choices import TRAIL_VERBS
 from recommendations.models import KeptAnswer
 from recommendations.models.archiving import ArchivableQuerySet
-from recommendations.models.scope import Scope
+from recommendations.models.standing import Standing
 from recommendations.reports.trail import Entry, fields_known, narrowed, timeline
 from recommendations.workflow.moves import require_role
 
@@ -130,8 +130,8 @@ class RecordViewSet(TableListMixin, mixins.RetrieveModelMixin, ScopedViewSet):
         context = super().get_serializer_context()
         if getattr(self, "swagger_fake_view", False):
             return context
-        scope = Scope.of(self.request.user)
-        return {**context, "today": self.today, "scope": scope}
+        standing = Standing.of(self.request.user)
+        return {**context, "today": self.today, "standing": standing}
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         check_parameters(request, {"format"})

@@ -25,7 +25,7 @@ from recommendations.api.views.base import RecordViewSet
 from recommendations.api.views.writing import VerbsMixin, verb_view
 from recommendations.choices import ACTION_VERBS
 from recommendations.models import DueDateChange, Evidence
-from recommendations.models.scope import roles_in_any_part
+from recommendations.models.standing import Standing
 from recommendations.reports.downloads import evidence_file
 from recommendations.workflow import dates
 from recommendations.workflow.confirming import confirmed
@@ -76,7 +76,8 @@ class EvidenceViewSet(VerbsMixin, RecordViewSet):
         return answer
 
     def require_may_create(self, request: Request) -> None:
-        if not roles_in_any_part(request.user).intersection(ACTION_VERBS["evidence"]):
+        held = Standing.of(request.user).roles_in_any_part()
+        if not held.intersection(ACTION_VERBS["evidence"]):
             raise NotAllowed("Your role does not let you add evidence.")
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})

@@ -48,7 +48,7 @@ from recommendations.models import (
     Theme,
 )
 from recommendations.models.people import INNER_FIELDS
-from recommendations.models.scope import Scope
+from recommendations.models.standing import Standing
 from recommendations.reports.trail import Entry, without
 from recommendations.workflow.errors import NotAllowed
 from recommendations.workflow.handover import hand_over
@@ -106,8 +106,8 @@ class OwnerViewSet(WritableViewSet):
 
     def get_trail(self, record: Owner) -> list[Entry]:
         entries = super().get_trail(record)
-        scope = Scope.of(self.request.user)
-        if scope.sees_agency(record.authority_id, record.agency_id):
+        standing = Standing.of(self.request.user)
+        if standing.sees_agency(record.authority_id, record.agency_id):
             return entries
         return without(entries, INNER_FIELDS)
 

@@ -23,7 +23,7 @@ from recommendations.api.serializers.inputs import InputSerializer
 from recommendations.api.serializers.verbs import NothingBody
 from recommendations.api.views.base import RecordViewSet
 from recommendations.choices import Role
-from recommendations.models.scope import roles_anywhere
+from recommendations.models.standing import Standing
 from recommendations.workflow import records
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.consequences import going_ahead
@@ -126,7 +126,7 @@ class WritableViewSet(VerbsMixin, RecordViewSet):
         return answer
 
     def require_may_create(self, request: Request) -> None:
-        if Role.MANAGER not in roles_anywhere(request.user):
+        if Role.MANAGER not in Standing.of(request.user).roles_anywhere():
             raise NotAllowed("Only an improvement manager may make this record.")
 
     def make(self, body: InputSerializer, request: Request) -> Any:

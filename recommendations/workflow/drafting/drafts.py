@@ -20,7 +20,7 @@ from recommendations.choices import (
     RowKind,
 )
 from recommendations.models import Authority, Draft, DraftRow
-from recommendations.models.scope import roles_anywhere, roles_in
+from recommendations.models.standing import Standing
 from recommendations.models.trail import Change, username_of
 from recommendations.reader import draft as reader_draft
 from recommendations.workflow.citing import quote_rows
@@ -57,7 +57,7 @@ FIELDS = (
 
 
 def require_may_read(by: User) -> None:
-    if Role.MANAGER not in roles_anywhere(by):
+    if Role.MANAGER not in Standing.of(by).roles_anywhere():
         raise NotAllowed("Only an improvement manager may have a report read.")
 
 
@@ -274,7 +274,7 @@ def _own_authority(read: reader_draft.Draft, by: User) -> Authority | None:
     if source is None or source.confidence < reader_draft.SURE:
         return None
     found = known_authority(read.authority or "", read.urn or "")
-    if found is None or Role.MANAGER not in roles_in(by, found.pk):
+    if found is None or Role.MANAGER not in Standing.of(by).roles_in(found.pk):
         return None
     return found
 

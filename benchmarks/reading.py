@@ -44,7 +44,7 @@ def _tags(page: pdfium.PdfPage) -> list[tuple[str, list[int]]]:
     tree = raw.FPDF_StructTree_GetForPage(page.raw)
     if not tree:
         return []
-    found = []
+    tags = []
     buffer = ctypes.create_string_buffer(100)
     waiting = [
         raw.FPDF_StructTree_GetChildAtIndex(tree, n)
@@ -62,9 +62,9 @@ def _tags(page: pdfium.PdfPage) -> list[tuple[str, list[int]]]:
                 pieces.append(piece)
             else:
                 waiting.append(raw.FPDF_StructElement_GetChildAtIndex(element, n))
-        found.append((buffer.raw[: size - 2].decode("utf-16-le"), pieces))
+        tags.append((buffer.raw[: size - 2].decode("utf-16-le"), pieces))
     raw.FPDF_StructTree_Close(tree)
-    return found
+    return tags
 
 
 def ours(data: bytes) -> int:
@@ -111,22 +111,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="reports, in it and all below it")
     parser.add_argument("--peak-of", choices=BOTH, help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    paths = sorted(asked.folder.rglob("*.pdf"))
-    if asked.peak_of:
+    options = parser.parse_args()
+    paths = sorted(options.folder.rglob("*.pdf"))
+    if options.peak_of:
         for path in paths:
-            BOTH[asked.peak_of](path.read_bytes())
+            BOTH[options.peak_of](path.read_bytes())
         print(own_peak_mib())
         return
     if not paths:
-        print(f"No report in {asked.folder}: nothing was measured.")
+        print(f"No report in {options.folder}: nothing was measured.")
         return
     files = [path.read_bytes() for path in paths]
     seconds = least(files)
     print(f"{len(files)} files, the least of {ROUNDS} rounds each")
     rows = [("processor time, s", seconds["floor"], seconds["ours"])]
     if sys.platform == "linux":
-        peaks = (peak_mib(name, asked.folder) for name in BOTH)
+        peaks = (peak_mib(name, options.folder) for name in BOTH)
         rows.append(("peak memory, MiB", *peaks))
     print(f"{'':20}{'floor':>8}{'ours':>8}{'ratio':>8}")
     for name, lowest, our in rows:

@@ -19,14 +19,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from recommendations.reader import report  # noqa: E402
 from recommendations.reader.draft import as_json  # noqa: E402
+from recommendations.reader.page_lines import Layout, Tag, TextLine, holder_of  # noqa: E402
 from recommendations.reader.pages import (  # noqa: E402
     UnreadableDocument,
     read_layout,
     read_pages,
 )
-from recommendations.reader.sheets import Layout, Line, Tag, holder_of  # noqa: E402
 
-Spoil = Callable[[Line], Line]
+Spoil = Callable[[TextLine], TextLine]
 _BULLET = re.compile(r"^[\u25fc\u25aa\u2022\u2013\ue000-\uf8ff]\s*")
 _TABLE = {"Table", "THead", "TBody", "TR", "TD", "TH"}
 _chance = random.Random(1)  # noqa: S311
@@ -34,7 +34,7 @@ _count = iter(range(10**6, 10**9))
 
 
 def retagged(change: Callable[[tuple[Tag, ...]], tuple[Tag, ...]]) -> Spoil:
-    def spoil(line: Line) -> Line:
+    def spoil(line: TextLine) -> TextLine:
         tags = change(line.tags) if line.tags else ()
         return line._replace(tags=tags, holder=holder_of(tags))
 
@@ -47,18 +47,18 @@ def headings_as_paragraphs(tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
 
 def items_as_paragraphs(tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
     is_item = any(name == "LI" for name, _ in tags)
-    gone = {"L", "LBody", "Lbl"} | ({"P"} if is_item else set())
-    return tuple(("P" if n == "LI" else n, i) for n, i in tags if n not in gone)
+    dropped = {"L", "LBody", "Lbl"} | ({"P"} if is_item else set())
+    return tuple(("P" if n == "LI" else n, i) for n, i in tags if n not in dropped)
 
 
-def moved(line: Line) -> Line:
+def moved(line: TextLine) -> TextLine:
     return line._replace(
         left=line.left + _chance.uniform(-2, 2),
         baseline=line.baseline + _chance.uniform(-0.6, 0.6),
     )
 
 
-def untagged(line: Line) -> Line:
+def untagged(line: TextLine) -> TextLine:
     return line._replace(tags=(), holder=None)
 
 
@@ -84,20 +84,22 @@ SPOILT: dict[str, Spoil] = {
 def spoilt(layout: Layout, spoil: Spoil) -> Layout:
     sheets = []
     for sheet in layout.sheets:
-        lines = [made for line in sheet.lines if (made := spoil(line)).text]
+        lines = [
+            spoilt_line for line in sheet.lines if (spoilt_line := spoil(line)).text
+        ]
         sheets.append(replace(sheet, lines=tuple(lines)))
     has_tags = any(line.tags for sheet in sheets for line in sheet.lines)
     return replace(layout, sheets=tuple(sheets), is_tagged=has_tags)
 
 
-def read(folder: Path, reading: Callable[[bytes], report.Draft]) -> Iterator[str]:
+def read(folder: Path, reading: Callable[[bytes], report.ReportDraft]) -> Iterator[str]:
     for file in sorted(folder.glob("*/*.pdf")):
         try:
-            told = as_json(reading(file.read_bytes()))
+            row = as_json(reading(file.read_bytes()))
         except UnreadableDocument:
-            told = {"readable": False}
-        told.pop("sha256", None)
-        yield json.dumps(told | {"file": str(file.relative_to(folder))})
+            row = {"readable": False}
+        row.pop("sha256", None)
+        yield json.dumps(row | {"file": str(file.relative_to(folder))})
 
 
 def scored(folder: Path, lines: Iterator[str]) -> tuple[int, float]:
@@ -107,18 +109,18 @@ def scored(folder: Path, lines: Iterator[str]) -> tuple[int, float]:
         out.flush()
         command = [sys.executable, "score.py", "truth.jsonl", out.name, "--json"]
         command += ["--lscb", "require"]
-        told = subprocess.run(command, cwd=folder, capture_output=True, check=True)  # noqa: S603
-    every = json.loads(told.stdout)["ALL"]
-    return every["perfect"], every["recs_exact"]["f1"]
+        scores = subprocess.run(command, cwd=folder, capture_output=True, check=True)  # noqa: S603
+    totals = json.loads(scores.stdout)["ALL"]
+    return totals["perfect"], totals["recs_exact"]["f1"]
 
 
-def without_tag_reading(data: bytes) -> report.Draft:
+def without_tag_reading(data: bytes) -> report.ReportDraft:
     """As a PDF that was never tagged, whose lines are parted by their gaps alone."""
     with patch("recommendations.reader.pages._tags", lambda page: {}):
         return report.read_report(data)
 
 
-def as_plain_text(data: bytes) -> report.Draft:
+def as_plain_text(data: bytes) -> report.ReportDraft:
     text = "\f".join(read_pages(data).pages).replace("\ufffe", "-")
     return report.read_report(text.encode("utf-8", "replace"))
 
@@ -131,7 +133,7 @@ def main() -> None:
         parser.error(f"there is no truth.jsonl in {folder}")
     print(f"{'spoilt':36} perfect     F1")
 
-    def line(name: str, reading: Callable[[bytes], report.Draft]) -> None:
+    def line(name: str, reading: Callable[[bytes], report.ReportDraft]) -> None:
         perfect, f1 = scored(folder, read(folder, reading))
         print(f"{name:36} {perfect:7} {f1:6.1f}", flush=True)
 

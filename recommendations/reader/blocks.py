@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from recommendations.reader import layouts
-from recommendations.reader.frame import Frame, text_lines
-from recommendations.reader.sheets import Line, Sheet, Tag
+from recommendations.reader.page_lines import Sheet, Tag, TextLine
+from recommendations.reader.page_style import PageStyle, text_lines
 
 # Signs that stand before an item: geometric shapes, dashes, and the private use area
 # in which Wingdings has its bullets. A lone `o` is Courier's hollow bullet.
@@ -34,7 +34,7 @@ _LONGEST_HEADING = 170  # letters
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """A cell of the innermost table; numbers are those of the PDF's tags on the page.
     `depth` counts the tables it stands in: a page may be laid out as one itself."""
 
@@ -51,14 +51,14 @@ class Block:
     there is none. `rank` is 0 for what is no heading, and higher for larger headings.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     text: str
     label: str = ""
     number: int | None = None
     rank: float = 0.0
     is_item: bool = False
     depth: int = 0
-    cell: Cell | None = None
+    cell: TableCell | None = None
 
     @property
     def page(self) -> int:
@@ -96,47 +96,47 @@ def tags_help(sheets: Iterable[Sheet]) -> bool:
     return len(lines) < _LINE_EACH * count and in_large < 0.5 * count
 
 
-def blocks(
-    sheets: Iterable[Sheet], frame: Frame, *, with_tags: bool = True
+def read_blocks(
+    sheets: Iterable[Sheet], style: PageStyle, *, with_tags: bool = True
 ) -> tuple[Block, ...]:
     """The blocks of some pages of a document, in the order in which they are read.
     Without tags, by the look of the page alone."""
-    body = frame.body
-    found: list[Block] = []
+    body_size = style.body_size
+    result: list[Block] = []
     for sheet in sheets:
-        kept = text_lines(sheet, frame)
+        lines = text_lines(sheet, style)
         if not with_tags:
-            kept = [line._replace(tags=(), holder=None) for line in kept]
-        for number, group in enumerate(_groups(kept, frame)):
-            block = _block(group, body)
+            lines = [line._replace(tags=(), holder=None) for line in lines]
+        for number, group in enumerate(_groups(lines, style)):
+            block = _block(group, body_size)
             if not any(letter.isalnum() for letter in block.text):
                 continue
-            if found and _goes_on(found[-1], block, first=number == 0):
-                found[-1] = _joined(found[-1], block)
+            if result and _goes_on(result[-1], block, first=number == 0):
+                result[-1] = _joined(result[-1], block)
             else:
-                found.append(block)
-    return tuple(found)
+                result.append(block)
+    return tuple(result)
 
 
-def joined_text(lines: Iterable[Line]) -> str:
+def joined_text(lines: Iterable[TextLine]) -> str:
     """The words of the lines as one, with the hyphens that stand at their ends."""
-    parts: list[str] = []
+    pieces: list[str] = []
     for line in lines:
         words = " ".join(line.text.split())
         # A soft hyphen is no letter; a hyphen at a line's end is PDFium's U+FFFE.
         if "\ufffe" in words or "\u00ad" in words:
             words = re.sub("\ufffe ?", "-", words).replace("\u00ad", "")
-        if parts and not (parts[-1].endswith("-") or words[:1] in ".,;:?!)"):
-            parts.append(" ")
-        parts.append(words)
-    return "".join(parts)
+        if pieces and not (pieces[-1].endswith("-") or words[:1] in ".,;:?!)"):
+            pieces.append(" ")
+        pieces.append(words)
+    return "".join(pieces)
 
 
-def _groups(lines: list[Line], frame: Frame) -> Iterator[list[Line]]:
+def _groups(lines: list[TextLine], style: PageStyle) -> Iterator[list[TextLine]]:
     """The lines of each block of a page."""
-    group: list[Line] = []
+    group: list[TextLine] = []
     for line in lines:
-        if group and _begins(line, group, frame):
+        if group and _begins(line, group, style):
             yield group
             group = []
         group.append(line)
@@ -144,9 +144,9 @@ def _groups(lines: list[Line], frame: Frame) -> Iterator[list[Line]]:
         yield group
 
 
-def _begins(line: Line, group: list[Line], frame: Frame) -> bool:
+def _begins(line: TextLine, group: list[TextLine], style: PageStyle) -> bool:
     """Whether the line begins a block, after the lines of the one before."""
-    last, body = group[-1], frame.body
+    last, body_size = group[-1], style.body_size
     if len(last.text) <= _LONGEST_SIGN and _LONE_SIGN.fullmatch(last.text):
         return False  # The words of an item whose sign stands apart.
     if line.tags and last.tags:
@@ -154,44 +154,44 @@ def _begins(line: Line, group: list[Line], frame: Frame) -> bool:
             return True
         return _sign(line.text) is not None and not _same_row(line, last)
     if _same_row(line, last):
-        return line.left > last.right + 2 * body
+        return line.left > last.right + 2 * body_size
     if _sign(line.text) or line.bold != last.bold:
         return True
-    if last.right < frame.full and _ends_early(line, group):
+    if last.right < style.full_width and _ends_early(line, group):
         return True
-    if frame.full and _opens_part(line, group):
+    if style.full_width and _opens_part(line, group):
         return True
     step = line.baseline - last.baseline
     if step < 0 or step > _GAP * max(line.size, last.size):
         return True
-    if abs(line.size - last.size) > 0.1 * body and not _is_mark(line, last):
+    if abs(line.size - last.size) > 0.1 * body_size and not _is_mark(line, last):
         return True
     number = _NUMBER.match(line.text)
     if number is None:
         return False
-    if frame.full and (last.right < frame.full or _ENDED.search(last.text)):
+    if style.full_width and (last.right < style.full_width or _ENDED.search(last.text)):
         return True
     return _is_hung(line, group, int(number.group(1)))
 
 
-def _ends_early(line: Line, group: list[Line]) -> bool:
+def _ends_early(line: TextLine, group: list[TextLine]) -> bool:
     """Whether a line of a plain text that stops before the margin ends its paragraph:
     it ends a sentence, or it is a heading."""
     is_heading = len(group) == 1 and line.text[:1].isupper()
     return is_heading or _ENDED.search(group[-1].text) is not None
 
 
-def _opens_part(line: Line, group: list[Line]) -> bool:
+def _opens_part(line: TextLine, group: list[TextLine]) -> bool:
     """Whether a line of a plain text opens another part of the report, by its words."""
     words = line.text.strip()
     return (
         words[:1].isupper()
         and _ENDED.search(group[-1].text) is not None
-        and layouts.ENDS.fullmatch(words) is not None
+        and layouts.ENDING_HEADINGS.fullmatch(words) is not None
     )
 
 
-def _is_hung(line: Line, group: list[Line], number: int) -> bool:
+def _is_hung(line: TextLine, group: list[TextLine], number: int) -> bool:
     """Whether a number at the head of a line is an item's: it stands where the last
     item's number stood and counts on, or further out than the words before it."""
     before = _NUMBER.match(group[0].text)
@@ -200,12 +200,12 @@ def _is_hung(line: Line, group: list[Line], number: int) -> bool:
     return line.left < min(other.left for other in group) - _STEP
 
 
-def _is_mark(line: Line, last: Line) -> bool:
+def _is_mark(line: TextLine, last: TextLine) -> bool:
     """Whether the one of two sizes is a footnote's mark and not a paragraph."""
     return len(line.text) <= 2 or len(last.text) <= 2
 
 
-def _same_row(line: Line, last: Line) -> bool:
+def _same_row(line: TextLine, last: TextLine) -> bool:
     return (
         abs(line.baseline - last.baseline) < 0.5 * max(line.size, last.size)
         and line.left >= last.left
@@ -216,7 +216,7 @@ def _sign(text: str) -> re.Match[str] | None:
     return _BULLET.match(text)
 
 
-def _block(lines: list[Line], body: float) -> Block:
+def _block(lines: list[TextLine], body_size: float) -> Block:
     text = joined_text(lines)
     label, number = "", None
     if sign := _sign(text):
@@ -234,7 +234,7 @@ def _block(lines: list[Line], body: float) -> Block:
         text=words,
         label=label,
         number=number,
-        rank=_rank(lines, words, label, names, body),
+        rank=_rank(lines, words, label, names, body_size),
         is_item="LI" in names and _innermost(names) == "LI",
         depth=_depth(names),
         cell=_cell(lines[0].tags),
@@ -255,22 +255,22 @@ def _depth(names: list[str]) -> int:
     return inner.count("LI")
 
 
-def _cell(tags: tuple[Tag, ...]) -> Cell | None:
+def _cell(tags: tuple[Tag, ...]) -> TableCell | None:
     table = row = None
     depth = 0
-    found: Cell | None = None
+    cell: TableCell | None = None
     for name, number in tags:
         if name == "Table":
             table, row, depth = number, None, depth + 1
         elif name == "TR":
             row = number
         elif name in ("TD", "TH") and table is not None and row is not None:
-            found = Cell(table, row, number, depth)
-    return found
+            cell = TableCell(table, row, number, depth)
+    return cell
 
 
 def _rank(
-    lines: list[Line], text: str, label: str, names: list[str], body: float
+    lines: list[TextLine], text: str, label: str, names: list[str], body_size: float
 ) -> float:
     """How high a heading stands: its size, then whether it is bold, then its tag."""
     size = max(line.size for line in lines)
@@ -279,9 +279,9 @@ def _rank(
     is_long = len(text) > _LONGEST_HEADING
     if is_long or (label and not label.isdigit() and not bold):
         return 0.0
-    if bold and text.endswith(".") and not tag and size < _LARGE * body:
+    if bold and text.endswith(".") and not tag and size < _LARGE * body_size:
         return 0.0
-    if not (tag or bold or size >= _LARGE * body):
+    if not (tag or bold or size >= _LARGE * body_size):
         return 0.0
     if label and not tag and not bold:
         return 0.0
@@ -299,7 +299,7 @@ def _goes_on(last: Block, block: Block, *, first: bool) -> bool:
     if first and block.page != last.page:
         same_kind = (block.cell is None) == (last.cell is None)
         if block.is_item and last.is_item:
-            return begins_low or _is_inside(block, last)
+            return begins_low or _is_under_words(block, last)
         if block.cell and last.cell and not begins_low:
             return False  # Another row, unless its first word says otherwise.
         return begins_low and not last.is_ended and same_kind
@@ -307,7 +307,7 @@ def _goes_on(last: Block, block: Block, *, first: bool) -> bool:
         begins_low
         and not last.is_ended
         and block.cell == last.cell
-        and _is_inside(block, last)
+        and _is_under_words(block, last)
     )
 
 
@@ -322,7 +322,7 @@ def _is_rest_of_heading(block: Block, last: Block) -> bool:
     )
 
 
-def _is_inside(block: Block, last: Block) -> bool:
+def _is_under_words(block: Block, last: Block) -> bool:
     """Whether the words stand where those of the last item do, behind its sign."""
     return bool(last.label) and block.left >= last.left + _STEP
 

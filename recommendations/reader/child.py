@@ -14,10 +14,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-from recommendations.reader.draft import Draft, from_json
-from recommendations.reader.frames import READY, read_frame, write_frame
+from recommendations.reader.draft import ReportDraft, from_json
+from recommendations.reader.messages import READY, read_message, write_message
 from recommendations.reader.pages import Code, UnreadableDocument
-from recommendations.reader.quotes import Found, Wanted
+from recommendations.reader.quotes import QuoteMatch, QuoteSearch
 from recommendations.reader.spreadsheets import Table
 from recommendations.reader.workbooks import from_json as tables_from_json
 
@@ -26,7 +26,7 @@ _ROOT = str(Path(__file__).resolve().parents[2])
 REPORTS, TABLES = (
     f"import sys; sys.path.insert(0, {_ROOT!r}); "
     f"from recommendations.reader.{module} import main; main()"
-    for module in ("inside_reports", "inside_tables")
+    for module in ("sandbox_reports", "sandbox_tables")
 )
 # What Python itself may need to start, where it is set.
 _KEPT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
@@ -48,7 +48,7 @@ class Limits:
 USUAL = Limits()
 
 
-def read_in_child(data: bytes, limits: Limits = USUAL) -> Draft:
+def read_in_child(data: bytes, limits: Limits = USUAL) -> ReportDraft:
     """What a report says. Raises UnreadableDocument when it cannot be read, or not
     within the limits."""
     with Worker(limits) as worker:
@@ -65,12 +65,12 @@ def render_in_child(
 
 
 def quotes_in_child(
-    data: bytes, wanted: Sequence[Wanted], limits: Limits = USUAL
-) -> list[Found | None]:
+    data: bytes, searches: Sequence[QuoteSearch], limits: Limits = USUAL
+) -> list[QuoteMatch | None]:
     """Which words of each passage stand where in the file. Raises UnreadableDocument
     as above."""
     with Worker(limits) as worker:
-        return worker.quotes(data, wanted)
+        return worker.quotes(data, searches)
 
 
 def tables_in_child(data: bytes, limits: Limits = USUAL) -> list[Table]:
@@ -108,13 +108,15 @@ class Worker:
     ) -> None:
         self.close()
 
-    def read(self, data: bytes) -> Draft:
+    def read(self, data: bytes) -> ReportDraft:
         answer = self._ask({"do": "read", "pages": self._limits.pages}, data)
         return from_json(json.loads(answer))
 
-    def quotes(self, data: bytes, wanted: Sequence[Wanted]) -> list[Found | None]:
-        found = json.loads(self._ask({"do": "quotes", "wanted": wanted}, data))
-        return [one and (one[0], one[1]) for one in found]
+    def quotes(
+        self, data: bytes, searches: Sequence[QuoteSearch]
+    ) -> list[QuoteMatch | None]:
+        matches = json.loads(self._ask({"do": "quotes", "wanted": searches}, data))
+        return [match and (match[0], match[1]) for match in matches]
 
     def tables(self, data: bytes) -> list[Table]:
         return tables_from_json(self._ask({"do": "tables"}, data))
@@ -188,12 +190,12 @@ class Worker:
             if self._is_stopped:
                 process.kill()
             if not is_ready:
-                is_ready = read_frame(process.stdout, len(READY)) == READY
-            asked = json.dumps(request | {"seconds": self._limits.seconds})
-            write_frame(process.stdin, asked.encode())
-            write_frame(process.stdin, data)
-            answer = json.loads(read_frame(process.stdout, _LONGEST_ANSWER))
-            content = read_frame(process.stdout, _LONGEST_ANSWER)
+                is_ready = read_message(process.stdout, len(READY)) == READY
+            message = json.dumps(request | {"seconds": self._limits.seconds})
+            write_message(process.stdin, message.encode())
+            write_message(process.stdin, data)
+            answer = json.loads(read_message(process.stdout, _LONGEST_ANSWER))
+            content = read_message(process.stdout, _LONGEST_ANSWER)
             is_done = True
         except (BrokenPipeError, EOFError):
             exit_code = _exit_code(process)

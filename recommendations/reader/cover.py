@@ -8,12 +8,12 @@ from datetime import date
 
 from recommendations.reader import layouts
 from recommendations.reader.blocks import joined_text
-from recommendations.reader.dates import one_day, period
-from recommendations.reader.draft import Judgement, Note, Source
+from recommendations.reader.dates import first_date, period
+from recommendations.reader.draft import Note, PrintedJudgement, Source
 from recommendations.reader.items import LIKELY, SURE
 from recommendations.reader.judgements import read_judgements
-from recommendations.reader.layouts import Framework
-from recommendations.reader.sheets import Layout
+from recommendations.reader.layouts import FrameworkLayout
+from recommendations.reader.page_lines import Layout
 
 # A form's cover may be followed by a page of addresses before the title.
 _TITLE_PAGES = 2
@@ -78,8 +78,8 @@ _URN = re.compile(
 @dataclass(frozen=True)
 class Cover:
     framework: str | None = None
-    asks: layouts.Kind = "recommendation"
-    asks_of: tuple[str, ...] = ()
+    list_kind: layouts.Kind = "recommendation"
+    addressees: tuple[str, ...] = ()
     is_tabular: bool = False
     inspectorates: tuple[str, ...] = ()
     authority: str | None = None
@@ -88,7 +88,7 @@ class Cover:
     inspection_end: date | None = None
     published: date | None = None
     lead_inspector: str | None = None
-    judgements: tuple[Judgement, ...] = ()
+    judgements: tuple[PrintedJudgement, ...] = ()
     sources: dict[str, Source] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
@@ -133,8 +133,8 @@ def read_cover(layout: Layout) -> Cover:
     notes += judgements.notes
     return Cover(
         framework=framework.code if framework else None,
-        asks=framework.asks if framework else "recommendation",
-        asks_of=framework.asks_of if framework else (),
+        list_kind=framework.list_kind if framework else "recommendation",
+        addressees=framework.addressees if framework else (),
         is_tabular=bool(framework and framework.is_tabular),
         inspectorates=_inspectorates(framework, named),
         authority=authority,
@@ -143,28 +143,28 @@ def read_cover(layout: Layout) -> Cover:
         inspection_end=days[1] if days else None,
         published=published,
         lead_inspector=lead,
-        judgements=judgements.found,
+        judgements=judgements.rows,
         sources=sources,
         notes=tuple(notes),
     )
 
 
-def _framework(texts: Sequence[str]) -> tuple[Framework | None, int]:
+def _framework(texts: Sequence[str]) -> tuple[FrameworkLayout | None, int]:
     """The framework that the first page with a known title names, and that page. On
     one page the title that stands first counts: a letter may speak of other visits."""
     for page, text in enumerate(texts[:_TITLE_PAGES], start=1):
-        found = [
+        titles = [
             (match.start(), at, framework)
             for at, framework in enumerate(layouts.FRAMEWORKS)
             if (match := framework.title.search(text))
         ]
-        if found:
-            return min(found, key=lambda each: each[:2])[2], page
+        if titles:
+            return min(titles, key=lambda title: title[:2])[2], page
     return None, 1
 
 
 def _inspectorates(
-    framework: Framework | None, named: tuple[str, ...]
+    framework: FrameworkLayout | None, named: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Those that the framework has, and for joint work those that are named as well."""
     if framework is None:
@@ -179,7 +179,7 @@ def _inspectorates(
 
 
 def _authority(
-    framework: Framework | None, text: str, page: int, sources: dict[str, Source]
+    framework: FrameworkLayout | None, text: str, page: int, sources: dict[str, Source]
 ) -> str | None:
     for pattern in framework.authority if framework else ():
         if match := pattern.search(text):
@@ -199,7 +199,7 @@ def _plain_name(name: str) -> str:
 
 
 def _inspected(
-    framework: Framework | None,
+    framework: FrameworkLayout | None,
     texts: Sequence[str],
     page: int,
     sources: dict[str, Source],
@@ -224,7 +224,7 @@ def _inspected(
 
 
 def _published(
-    framework: Framework | None,
+    framework: FrameworkLayout | None,
     texts: Sequence[str],
     page: int,
     sources: dict[str, Source],
@@ -232,20 +232,20 @@ def _published(
     text = texts[page - 1]
     for match in _PUBLISHED.finditer(text):
         rest = text[match.end() : match.end() + 40]
-        if re.match(r"\d", rest) and (day := one_day(rest)):
+        if re.match(r"\d", rest) and (day := first_date(rest)):
             sources["published"] = Source(page, SURE)
             return day
     if framework and framework.is_letter:
         # The date at the head of the letter, before the name it is written to.
         head, dear, _ = text.partition(" Dear ")
-        if day := one_day(head if dear else head[:_HEAD]):
+        if day := first_date(head if dear else head[:_HEAD]):
             sources["published"] = Source(page, SURE)
             return day
     return None
 
 
 def _lead(
-    framework: Framework | None, texts: Sequence[str], sources: dict[str, Source]
+    framework: FrameworkLayout | None, texts: Sequence[str], sources: dict[str, Source]
 ) -> str | None:
     pages = [
         (n, text)

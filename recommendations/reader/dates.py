@@ -38,7 +38,7 @@ _WEEKDAY = re.compile(
 
 
 @dataclass(frozen=True)
-class _Part:
+class _DatePart:
     day: int
     month: int | None
     year: int | None
@@ -46,9 +46,9 @@ class _Part:
     end: int
 
 
-def one_day(text: str) -> date | None:
+def first_date(text: str) -> date | None:
     """The first whole date of the text: day, month and year."""
-    for part in _parts(text):
+    for part in _date_parts(text):
         if part.month and part.year and (day := _day(part.day, part.month, part.year)):
             return day
     return None
@@ -57,19 +57,19 @@ def one_day(text: str) -> date | None:
 def period(text: str) -> tuple[date, date] | None:
     """The first and the last day that the text names, from its first date on, for as
     long as only words such as `to` and `and` stand between the dates."""
-    run: list[_Part] = []
+    run: list[_DatePart] = []
     text = _WEEKDAY.sub("", text)
-    for part in _parts(text):
+    for part in _date_parts(text):
         if run and not _JOIN.fullmatch(text[run[-1].end : part.begin]):
-            if _whole(run):
+            if _complete_days(run):
                 break
             run = []
         run.append(part)
-    days = _whole(run)
+    days = _complete_days(run)
     return (min(days), max(days)) if days else None
 
 
-def _whole(run: list[_Part]) -> list[date]:
+def _complete_days(run: list[_DatePart]) -> list[date]:
     """The run's days, each with the month and year that stand behind it."""
     days: list[date] = []
     month = year = None
@@ -77,24 +77,24 @@ def _whole(run: list[_Part]) -> list[date]:
         month, year = part.month or month, part.year or year
         if part.month and days and part.year is None and year is not None:
             # `28 November to 2 January 2020`: the year before.
-            found = _day(part.day, part.month, year)
-            if found and found > days[-1]:
-                found = _day(part.day, part.month, year - 1)
+            day = _day(part.day, part.month, year)
+            if day and day > days[-1]:
+                day = _day(part.day, part.month, year - 1)
         else:
-            found = _day(part.day, month, year) if month and year else None
-        if found is None:
+            day = _day(part.day, month, year) if month and year else None
+        if day is None:
             return []
-        days.append(found)
+        days.append(day)
     return days
 
 
-def _parts(text: str) -> Iterator[_Part]:
+def _date_parts(text: str) -> Iterator[_DatePart]:
     at = 0
     while at < len(text):
         figures, written = _FIGURES.search(text, at), _WRITTEN.search(text, at)
         if figures and (written is None or figures.start() <= written.start()):
             year = int(figures["year"])
-            yield _Part(
+            yield _DatePart(
                 int(figures["day"]),
                 int(figures["month"]),
                 year if year > 100 else 2000 + year,
@@ -109,8 +109,8 @@ def _parts(text: str) -> Iterator[_Part]:
                 number = next(
                     n for n, name in enumerate(_MONTHS, 1) if name.startswith(short)
                 )
-            year_found = int(written["year"]) if written["year"] else None
-            yield _Part(int(written["day"]), number, year_found, *written.span())
+            written_year = int(written["year"]) if written["year"] else None
+            yield _DatePart(int(written["day"]), number, written_year, *written.span())
             at = written.end()
         else:
             return

@@ -43,7 +43,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class PrintedJudgement:
     """`grade` is None where the report names the area and prints no grade."""
 
     area: str
@@ -54,7 +54,7 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class Strength:
+class PrintedStrength:
     text: str
     page: int
     confidence: float
@@ -62,7 +62,7 @@ class Strength:
 
 
 @dataclass(frozen=True)
-class Recommendation:
+class PrintedRecommendation:
     """One thing the report asks for, in its own words, without number or bullet.
 
     `kind` is a code of the product's `RecommendationKind`; `priority` is true for an
@@ -100,7 +100,7 @@ class NextStep:
 
 
 @dataclass(frozen=True)
-class Draft:
+class ReportDraft:
     """A report as read. A value that is None or empty was not found in the report:
     it is never guessed. `framework` and `inspectorates` are the product's codes.
     `sources` names the page and confidence of each value that was found, by field."""
@@ -116,49 +116,49 @@ class Draft:
     published: date | None = None
     lead_inspector: str | None = None
     expected_recommendations: int | None = None
-    judgements: tuple[Judgement, ...] = ()
-    strengths: tuple[Strength, ...] = ()
-    recommendations: tuple[Recommendation, ...] = ()
+    judgements: tuple[PrintedJudgement, ...] = ()
+    strengths: tuple[PrintedStrength, ...] = ()
+    recommendations: tuple[PrintedRecommendation, ...] = ()
     next_steps: tuple[NextStep, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
 
-def as_json(draft: Draft) -> dict[str, Any]:
+def as_json(draft: ReportDraft) -> dict[str, Any]:
     """The draft as plain JSON: dates as `2023-10-23`, tuples as lists."""
     plain: dict[str, Any] = json.loads(json.dumps(asdict(draft), default=_iso))
     return plain | {"readable": True}
 
 
-def from_json(plain: Mapping[str, Any]) -> Draft:
+def from_json(plain: Mapping[str, Any]) -> ReportDraft:
     """The draft that `as_json` wrote down."""
     rows = {
-        "judgements": Judgement,
-        "strengths": Strength,
-        "recommendations": Recommendation,
+        "judgements": PrintedJudgement,
+        "strengths": PrintedStrength,
+        "recommendations": PrintedRecommendation,
         "next_steps": NextStep,
     }
-    made: dict[str, Any] = {
+    values: dict[str, Any] = {
         name: value for name, value in plain.items() if name != "readable"
     }
     for name in ("inspection_start", "inspection_end", "published"):
-        made[name] = _day(plain.get(name))
+        values[name] = _day(plain.get(name))
     for name, shape in rows.items():
-        made[name] = tuple(_row(shape, row) for row in plain[name])
-    made["inspectorates"] = tuple(plain["inspectorates"])
-    made["sources"] = {key: Source(**row) for key, row in plain["sources"].items()}
-    made["notes"] = tuple(Note(**row) for row in plain["notes"])
-    return Draft(**made)
+        values[name] = tuple(_row(shape, row) for row in plain[name])
+    values["inspectorates"] = tuple(plain["inspectorates"])
+    values["sources"] = {key: Source(**row) for key, row in plain["sources"].items()}
+    values["notes"] = tuple(Note(**row) for row in plain["notes"])
+    return ReportDraft(**values)
 
 
 def _row(shape: type, plain: Mapping[str, Any]) -> Any:
-    made = dict(plain)
-    made["marks"] = tuple(Mark(**mark) for mark in plain["marks"])
-    if "nested" in made:
-        made["nested"] = tuple(made["nested"])
-    if "due_on" in made:
-        made["due_on"] = _day(made["due_on"])
-    return shape(**made)
+    values = dict(plain)
+    values["marks"] = tuple(Mark(**mark) for mark in plain["marks"])
+    if "nested" in values:
+        values["nested"] = tuple(values["nested"])
+    if "due_on" in values:
+        values["due_on"] = _day(values["due_on"])
+    return shape(**values)
 
 
 def _iso(value: object) -> str:

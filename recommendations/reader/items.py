@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from recommendations.reader.blocks import Block
 from recommendations.reader.draft import Mark
-from recommendations.reader.sheets import Line
+from recommendations.reader.page_lines import TextLine
 
 # How sure the reader is: of what it saw, of what it joined, of what it made an item.
 SURE, LIKELY, DOUBTFUL = 0.98, 0.85, 0.6
@@ -41,23 +41,23 @@ def marks(blocks: Iterable[Block], sizes: Sizes) -> tuple[Mark, ...]:
     return marks_of([line for block in blocks for line in block.lines], sizes)
 
 
-def marks_of(lines: Sequence[Line], sizes: Sizes) -> tuple[Mark, ...]:
+def marks_of(lines: Sequence[TextLine], sizes: Sizes) -> tuple[Mark, ...]:
     """Where the lines stand: one rectangle a page."""
-    found = []
+    rectangles = []
     for page in sorted({line.page for line in lines}):
         width, height = sizes[page]
         here = [line for line in lines if line.page == page]
-        found.append(
+        rectangles.append(
             Mark(
                 page=page,
-                left=_part(min(x.left for x in here) - 3, width),
-                top=_part(min(x.baseline - x.size for x in here), height),
-                right=_part(max(x.right for x in here) + 3, width),
-                bottom=_part(max(x.baseline + 0.3 * x.size for x in here), height),
+                left=_fraction(min(x.left for x in here) - 3, width),
+                top=_fraction(min(x.baseline - x.size for x in here), height),
+                right=_fraction(max(x.right for x in here) + 3, width),
+                bottom=_fraction(max(x.baseline + 0.3 * x.size for x in here), height),
             )
         )
-    return tuple(found)
+    return tuple(rectangles)
 
 
-def _part(place: float, whole: float) -> float:
-    return round(min(1.0, max(0.0, place / whole if whole else 0.0)), 4)
+def _fraction(place: float, length: float) -> float:
+    return round(min(1.0, max(0.0, place / length if length else 0.0)), 4)

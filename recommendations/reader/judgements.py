@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from recommendations.reader import layouts
-from recommendations.reader.draft import Judgement, Note
+from recommendations.reader.draft import Note, PrintedJudgement
 from recommendations.reader.items import SURE
-from recommendations.reader.layouts import Framework
+from recommendations.reader.layouts import FrameworkLayout
 
 _FRONT = 2  # pages on which a graded report has its table
 _BETWEEN = r"[\s\d.:*†‡–-]{0,12}(?:(?:is|are|was)\s+)?"
@@ -54,52 +54,56 @@ _OUTCOME_LEADS = re.compile(r"inspection\s+outcome", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Judgements:
-    found: tuple[Judgement, ...] = ()
+    rows: tuple[PrintedJudgement, ...] = ()
     notes: tuple[Note, ...] = ()
 
 
-def read_judgements(framework: Framework | None, texts: Sequence[str]) -> Judgements:
+def read_judgements(
+    framework: FrameworkLayout | None, texts: Sequence[str]
+) -> Judgements:
     """The judgements of a graded framework from the text of each page; none for one
     that does not grade."""
     if framework is None:
         return Judgements()
     if framework.code == "area_send":
         return _outcome(texts)
-    if "LSCB" in framework.asks_of:
+    if "LSCB" in framework.addressees:
         return _single_inspection(framework, texts)
     if not framework.areas:
         return Judgements()
     pages = range(len(texts)) if framework.code == "lac" else range(_FRONT)
-    best: list[Judgement] = []
+    best: list[PrintedJudgement] = []
     for page in pages:
         if page < len(texts):
-            found = _table(framework, texts[page], page + 1)
-            if len(found) > len(best):
-                best = found
+            judgements = _table(framework, texts[page], page + 1)
+            if len(judgements) > len(best):
+                best = judgements
     return _with_gaps(framework, best)
 
 
-def _table(framework: Framework, text: str, page: int) -> list[Judgement]:
+def _table(framework: FrameworkLayout, text: str, page: int) -> list[PrintedJudgement]:
     """Each area of the framework with the grade printed behind it on the page, or in
     front where the table's head says so. Of two areas of which one begins as the
     other, the longer counts."""
     grade = rf"\b(?P<grade>{layouts.GRADE.pattern})\b"
     grade_leads = _GRADE_LEADS.search(text) is not None
-    found: dict[int, Judgement] = {}
-    taken: list[tuple[int, int]] = []
+    judgements: dict[int, PrintedJudgement] = {}
+    spans: list[tuple[int, int]] = []
     for name, area in framework.areas:
         both = (f"(?:{area.pattern})", grade)
         row = _BETWEEN.join(reversed(both) if grade_leads else both)
         for match in re.finditer(row, text, re.IGNORECASE):
-            if any(begin <= match.start() < end for begin, end in taken):
+            if any(begin <= match.start() < end for begin, end in spans):
                 continue
-            taken.append(match.span())
-            found[match.start()] = Judgement(name, _grade(match["grade"]), page, SURE)
+            spans.append(match.span())
+            judgements[match.start()] = PrintedJudgement(
+                name, _grade(match["grade"]), page, SURE
+            )
             break
-    return [found[at] for at in sorted(found)]
+    return [judgements[at] for at in sorted(judgements)]
 
 
-def _single_inspection(framework: Framework, texts: Sequence[str]) -> Judgements:
+def _single_inspection(framework: FrameworkLayout, texts: Sequence[str]) -> Judgements:
     front = texts[0]
     areas = _table(framework, front, 1)
     if len(areas) < len(framework.areas) and len(texts) > 1:
@@ -110,26 +114,26 @@ def _single_inspection(framework: Framework, texts: Sequence[str]) -> Judgements
     if framework.areas:
         overall = _sentence(_SENTENCES, front, layouts.OVERALL, 1)
     board = _board(texts)
-    found = [*([overall] if overall else []), *areas, *board]
-    return _with_gaps(framework, found)
+    judgements = [*([overall] if overall else []), *areas, *board]
+    return _with_gaps(framework, judgements)
 
 
-def _board(texts: Sequence[str]) -> list[Judgement]:
+def _board(texts: Sequence[str]) -> list[PrintedJudgement]:
     """The judgement of the safeguarding board, on whichever page it stands first."""
     for page, text in enumerate(texts, start=1):
         if "oard" not in text and "LSCB" not in text:
             continue
-        if found := _sentence(_BOARD, text, layouts.LSCB_AREA, page):
-            return [found]
+        if judgement := _sentence(_BOARD, text, layouts.LSCB_AREA, page):
+            return [judgement]
     return []
 
 
 def _sentence(
     patterns: Sequence[re.Pattern[str]], text: str, area: str, page: int
-) -> Judgement | None:
+) -> PrintedJudgement | None:
     for pattern in patterns:
         if match := pattern.search(text):
-            return Judgement(area, _grade(match["grade"]), page, SURE)
+            return PrintedJudgement(area, _grade(match["grade"]), page, SURE)
     return None
 
 
@@ -146,33 +150,35 @@ def _outcome(texts: Sequence[str]) -> Judgements:
         return Judgements(
             notes=(Note("outcome_unread", "The outcome could not be read.", 1),)
         )
-    return Judgements((Judgement("Overall outcome", min(hits)[1], 1, SURE),))
+    return Judgements((PrintedJudgement("Overall outcome", min(hits)[1], 1, SURE),))
 
 
-def _with_gaps(framework: Framework, found: Sequence[Judgement]) -> Judgements:
+def _with_gaps(
+    framework: FrameworkLayout, judgements: Sequence[PrintedJudgement]
+) -> Judgements:
     """The judgements, and a note on what the framework judges and was not read. Newer
     reports part care leavers from children in care: then the joint area is no gap."""
-    names = {judgement.area for judgement in found}
-    if not found:
+    names = {judgement.area for judgement in judgements}
+    if not judgements:
         note = Note("judgements_unread", "No judgement could be read.", 1)
         return Judgements(notes=(note,))
-    wanted = [name for name, _ in framework.areas]
+    expected = [name for name, _ in framework.areas]
     if framework.code == "ilacs_standard":
         parted = "The experiences and progress of care leavers" in names
-        wanted = [
+        expected = [
             name
-            for name in wanted
+            for name in expected
             if ("care leavers" not in name and "in care" not in name)
             or ("care and care leavers" in name) != parted
         ]
-    if "LA" in framework.asks_of:
-        wanted = [layouts.OVERALL, *wanted]
-    missing = [name for name in wanted if name not in names]
+    if "LA" in framework.addressees:
+        expected = [layouts.OVERALL, *expected]
+    missing = [name for name in expected if name not in names]
     notes = tuple(
         Note("judgement_unread", f"No grade could be read for “{name}”.", 1)
         for name in missing
     )
-    return Judgements(tuple(found), notes)
+    return Judgements(tuple(judgements), notes)
 
 
 def _grade(words: str) -> str:

@@ -15,21 +15,21 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 
 @dataclass(frozen=True)
-class Framework:
+class FrameworkLayout:
     """One kind of document. `title` stands on its first page; `authority` finds the
     council's name there, in the group `name`. `areas` are judged, in the order of the
     report, by the name that the product shows and the pattern that the report prints.
-    `asks` is what a plain list of it holds, and `asks_of` whom it asks, where a report
-    may ask more than one. `letter_date` is when the date at the top
-    of the letter is that of publication."""
+    `list_kind` is what a plain list of it holds, and `addressees` whom it asks, where a
+    report may ask more than one. `is_letter` where the date at its head is that of
+    publication, and `is_tabular` where its lists are ruled tables."""
 
     code: str
     title: re.Pattern[str]
     authority: tuple[re.Pattern[str], ...]
     inspectorates: tuple[str, ...] = ("ofsted",)
     areas: tuple[tuple[str, re.Pattern[str]], ...] = ()
-    asks: Kind = "area_for_improvement"
-    asks_of: tuple[Literal["LA", "LSCB"], ...] = ()
+    list_kind: Kind = "area_for_improvement"
+    addressees: tuple[Literal["LA", "LSCB"], ...] = ()
     is_letter: bool = False
     is_tabular: bool = False
     signed_by_lead: bool = False
@@ -98,7 +98,7 @@ _IN_OR_OF = (
 )
 
 FRAMEWORKS = (
-    Framework(
+    FrameworkLayout(
         code="area_send",
         title=_words(r"area SEND inspection of"),
         authority=(
@@ -110,51 +110,51 @@ FRAMEWORKS = (
         inspectorates=("ofsted", "cqc"),
         is_tabular=True,
     ),
-    Framework(
+    FrameworkLayout(
         code="jtai",
         title=_words(r"joint targeted area inspection of"),
         authority=_IN_OR_OF,
         inspectorates=_JOINT,
         is_letter=True,
     ),
-    Framework(
+    FrameworkLayout(
         code="ilacs_monitoring_visit",
         title=_words(r"monitoring visit (?:to|of) "),
         authority=(_words(rf"monitoring visit (?:to|of) {_VISITED}"),),
         is_letter=True,
         signed_by_lead=True,
     ),
-    Framework(
+    FrameworkLayout(
         code="ilacs_focused_visit",
         title=_words(r"focuss?ed visit to "),
         authority=(_words(rf"focuss?ed visit to {_VISITED}"),),
         is_letter=True,
         signed_by_lead=True,
     ),
-    Framework(
+    FrameworkLayout(
         code="assurance_visit",
         title=_words(r"assurance visit|visit to .{3,80}? children.s services"),
         authority=(_words(rf"visit (?:to|of) {_VISITED}"),),
         is_letter=True,
         signed_by_lead=True,
     ),
-    Framework(
+    FrameworkLayout(
         code="sif_reinspection",
         title=_words(rf"re-?inspection of {_SERVICES}"),
         authority=(_BEFORE_TITLE,),
         areas=_SIF_AREAS,
-        asks="recommendation",
-        asks_of=("LA", "LSCB"),
+        list_kind="recommendation",
+        addressees=("LA", "LSCB"),
     ),
-    Framework(
+    FrameworkLayout(
         code="sif",
         title=_words(rf"inspection of {_SERVICES}"),
         authority=(_BEFORE_TITLE,),
         areas=_SIF_AREAS,
-        asks="recommendation",
-        asks_of=("LA", "LSCB"),
+        list_kind="recommendation",
+        addressees=("LA", "LSCB"),
     ),
-    Framework(
+    FrameworkLayout(
         # The review of the board alone, which the single inspection brought with it.
         code="sif",
         title=_words(rf"review of the {_BOARD}"),
@@ -164,10 +164,10 @@ FRAMEWORKS = (
                 rf"(?: safeguarding children.?s? board)? review of the {_BOARD}"
             ),
         ),
-        asks="recommendation",
-        asks_of=("LSCB",),
+        list_kind="recommendation",
+        addressees=("LSCB",),
     ),
-    Framework(
+    FrameworkLayout(
         code="lac",
         title=_words(r"inspection of (?:safeguarding and )?looked after children"),
         authority=(
@@ -178,7 +178,7 @@ FRAMEWORKS = (
         ),
         areas=_LAC_AREAS,
     ),
-    Framework(
+    FrameworkLayout(
         code="ilacs_standard",
         title=_words(r"inspection of .{0,80}?children.?s (?:social care )?services"),
         authority=(
@@ -280,7 +280,7 @@ STRENGTH_HEADINGS = (
     _words(rf"what do(?:es)? {_WHO}do(?:es)? well"),
 )
 # No list goes on past one of these, whatever it looks like.
-ENDS = _words(
+ENDING_HEADINGS = _words(
     r"(?:key )?strengths.*|.*key strengths and weaknesses.*"
     r"|(?:(?:inspection|main|headline|key|our) )?findings.*"
     r"|next steps.*|yours (?:sincerely|faithfully).*"
@@ -293,12 +293,12 @@ ENDS = _words(
 )
 # The head of a table of priority actions.
 TABLE_HEAD = _words(r"responsible (?:body|bodies)\b")
-NOTHING_ASKED = _words(
+NO_RECOMMENDATIONS = _words(
     r"\b(?:no|not (?:(?:\w+ ){0,3}any|find|identify|identified|make|made))"
     r" (?:\w+ ){0,3}?(?:areas? (?:for|of|that|requiring)|priority|recommendations?)\b"
     r"|\A(?:(?:there (?:are|were) )?none|n/a|not applicable)\b.{0,40}\Z"
 )
 LEAD_IN = _words(r".*(?::|\bfollowing\b.{0,60}[.:]?)\s*")
-OF_THE_BOARD = _words(
+SAFEGUARDING_BOARD = _words(
     r"\bLSCB\b|safeguarding children.?s? board|effectiveness of the board"
 )

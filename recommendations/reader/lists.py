@@ -8,7 +8,7 @@ from recommendations.reader.blocks import Block
 from recommendations.reader.draft import Note
 from recommendations.reader.items import LIKELY, STEP, Item
 from recommendations.reader.pages import UnreadableDocument
-from recommendations.reader.sections import Section, asking
+from recommendations.reader.sections import ListSection, list_heading_of
 
 _SHORT = 90  # letters
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\u2500\u2501\uf02d-]+")
@@ -19,7 +19,7 @@ MOST_ITEMS = 500
 class ListReader:
     """Goes through the blocks of a list in their order and stops where it ends."""
 
-    def __init__(self, section: Section) -> None:
+    def __init__(self, section: ListSection) -> None:
         self.section = section
         self.items: list[Item] = []
         self.notes: list[Note] = []
@@ -27,7 +27,7 @@ class ListReader:
         self._subheading = ""
         self._lead_ins = 0
 
-    def take(self, content: Sequence[Block]) -> None:
+    def read(self, content: Sequence[Block]) -> None:
         for at, block in enumerate(content):
             if self._is_boxed(block):
                 continue
@@ -35,7 +35,7 @@ class ListReader:
                 if not self._opens_more(content[at + 1 :]):
                     return
                 self._subheading = block.text
-            elif not self._taken(block, content[at + 1 :]):
+            elif not self._added(block, content[at + 1 :]):
                 return
 
     def _is_boxed(self, block: Block) -> bool:
@@ -56,9 +56,9 @@ class ListReader:
 
     def _is_item(self, block: Block) -> bool:
         """A whole item in bold: it bears a sign and reads as a sentence."""
-        return bool(block.label) and not asking(block) and len(block.text) > 60
+        return bool(block.label) and not list_heading_of(block) and len(block.text) > 60
 
-    def _taken(self, block: Block, rest: Sequence[Block]) -> bool:
+    def _added(self, block: Block, rest: Sequence[Block]) -> bool:
         """Make the block part of the list; False when the list ends before it."""
         if not self.items:
             return self._opened(block, rest)
@@ -196,8 +196,8 @@ def _looks_like_heading(block: Block) -> bool:
     )
 
 
-def _alike(one: Block, other: Block) -> bool:
-    return _style(one) == _style(other)
+def _alike(first: Block, second: Block) -> bool:
+    return _style(first) == _style(second)
 
 
 def _style(block: Block) -> str:

@@ -13,11 +13,11 @@ from typing import Literal
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from recommendations.reader.sheets import (
+from recommendations.reader.page_lines import (
     Layout,
-    Line,
     Sheet,
     Tag,
+    TextLine,
     holder_of,
     text_sheet,
 )
@@ -133,14 +133,14 @@ def refuse_more(things: str, count: int, most: int) -> None:
 
 def _within(sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:
     """The pages, as long as they have no more text than any report has."""
-    found, lines, characters = [], 0, 0
+    kept, lines, characters = [], 0, 0
     for sheet in sheets:
         lines += len(sheet.lines)
         characters += sum(len(line.text) for line in sheet.lines)
         refuse_more("lines", lines, MOST_LINES)
         refuse_more("characters", characters, MOST_CHARACTERS)
-        found.append(sheet)
-    return tuple(found)
+        kept.append(sheet)
+    return tuple(kept)
 
 
 @contextmanager
@@ -205,11 +205,11 @@ class _Letters:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._box, self._scale = raw.FS_RECTF(), raw.FS_MATRIX()
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[TextLine]:
         """The lines of the page, parted where one cell, paragraph or item ends and
         another begins. Asking about every letter is slow: a line whose ends agree is
         one piece."""
-        found: list[Line] = []
+        lines: list[TextLine] = []
         start = 0
         for line in self._text.split("\r\n"):
             words = line.strip()
@@ -218,18 +218,18 @@ class _Letters:
                 end = begin + len(words)
                 tagged = self._tagged(begin)
                 if self._tags and tagged[1] == self._tagged(end - 1)[1]:
-                    found.append(self._line(begin, end, tagged))
+                    lines.append(self._line(begin, end, tagged))
                 else:
-                    found.extend(self._pieces(begin, end, tagged))
+                    lines.extend(self._pieces(begin, end, tagged))
             start += len(line) + 2
-        return found
+        return lines
 
-    def _pieces(self, begin: int, end: int, tagged: _Tagged) -> Iterator[Line]:
-        parts = self._is_new_block if self._tags else self._is_new_column
+    def _pieces(self, begin: int, end: int, tagged: _Tagged) -> Iterator[TextLine]:
+        is_new_line = self._is_new_block if self._tags else self._is_new_column
         last = start = begin
         for word in re.finditer(r"\S+", self._text[begin:end]):
             at = begin + word.start()
-            if at > start and parts(start, last, at):
+            if at > start and is_new_line(start, last, at):
                 yield self._line(start, at, tagged)
                 start, tagged = at, self._tagged(at)
             last = begin + word.end() - 1
@@ -262,11 +262,11 @@ class _Letters:
         # A hyphen at a line's end is PDFium's own sign, which has no tag.
         if self._text[at] == "\ufffe" and at:
             at -= 1
-        thing = raw.FPDFText_GetTextObject(self._raw, self._letter(at))
-        number = raw.FPDFPageObj_GetMarkedContentID(thing) if thing else -1
+        text_object = raw.FPDFText_GetTextObject(self._raw, self._letter(at))
+        number = raw.FPDFPageObj_GetMarkedContentID(text_object) if text_object else -1
         return self._tags.get(number, _UNTAGGED)
 
-    def _line(self, begin: int, end: int, tagged: _Tagged) -> Line:
+    def _line(self, begin: int, end: int, tagged: _Tagged) -> TextLine:
         text = self._text[begin:end].rstrip()
         if tagged is not self._latest or tagged is _UNTAGGED:
             # Letters of one marked piece are of one size.
@@ -274,7 +274,7 @@ class _Letters:
         size = self._latest_size
         left, baseline = self._origin(begin)
         last = begin + len(text) - 1
-        return Line(
+        return TextLine(
             self._page,
             self._without_marks(text, begin, size),
             left,
@@ -316,7 +316,7 @@ def _tags(page: pdfium.PdfPage) -> dict[int, _Tagged]:
     tree = raw.FPDF_StructTree_GetForPage(page.raw)
     if not tree:
         return {}
-    found: dict[int, _Tagged] = {}
+    tags: dict[int, _Tagged] = {}
     try:
         path: tuple[Tag, ...] = ()
         waiting = [
@@ -336,14 +336,14 @@ def _tags(page: pdfium.PdfPage) -> dict[int, _Tagged]:
                 number = raw.FPDF_StructElement_GetChildMarkedContentID(element, i)
                 if number >= 0:
                     tagged = tagged or (path, holder_of(path))
-                    found[number] = tagged
+                    tags[number] = tagged
                 else:
                     child = raw.FPDF_StructElement_GetChildAtIndex(element, i)
                     inner.append((child, path))
             waiting.extend(reversed(inner))
     finally:
         raw.FPDF_StructTree_Close(tree)
-    return found
+    return tags
 
 
 def _name(element: object, buffer: "ctypes.Array[ctypes.c_char]") -> str:
@@ -377,5 +377,5 @@ def _filled(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
 
 
-def _at(parts: tuple[str, ...], number: int) -> str | None:
-    return parts[number - 1] if 1 <= number <= len(parts) else None
+def _at(texts: tuple[str, ...], number: int) -> str | None:
+    return texts[number - 1] if 1 <= number <= len(texts) else None

@@ -1,5 +1,5 @@
 """Pages of a PDF as pictures, for people to compare a draft with. Beside pages.py the
-one place that knows the PDF library; inside.py calls it."""
+one place that knows the PDF library; sandbox.py calls it."""
 
 import struct
 import zlib

@@ -13,9 +13,9 @@ _FEWEST = 4
 LONGEST_QUOTE = 300
 
 # A page, where one is known, and what may stand there, the best first.
-Wanted = tuple[int | None, Sequence[str]]
+QuoteSearch = tuple[int | None, Sequence[str]]
 # The paragraph, in a plain text, and the words that stand there or on the page.
-Found = tuple[int | None, str]
+QuoteMatch = tuple[int | None, str]
 
 # PDFium gives U+FFFE for the hyphen at the end of a line.
 _LINE_END_HYPHEN = re.compile("\ufffe\\s*")
@@ -46,27 +46,29 @@ def word_count(quote: str) -> int:
     return len(quote.split())
 
 
-def find_quotes(text: Pages, wanted: Iterable[Wanted]) -> list[Found | None]:
+def find_quotes(
+    text: Pages, searches: Iterable[QuoteSearch]
+) -> list[QuoteMatch | None]:
     """For each passage, the longest quote of the first candidate that stands on its
     page, or in a plain text in the first paragraph that has one."""
     is_plain = text.kind == "text"
     numbered = enumerate(text.paragraphs if is_plain else text.pages, start=1)
     normal = {number: _both_ways(words) for number, words in numbered}
-    whole = _both_ways("\n".join(text.paragraphs)) if is_plain else ()
-    found: list[Found | None] = []
-    for page, candidates in wanted:
+    all_text = _both_ways("\n".join(text.paragraphs)) if is_plain else ()
+    matches: list[QuoteMatch | None] = []
+    for page, candidates in searches:
         places: Iterable[int] = normal if is_plain else [page] if page in normal else []
-        quotes = [quote for one in candidates for quote in _windows(one)]
+        quotes = [quote for candidate in candidates for quote in _windows(candidate)]
         if is_plain:  # Few stand anywhere, and there are many paragraphs.
-            quotes = [quote for quote in quotes if _stands(quote, whole)]
+            quotes = [quote for quote in quotes if _stands(quote, all_text)]
         stand = (
             (place if is_plain else None, quote)
             for place in places
             for quote in quotes
             if _stands(quote, normal[place])
         )
-        found.append(next(stand, None))
-    return found
+        matches.append(next(stand, None))
+    return matches
 
 
 def _both_ways(text: str) -> tuple[str, ...]:
@@ -76,7 +78,7 @@ def _both_ways(text: str) -> tuple[str, ...]:
 
 def _stands(quote: str, normal: Sequence[str]) -> bool:
     words = normalise(quote)
-    return any(words in one for one in normal)
+    return any(words in text for text in normal)
 
 
 def _windows(words: str) -> Iterator[str]:

@@ -17,15 +17,16 @@ _BIG = 13.5  # points: headings that open a part of the report
 
 
 @dataclass(frozen=True)
-class Section:
+class ListSection:
     """A heading and what stands below it, to the next heading that is not below it
-    in rank. `ended_by` is that heading; None at the end of the document."""
+    in rank. `ended_by` is that heading; None at the end of the document. `list_heading`
+    is None where the report praises."""
 
     heading: Block
     blocks: tuple[Block, ...]
     ended_by: Block | None
-    asked: layouts.ListHeading | None
-    of_the_board: bool
+    list_heading: layouts.ListHeading | None
+    is_about_board: bool
     above: str = ""
 
     @property
@@ -37,26 +38,26 @@ def trimmed(text: str) -> str:
     return _TRIMMED.sub("", _CONTINUED.sub("", text)).strip()
 
 
-def asking(block: Block) -> layouts.ListHeading | None:
+def list_heading_of(block: Block) -> layouts.ListHeading | None:
     """The kind of list that a heading opens, if it opens one."""
     words = trimmed(block.text)
     if block.text.startswith("(") or not words[:1].isupper():
         return None  # Prose refers to its recommendations so, in brackets.
     return next(
-        (each for each in layouts.LIST_HEADINGS if each.pattern.fullmatch(words)), None
+        (kind for kind in layouts.LIST_HEADINGS if kind.pattern.fullmatch(words)), None
     )
 
 
-def praising(block: Block) -> bool:
+def is_strength_heading(block: Block) -> bool:
     words = trimmed(block.text)
-    return any(each.fullmatch(words) for each in layouts.STRENGTH_HEADINGS)
+    return any(pattern.fullmatch(words) for pattern in layouts.STRENGTH_HEADINGS)
 
 
-def sections(blocks: Sequence[Block], *, has_looks: bool) -> Iterator[Section]:
+def sections(blocks: Sequence[Block], *, has_looks: bool) -> Iterator[ListSection]:
     """The lists of a report: what it asks for, and what it praises. `has_looks` is
     False for a plain text, where nothing shows a heading but its words."""
     contents = {b.page for b in blocks if b.page < 6 and _CONTENTS.fullmatch(b.text)}
-    of_the_board = False
+    is_about_board = False
     above: Block | None = None
     for at, block in enumerate(blocks):
         is_title = _is_title(block, has_looks=has_looks)
@@ -65,21 +66,21 @@ def sections(blocks: Sequence[Block], *, has_looks: bool) -> Iterator[Section]:
         if block.page in contents:
             continue
         if block.rank >= _BIG or not has_looks:
-            of_the_board = _tells_whose(block, of_the_board)
-        asked = asking(block)
-        if not (asked or praising(block)):
+            is_about_board = _is_about_board(block, is_about_board)
+        list_heading = list_heading_of(block)
+        if not (list_heading or is_strength_heading(block)):
             continue
         if _repeats(block, above):
             continue
         end = _end(blocks, at, has_looks=has_looks)
-        inside = tuple(blocks[at + 1 : end])
+        content = tuple(blocks[at + 1 : end])
         parent = above.text if above and above.rank > block.rank else ""
-        yield Section(
+        yield ListSection(
             heading=block,
-            blocks=inside,
+            blocks=content,
             ended_by=blocks[end] if end < len(blocks) else None,
-            asked=asked,
-            of_the_board=of_the_board,
+            list_heading=list_heading,
+            is_about_board=is_about_board,
             above=parent,
         )
         above = block
@@ -97,15 +98,15 @@ def _heads_list(block: Block, following: Sequence[Block]) -> bool:
     """Whether plain words that say they open a list have one below them."""
     return (
         not block.label
-        and asking(block) is not None
+        and list_heading_of(block) is not None
         and any(after.label or after.is_item for after in following)
     )
 
 
-def _tells_whose(block: Block, before: bool) -> bool:
+def _is_about_board(block: Block, before: bool) -> bool:
     """Whether what follows is about the safeguarding board. A heading that opens a
     list says nothing of it, unless it names the board."""
-    if layouts.OF_THE_BOARD.search(block.text):
+    if layouts.SAFEGUARDING_BOARD.search(block.text):
         # The title of a report that covers both is no part of its own.
         return block.page > 1
     return before
@@ -132,17 +133,19 @@ def _end(blocks: Sequence[Block], at: int, *, has_looks: bool) -> int:
         if not _is_title(block, has_looks=has_looks):
             # A list that runs on past its end invents dozens of items: words that
             # always open another part end it, whatever they look like.
-            if _is_short(block) and layouts.ENDS.fullmatch(trimmed(block.text)):
+            if _is_short(block) and layouts.ENDING_HEADINGS.fullmatch(
+                trimmed(block.text)
+            ):
                 return end
             continue
         words = trimmed(block.text)
         if layouts.TABLE_HEAD.match(words):
             continue
-        if layouts.ENDS.fullmatch(words):
+        if layouts.ENDING_HEADINGS.fullmatch(words):
             return end
         if _is_boxed(block, heading) and not _opens_another(block, heading):
             continue
-        if asking(block) or praising(block):
+        if list_heading_of(block) or is_strength_heading(block):
             return end
         if has_looks and block.rank == heading.rank and _opens_list(blocks, end):
             has_equals = has_equals or end == at + 1
@@ -171,5 +174,5 @@ def _is_boxed(block: Block, heading: Block) -> bool:
 
 def _opens_another(block: Block, heading: Block) -> bool:
     """Whether a table's head opens a list other than that of the heading above it."""
-    asked = asking(block)
-    return asked is not None and asked.kind != (asking(heading) or asked).kind
+    own = list_heading_of(block)
+    return own is not None and own.kind != (list_heading_of(heading) or own).kind

@@ -23,15 +23,15 @@ _ZIP = b"PK\x03\x04"
 _OLD_CONTAINER = b"\xd0\xcf\x11\xe0"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
-Cell = str | int | float | datetime | None
+CellValue = str | int | float | datetime | None
 
 
 @dataclass(frozen=True)
-class Line:
+class TableLine:
     """One row of the file and its number, as a spreadsheet counts it: from 1."""
 
     number: int
-    cells: tuple[Cell, ...]
+    cells: tuple[CellValue, ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Table:
     cells: the headings tell which."""
 
     name: str
-    lines: list[Line]
+    lines: list[TableLine]
     rows: int = 0
     columns: int = 0
     merged: list[Merged] = field(default_factory=list)
@@ -105,12 +105,12 @@ def table_of(
     name: str, rows: Iterable[tuple[int, Iterable[Any]]], merged: Iterable[Merged] = ()
 ) -> Table:
     """The table that the numbered rows make."""
-    lines: list[Line] = []
+    lines: list[TableLine] = []
     count = columns = 0
     for number, cells, width in _filled(rows):
         count, columns = count + 1, max(columns, width)
         if len(lines) < 2 * MOST_ROWS:
-            lines.append(Line(number, cells[:MOST_COLUMNS]))
+            lines.append(TableLine(number, cells[:MOST_COLUMNS]))
     return Table(name, lines, count, columns, list(merged))
 
 
@@ -127,7 +127,7 @@ def not_workbook() -> UnreadableDocument:
 
 def _filled(
     rows: Iterable[tuple[int, Iterable[Any]]],
-) -> Iterator[tuple[int, tuple[Cell, ...], int]]:
+) -> Iterator[tuple[int, tuple[CellValue, ...], int]]:
     """The rows with anything in them, and how many columns that takes."""
     for number, row in rows:
         cells = tuple(row)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from recommendations.reader import layouts
 from recommendations.reader.blocks import Block
 from recommendations.reader.items import LIKELY, STEP, Item
-from recommendations.reader.sections import asking
+from recommendations.reader.sections import list_heading_of
 
 _COLUMN = 60.0  # points: a column of its own
 
@@ -36,7 +36,10 @@ def _is_table_head(row: Sequence[Block]) -> bool:
 
 def _is_head(block: Block) -> bool:
     """Whether the words are those of a table's head, whatever they look like."""
-    return asking(block) is not None or layouts.TABLE_HEAD.match(block.text) is not None
+    return (
+        list_heading_of(block) is not None
+        or layouts.TABLE_HEAD.match(block.text) is not None
+    )
 
 
 def _take_row(row: Sequence[Block], items: list[Item]) -> None:
@@ -46,7 +49,7 @@ def _take_row(row: Sequence[Block], items: list[Item]) -> None:
     # From the left: the tags may have them in another order.
     columns = sorted(cells.values(), key=lambda blocks: blocks[0].left)
     words, last = columns[-1], items[-1] if items else None
-    if layouts.NOTHING_ASKED.search(words[0].text):
+    if layouts.NO_RECOMMENDATIONS.search(words[0].text):
         return
     if last and words[0].page != last.first.page and _is_rest(words[0], last):
         for block in words:

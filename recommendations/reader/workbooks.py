@@ -1,5 +1,5 @@
 """An Excel workbook as plain tables, and these as JSON between the child that reads it
-(inside_tables.py) and its parent. The one place that reads with openpyxl."""
+(sandbox_tables.py) and its parent. The one place that reads with openpyxl."""
 
 import io
 import json
@@ -21,10 +21,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 from recommendations.reader.pages import UnreadableDocument, refuse_more
 from recommendations.reader.spreadsheets import (
     MOST_COLUMNS,
-    Cell,
-    Line,
+    CellValue,
     Merged,
     Table,
+    TableLine,
     not_workbook,
     table_of,
 )
@@ -62,8 +62,8 @@ def read_workbook(data: bytes) -> list[Table]:
     """The tables of its sheets. Raises UnreadableDocument, `too_big` where it holds
     more than the limits above."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
             if unpacked > MOST_UNPACKED:
                 raise UnreadableDocument(
                     "too_big",
@@ -71,16 +71,16 @@ def read_workbook(data: bytes) -> list[Table]:
                     f"{unpacked / 1_000_000:,.1f} MB. At most "
                     f"{MOST_UNPACKED // 1_000_000} MB are read.",
                 )
-            _refuse_bombs(parts)
+            _refuse_bombs(archive)
             book = openpyxl.load_workbook(
                 io.BytesIO(data), read_only=True, data_only=True
             )
-            seen = _Seen()
+            totals = _Totals()
             return [
                 table_of(
                     sheet.title,
-                    _rows(sheet, seen),
-                    _merged(parts.read(sheet._worksheet_path)),
+                    _rows(sheet, totals),
+                    _merged(archive.read(sheet._worksheet_path)),
                 )
                 for sheet in book.worksheets
             ]
@@ -88,20 +88,20 @@ def read_workbook(data: bytes) -> list[Table]:
         raise not_workbook() from wrong
 
 
-def _refuse_bombs(parts: zipfile.ZipFile) -> None:
+def _refuse_bombs(archive: zipfile.ZipFile) -> None:
     """Count what the parts hold before openpyxl makes objects of it."""
-    found: Counter[str] = Counter()
-    for name in parts.namelist():
+    counts: Counter[str] = Counter()
+    for name in archive.namelist():
         if name.endswith((".xml", ".rels")):
-            found += _elements(parts.read(name))
-    refuse_more("cells", found["c"], MOST_CELLS)
-    refuse_more("different texts", found["si"], MOST_STRINGS)
+            counts += _elements(archive.read(name))
+    refuse_more("cells", counts["c"], MOST_CELLS)
+    refuse_more("different texts", counts["si"], MOST_STRINGS)
 
 
 def _elements(xml: bytes) -> Counter[str]:
     """How many there are of each name. Raises ValueError where they nest without end,
     or where the part declares entities of its own, which no workbook does."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     depth = 0
 
     def begin(name: str, _: Any) -> None:
@@ -109,7 +109,7 @@ def _elements(xml: bytes) -> Counter[str]:
         depth += 1
         if depth > _DEEPEST:
             raise ValueError
-        found[name.rpartition(":")[2]] += 1
+        counts[name.rpartition(":")[2]] += 1
 
     def end(_: str) -> None:
         nonlocal depth
@@ -122,27 +122,27 @@ def _elements(xml: bytes) -> Counter[str]:
     parser.StartElementHandler, parser.EndElementHandler = begin, end
     parser.StartDoctypeDeclHandler = refuse
     parser.Parse(xml, True)
-    return found
+    return counts
 
 
 @dataclass
-class _Seen:
+class _Totals:
     """What has been seen of all the sheets."""
 
     rows: int = 0
     characters: int = 0
 
 
-def _rows(sheet: Any, seen: _Seen) -> Iterator[tuple[int, list[Cell]]]:
+def _rows(sheet: Any, totals: _Totals) -> Iterator[tuple[int, list[CellValue]]]:
     # What a sheet says of its own size may be false, and is not needed.
     sheet.reset_dimensions()
     for number, row in enumerate(sheet.iter_rows(), start=1):
         cells = [_shown(cell) for cell in row]
-        seen.rows += 1
+        totals.rows += 1
         # A text that stands once in the file may be shown in a thousand cells.
-        seen.characters += sum(len(cell) for cell in cells if isinstance(cell, str))
-        _refuse_over("rows", seen.rows, MOST_LINES)
-        _refuse_over("characters", seen.characters, MOST_CHARACTERS)
+        totals.characters += sum(len(cell) for cell in cells if isinstance(cell, str))
+        _refuse_over("rows", totals.rows, MOST_LINES)
+        _refuse_over("characters", totals.characters, MOST_CHARACTERS)
         yield number, cells
 
 
@@ -153,7 +153,7 @@ def _refuse_over(things: str, count: int, most: int) -> None:
         )
 
 
-def _shown(cell: Any) -> Cell:
+def _shown(cell: Any) -> CellValue:
     """What people see: a share that is shown as 50% is not 0.5."""
     value = cell.value
     if isinstance(value, int | float) and "%" in str(cell.number_format):
@@ -166,14 +166,14 @@ def _shown(cell: Any) -> Cell:
 def _merged(sheet: bytes) -> list[Merged]:
     """Cells of a column that are one: openpyxl does not tell while it reads a sheet
     row by row, and only the first of them holds the words."""
-    found = {
+    bottoms = {
         (column_index_from_string(left.decode()) - 1, int(top)): int(bottom)
         for left, top, right, bottom in _MERGED.findall(sheet)
         if left == right
     }
     return [
         Merged(column, top, bottom)
-        for (column, top), bottom in found.items()
+        for (column, top), bottom in bottoms.items()
         if column < MOST_COLUMNS
     ]
 
@@ -185,16 +185,16 @@ def to_json(tables: list[Table]) -> str:
 def from_json(text: bytes) -> list[Table]:
     return [
         Table(
-            one["name"],
+            table["name"],
             [
-                Line(line["number"], tuple(map(_undated, line["cells"])))
-                for line in one["lines"]
+                TableLine(line["number"], tuple(map(_undated, line["cells"])))
+                for line in table["lines"]
             ],
-            one["rows"],
-            one["columns"],
-            [Merged(**merged) for merged in one["merged"]],
+            table["rows"],
+            table["columns"],
+            [Merged(**merged) for merged in table["merged"]],
         )
-        for one in json.loads(text)
+        for table in json.loads(text)
     ]
 
 
@@ -202,5 +202,5 @@ def _dated(cell: datetime) -> dict[str, str]:
     return {"at": cell.isoformat()}
 
 
-def _undated(cell: Any) -> Cell:
+def _undated(cell: Any) -> CellValue:
     return datetime.fromisoformat(cell["at"]) if isinstance(cell, dict) else cell

@@ -6,7 +6,7 @@ from recommendations.workflow.drafting import reading
 from recommendations.workflow.drafting.drafts import save_draft
 from tests.factories import FrameworkFactory, InspectorateFactory
 
-from .reports import found, report
+from .reports import reading_of, report
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +33,7 @@ def save(people):
 
     def save(data=None, by=people.manager, **changes):
         data = report() if data is None else data
-        return save_draft(data, found(data, **changes), by=by)
+        return save_draft(data, reading_of(data, **changes), by=by)
 
     return save
 
@@ -49,7 +49,7 @@ def reader(monkeypatch):
     it. The reader itself is tried elsewhere, page by page."""
 
     def reads(**changes):
-        monkeypatch.setattr(reading, "read", lambda data: found(data, **changes))
+        monkeypatch.setattr(reading, "read", lambda data: reading_of(data, **changes))
 
     reads()
     return reads

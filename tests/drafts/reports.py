@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import date
 
 from recommendations.reader.draft import (
-    Draft,
-    Judgement,
     Mark,
     NextStep,
     Note,
-    Recommendation,
+    PrintedJudgement,
+    PrintedRecommendation,
+    PrintedStrength,
+    ReportDraft,
     Source,
-    Strength,
 )
 from tests.tiny_pdf import tiny_pdf
 
@@ -36,15 +36,15 @@ def report(*pages):
     return tiny_pdf(*(pages or PAGES))
 
 
-def ask(text, page=2, confidence=0.99, **facts):
+def printed(text, page=2, confidence=0.99, **facts):
     facts = {"kind": "area_for_improvement", **facts}
     mark = Mark(page=page, left=0.1, top=0.2, right=0.9, bottom=0.25)
-    return Recommendation(
+    return PrintedRecommendation(
         text=text, page=page, confidence=confidence, marks=(mark,), **facts
     )
 
 
-FOUND = Draft(
+READING = ReportDraft(
     sha256="",
     pages=2,
     framework="ilacs_standard",
@@ -55,11 +55,13 @@ FOUND = Draft(
     lead_inspector="Ada Example",
     expected_recommendations=3,
     judgements=(
-        Judgement(HELP, "Good", 1, 0.98),
-        Judgement("Overall effectiveness", "Requires improvement to be good", 1, 0.98),
+        PrintedJudgement(HELP, "Good", 1, 0.98),
+        PrintedJudgement(
+            "Overall effectiveness", "Requires improvement to be good", 1, 0.98
+        ),
     ),
-    strengths=(Strength(PRAISE, 1, 0.95),),
-    recommendations=tuple(map(ask, ASKS)),
+    strengths=(PrintedStrength(PRAISE, 1, 0.95),),
+    recommendations=tuple(map(printed, ASKS)),
     sources={
         name: Source(1, 0.99)
         for name in (
@@ -79,12 +81,12 @@ STATEMENT = NextStep(
 )
 
 
-def found(data=None, **changes):
+def reading_of(data=None, **changes):
     """What the reader makes of the report, but for the changes."""
     digest = hashlib.sha256(report() if data is None else data).hexdigest()
-    return replace(FOUND, sha256=digest, **changes)
+    return replace(READING, sha256=digest, **changes)
 
 
 def unsure(name):
     """The sources with one of which the reader is not sure."""
-    return {**FOUND.sources, name: Source(1, 0.5)}
+    return {**READING.sources, name: Source(1, 0.5)}

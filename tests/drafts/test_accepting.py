@@ -13,7 +13,7 @@ from recommendations.models import (
     Recommendation,
     Strength,
 )
-from recommendations.reader.draft import Judgement
+from recommendations.reader.draft import PrintedJudgement
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.drafting import drafts
 from recommendations.workflow.drafting.accepting import accept
@@ -24,7 +24,7 @@ from recommendations.workflow.errors import (
     Unmet,
 )
 
-from .reports import ASKS, HELP, PRAISE, STATEMENT, ask, unsure
+from .reports import ASKS, HELP, PRAISE, STATEMENT, printed, unsure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -96,7 +96,9 @@ def test_each_finding_cites_its_page_in_words_that_stand_there(draft, people):
 
 
 def test_words_that_are_not_on_the_page_are_cited_unverified(save, people):
-    draft = save(recommendations=(ask("Something that is printed nowhere at all."),))
+    draft = save(
+        recommendations=(printed("Something that is printed nowhere at all."),)
+    )
     accept(draft, by=people.manager)
     cited = Recommendation.objects.get().citations.get()
     assert (cited.is_verified, cited.page) == (False, 2)
@@ -104,7 +106,7 @@ def test_words_that_are_not_on_the_page_are_cited_unverified(save, people):
 
 def test_a_plain_text_is_cited_by_its_paragraph(save, people):
     text = f"Inspection of somebody\n\nWhat needs to improve\n{ASKS[0]}\n"
-    draft = save(text.encode(), recommendations=(ask(ASKS[0], page=1),))
+    draft = save(text.encode(), recommendations=(printed(ASKS[0], page=1),))
     accept(draft, by=people.manager)
     cited = Recommendation.objects.get().citations.get()
     assert (cited.paragraph, cited.page, cited.is_verified) == (3, None, True)
@@ -139,9 +141,9 @@ def test_what_a_person_edited_is_recorded_and_no_longer_verbatim(draft, people):
 def test_each_body_is_addressed_as_printed(save, people):
     draft = save(
         recommendations=(
-            ask(ASKS[0], body="LA"),
-            ask(ASKS[1], body="LSCB", priority=True),
-            ask(ASKS[2], responsible="The integrated care board"),
+            printed(ASKS[0], body="LA"),
+            printed(ASKS[1], body="LSCB", priority=True),
+            printed(ASKS[2], responsible="The integrated care board"),
         )
     )
     inspection = accept(draft, by=people.manager)
@@ -190,7 +192,7 @@ def test_a_step_without_a_day_changes_nothing_and_asks_nobody(save, people):
 def test_a_grade_is_kept_as_printed_and_told_by_its_code(
     save, people, printed, outcome, grade
 ):
-    draft = save(judgements=(Judgement("Overall", printed, 1, 0.99),))
+    draft = save(judgements=(PrintedJudgement("Overall", printed, 1, 0.99),))
     judgement = accept(draft, by=people.manager).judgements.get()
     assert (judgement.outcome, judgement.grade) == (outcome, grade)
     assert judgement.grade_printed == (printed or "")
@@ -200,7 +202,10 @@ def test_all_that_is_unsure_is_named_at_once(save, people):
     draft = save(
         framework=None,
         sources=unsure("lead_inspector"),
-        recommendations=(ask(ASKS[0]), ask(ASKS[1], confidence=0.4)),
+        recommendations=(
+            printed(ASKS[0]),
+            printed(ASKS[1], confidence=0.4),
+        ),
     )
     with pytest.raises(Unmet) as refused:
         accept(draft, by=people.manager)
@@ -211,7 +216,7 @@ def test_all_that_is_unsure_is_named_at_once(save, people):
 
 
 def test_what_was_unsure_is_taken_once_a_person_decided(save, people):
-    draft = save(recommendations=(ask(ASKS[1], confidence=0.4),))
+    draft = save(recommendations=(printed(ASKS[1], confidence=0.4),))
     row = number(draft, kind="recommendation")
     drafts.revise(draft, by=people.manager, rows=[{"n": row, "decision": "accepted"}])
     accept(draft, by=people.manager)
@@ -265,7 +270,7 @@ def test_every_record_of_it_is_on_the_trail_as_one_change(draft, people):
 
 def test_a_childs_data_in_what_was_read_is_asked_about_when_accepted(save, people):
     words = "Answer the family of NHS 943 476 5919 in time."
-    draft = save(recommendations=(ask(words),))
+    draft = save(recommendations=(printed(words),))
     with pytest.raises(PossibleChildData):
         accept(draft, by=people.manager)
     with confirmed():

@@ -10,8 +10,12 @@ import pytest
 from django.core.management import call_command
 
 from recommendations.models import Authority, Inspection, Recommendation
-from recommendations.reader.draft import Draft, Judgement, Source
-from recommendations.reader.draft import Recommendation as Asked
+from recommendations.reader.draft import (
+    PrintedJudgement,
+    PrintedRecommendation,
+    ReportDraft,
+    Source,
+)
 from recommendations.workflow.drafting import reading
 from recommendations.workflow.drafting.accepting import accept
 from recommendations.workflow.drafting.drafts import save_draft
@@ -58,7 +62,7 @@ def drafted(truth):
     is_sif = truth["kind"] == "sif"
     names = ("framework", "inspectorates", "authority", "inspection_start")
     names += ("inspection_end", "published", "lead_inspector")
-    return Draft(
+    return ReportDraft(
         sha256=truth["sha256"],
         pages=1,
         framework=FRAMEWORKS[truth["kind"]],
@@ -70,10 +74,11 @@ def drafted(truth):
         published=day("published"),
         lead_inspector=truth["lead_inspector"],
         judgements=tuple(
-            Judgement(one["area"], one["grade"], 1, 1.0) for one in truth["judgements"]
+            PrintedJudgement(one["area"], one["grade"], 1, 1.0)
+            for one in truth["judgements"]
         ),
         recommendations=tuple(
-            Asked(
+            PrintedRecommendation(
                 one["text"],
                 one["page"],
                 1.0,

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from recommendations.models import Inspection, InspectionInspectorate, Recommendation
-from recommendations.reader.draft import Judgement
+from recommendations.reader.draft import PrintedJudgement
 from recommendations.workflow.drafting import drafts
 from recommendations.workflow.drafting.accepting import accept
 from recommendations.workflow.drafting.comparing import compare
@@ -22,7 +22,7 @@ from tests.factories import (
     StrengthFactory,
 )
 
-from .reports import ASKS, HELP, PRAISE, STATEMENT, ask, found, report
+from .reports import ASKS, HELP, PRAISE, STATEMENT, printed, reading_of, report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -85,7 +85,7 @@ def test_a_text_fills_the_summary_that_tells_of_it(there, draft, people):
 def test_a_filled_text_is_shown_as_recorded_to_the_next_who_reads(there, draft, people):
     accept(draft, by=people.manager)
     data = report("The same report, set anew.")
-    again = drafts.save_draft(data, found(data), by=people.manager)
+    again = drafts.save_draft(data, reading_of(data), by=people.manager)
     assert set(again.rows.values_list("effect", flat=True)) == {"same"}
     accept(again, by=people.manager)
     assert Recommendation.objects.count() == 3
@@ -212,8 +212,8 @@ def test_a_grade_that_was_not_known_is_filled_and_another_one_differs(
     )
     draft = save(
         judgements=(
-            Judgement(HELP, "Good", 1, 0.98),
-            Judgement("Overall effectiveness", "Inadequate", 1, 0.98),
+            PrintedJudgement(HELP, "Good", 1, 0.98),
+            PrintedJudgement("Overall effectiveness", "Inadequate", 1, 0.98),
         )
     )
     filled, differs = draft.rows.filter(kind="judgement")
@@ -228,22 +228,22 @@ def test_a_grade_that_was_not_known_is_filled_and_another_one_differs(
 
 def test_an_ask_that_is_like_none_is_added_at_the_end(there, save, people):
     new = "The checks that are made before a family moves abroad."
-    draft = save(recommendations=(*map(ask, ASKS), ask(new)))
+    draft = save(recommendations=(*map(printed, ASKS), printed(new)))
     accept(draft, by=people.manager)
     assert there.recommendations.count() == 4
     assert there.recommendations.get(text=new).position == 4
 
 
 def test_what_the_board_is_asked_is_no_one_else_s(there, save, people):
-    board = ask("The board should meet more often.", body="LSCB")
-    draft = save(recommendations=(*map(ask, ASKS), board))
+    board = printed("The board should meet more often.", body="LSCB")
+    draft = save(recommendations=(*map(printed, ASKS), board))
     accept(draft, by=people.manager)
     added = there.recommendations.get(addressee="lscb")
     assert (added.text, added.reference) == (board.text, "BWD-ILACS-2026-R04")
 
 
 def test_an_ask_that_may_be_recorded_in_other_words_waits(there, save, people):
-    draft = save(recommendations=(ask(ASKS[0]), ask("Make audits count.")))
+    draft = save(recommendations=(printed(ASKS[0]), printed("Make audits count.")))
     with pytest.raises(Unmet) as refused:
         accept(draft, by=people.manager)
     asked = row(draft, read__text="Make audits count.")
@@ -252,7 +252,7 @@ def test_an_ask_that_may_be_recorded_in_other_words_waits(there, save, people):
 
 
 def test_a_person_says_which_one_an_ask_is(there, save, people):
-    draft = save(recommendations=(ask("Make audits count."),))
+    draft = save(recommendations=(printed("Make audits count."),))
     one = row(draft, kind="recommendation").position
     chosen = {"n": one, "edits": {"matches": "BWD-ILACS-2026-R03"}}
     drafts.revise(draft, by=people.manager, rows=[chosen])
@@ -263,7 +263,7 @@ def test_a_person_says_which_one_an_ask_is(there, save, people):
 
 
 def test_a_person_says_that_an_ask_is_none_of_those(there, save, people):
-    draft = save(recommendations=(ask(ASKS[0]),))
+    draft = save(recommendations=(printed(ASKS[0]),))
     one = row(draft, kind="recommendation").position
     rows = [{"n": one, "edits": {"matches": ""}}]
     drafts.revise(draft, by=people.manager, rows=rows)
@@ -290,7 +290,7 @@ def test_two_asks_are_not_said_to_be_the_same(there, draft, people):
 
 
 def test_a_decision_on_an_ask_that_is_gone_holds_no_more(there, save, people):
-    draft = save(recommendations=(ask("Make audits count."),))
+    draft = save(recommendations=(printed("Make audits count."),))
     one = row(draft, kind="recommendation").position
     chosen = {"n": one, "edits": {"matches": "BWD-ILACS-2026-R03"}}
     drafts.revise(draft, by=people.manager, rows=[chosen])
@@ -301,7 +301,12 @@ def test_a_decision_on_an_ask_that_is_gone_holds_no_more(there, save, people):
 
 
 def test_that_an_ask_is_urgent_after_all_waits_for_a_person(there, save, people):
-    draft = save(recommendations=(ask(ASKS[0], priority=True), *map(ask, ASKS[1:])))
+    draft = save(
+        recommendations=(
+            printed(ASKS[0], priority=True),
+            *map(printed, ASKS[1:]),
+        )
+    )
     urgent = row(draft, read__text=ASKS[0])
     assert urgent.effect == "differs"
     decide(draft, people, "accepted", position=urgent.position)

@@ -44,8 +44,8 @@ def test_a_report_of_each_layout_becomes_an_inspection(manager, sample):
     assert inspection.start_on == expected.inspection_start
     assert inspection.lead_inspector == (expected.lead_inspector or "")
     asked = inspection.recommendations.order_by("position")
-    assert [one.text for one in asked] == [one.text for one in expected.asks]
-    assert [one.kind for one in asked] == [one.kind for one in expected.asks]
+    assert [one.text for one in asked] == [one.text for one in expected.recommendations]
+    assert [one.kind for one in asked] == [one.kind for one in expected.recommendations]
     judged = inspection.judgements.order_by("position")
     assert [(one.area, one.grade_printed or None) for one in judged] == list(
         expected.judgements

@@ -9,7 +9,7 @@ from recommendations.models import Draft, Inspection
 from recommendations.workflow.drafting import reading
 from tests.tiny_pdf import tiny_pdf
 
-from .reports import ASKS, ask, report
+from .reports import ASKS, printed, report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -149,7 +149,12 @@ def test_an_unknown_authority_is_asked_for_and_chosen(manager, save):
 
 
 def test_a_row_is_edited_and_decided_on(manager, save):
-    draft = save(recommendations=(ask(ASKS[0], confidence=0.5), ask(ASKS[1])))
+    draft = save(
+        recommendations=(
+            printed(ASKS[0], confidence=0.5),
+            printed(ASKS[1]),
+        )
+    )
     told = manager.get(address(draft)).json()
     [unsure] = [row for row in told["rows"] if row["needs_decision"]]
     assert told["missing"] == [f"rows.{unsure['n']}"]
@@ -269,7 +274,7 @@ def test_a_draft_costs_the_same_however_much_was_read(manager, save, path):
     save()
     few = cost()
     for number in range(12):
-        asked = [ask(f"Ask {number}, which is number {n}.") for n in range(30)]
+        asked = [printed(f"Ask {number}, which is number {n}.") for n in range(30)]
         save(f"Report {number}".encode(), recommendations=tuple(asked))
     assert cost() == few
     assert few <= 12

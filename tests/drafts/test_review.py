@@ -14,7 +14,7 @@ from tests.admin.addresses import page_of
 from tests.factories import AuthorityFactory
 from tests.tiny_pdf import tiny_pdf
 
-from .reports import ASKS, ask, report, unsure
+from .reports import ASKS, printed, report, unsure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -93,7 +93,10 @@ def test_a_review_begins_with_what_is_unsure_and_what_the_reader_says_of_it(
     manager, save
 ):
     draft = save(
-        recommendations=(ask(ASKS[0]), ask(ASKS[1], confidence=0.3)),
+        recommendations=(
+            printed(ASKS[0]),
+            printed(ASKS[1], confidence=0.3),
+        ),
         sources=unsure("lead_inspector"),
     )
     page = manager.get(review_of(draft))
@@ -194,7 +197,10 @@ def test_all_is_accepted_at_the_end(manager, draft):
 def test_what_is_missing_is_named_and_what_was_decided_is_kept(manager, save):
     draft = save(
         authority="Testshire",
-        recommendations=(ask(ASKS[0]), ask(ASKS[1], confidence=0.3)),
+        recommendations=(
+            printed(ASKS[0]),
+            printed(ASKS[1], confidence=0.3),
+        ),
     )
     sent = as_shown(manager, draft)
     sent |= {f"r{number(draft, read__text=ASKS[0])}-decision": "rejected"}
@@ -262,14 +268,16 @@ def test_an_edited_child_s_data_is_asked_about_and_may_be_confirmed(manager, dra
 
 def test_what_was_read_is_shown_as_text(manager, save):
     words = "<script>alert(1)</script> & more of it."
-    page = manager.get(review_of(save(recommendations=(ask(words),)))).text
+    page = manager.get(review_of(save(recommendations=(printed(words),)))).text
     assert words not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in page
 
 
 def test_a_plain_text_has_no_pictures(manager, save):
     text = f"What needs to improve\n{ASKS[0]}\n".encode()
-    page = manager.get(review_of(save(text, recommendations=(ask(ASKS[0], page=1),))))
+    page = manager.get(
+        review_of(save(text, recommendations=(printed(ASKS[0], page=1),)))
+    )
     assert "<img" not in page.text.partition('id="content-main"')[2]
     assert "Line 2 says “" in page.text
 
@@ -282,5 +290,5 @@ def test_a_review_costs_the_same_however_much_was_read(manager, save):
         return len(queries)
 
     few = cost(save())
-    asked = tuple(ask(f"Ask {n}, which is number {n}.") for n in range(40))
+    asked = tuple(printed(f"Ask {n}, which is number {n}.") for n in range(40))
     assert cost(save(b"Another report.", recommendations=asked)) == few

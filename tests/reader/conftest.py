@@ -31,20 +31,20 @@ def read(request):
 
 
 @pytest.fixture
-def asked(read):
+def recommended(read):
     """The words of what the blocks ask for."""
 
-    def asking(*blocks, **around):
+    def reading(*blocks, **around):
         return [row.text for row in read(*blocks, **around).recommendations]
 
-    return asking
+    return reading
 
 
 @pytest.fixture
 def noted(read):
     """The codes of what the reader was unsure of."""
 
-    def noting(*blocks, **around):
+    def reading(*blocks, **around):
         return [note.code for note in read(*blocks, **around).notes]
 
-    return noting
+    return reading

@@ -35,7 +35,7 @@ _DRAWN = 4  # Of so many files one is drawn too.
 @dataclass(frozen=True)
 class Outcome:
     case: int
-    told: str
+    result: str
     seconds: float
     traceback: str
 
@@ -49,15 +49,15 @@ class Reader:
 
     def try_out(self, case: int, data: bytes) -> Outcome:
         start = time.monotonic()
-        told = self._told(data, is_drawn=case % _DRAWN == 0)
+        result = self._result(data, is_drawn=case % _DRAWN == 0)
         seconds = time.monotonic() - start
         self.errors.seek(0)
-        said = self.errors.read().decode(errors="replace")
+        traceback = self.errors.read().decode(errors="replace")
         self.errors.seek(0)
         self.errors.truncate()
-        return Outcome(case, told, seconds, said)
+        return Outcome(case, result, seconds, traceback)
 
-    def _told(self, data: bytes, *, is_drawn: bool) -> str:
+    def _result(self, data: bytes, *, is_drawn: bool) -> str:
         try:
             self.worker.read(data)
             if is_drawn:
@@ -68,7 +68,7 @@ class Reader:
         return "read"
 
 
-def made(originals: list[bytes], seed: int, case: int) -> bytes:
+def spoilt_case(originals: list[bytes], seed: int, case: int) -> bytes:
     # Noise from a fixed start, so that a case can be made again: no secret hangs on it.
     chance = Random(f"{seed} {case}")  # noqa: S311
     return spoilt(chance.choice(originals), chance)
@@ -78,7 +78,7 @@ def fuzz(originals: list[bytes], seed: int, count: int, jobs: int) -> list[Outco
     readers: SimpleQueue[Reader] = SimpleQueue()
 
     def try_out(case: int) -> Outcome:
-        data = made(originals, seed, case)
+        data = spoilt_case(originals, seed, case)
         reader = readers.get()
         try:
             return reader.try_out(case, data)
@@ -97,21 +97,25 @@ def fuzz(originals: list[bytes], seed: int, count: int, jobs: int) -> list[Outco
 def children() -> int:
     """How many processes we have started that are still there, where one can tell."""
     listed = Path("/proc/self/task").glob("*/children")
-    return sum(len(one.read_text(encoding="ascii").split()) for one in listed)
+    return sum(len(listing.read_text(encoding="ascii").split()) for listing in listed)
 
 
 def report(outcomes: list[Outcome], processes: int, files: int) -> bool:
     """Print the counts; return whether all is well."""
-    wrong = [one for one in outcomes if one.traceback or one.told == "timeout"]
-    for one in wrong:
-        print(f"case {one.case}: {one.told}\n{one.traceback}")
-    told = Counter(one.told for one in outcomes)
-    counts = ", ".join(f"{count} {name}" for name, count in told.most_common())
-    slowest = max((one.seconds for one in outcomes), default=0)
+    wrong = [
+        outcome
+        for outcome in outcomes
+        if outcome.traceback or outcome.result == "timeout"
+    ]
+    for outcome in wrong:
+        print(f"case {outcome.case}: {outcome.result}\n{outcome.traceback}")
+    results = Counter(outcome.result for outcome in outcomes)
+    counts = ", ".join(f"{count} {name}" for name, count in results.most_common())
+    slowest = max((outcome.seconds for outcome in outcomes), default=0)
     print(
         f"{len(outcomes)} files: {counts}; slowest {slowest:.1f} s, "
-        f"{sum(bool(one.traceback) for one in wrong)} tracebacks, "
-        f"{told['timeout']} hung, {processes} processes and {files} files left"
+        f"{sum(bool(outcome.traceback) for outcome in wrong)} tracebacks, "
+        f"{results['timeout']} hung, {processes} processes and {files} files left"
     )
     return not (wrong or processes or files)
 
@@ -123,20 +127,20 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--dir", type=Path, help="spoil the PDFs below this folder")
     parser.add_argument("--only", type=int, metavar="CASE", help="read here and now")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     originals = [
         sample.pdf(tagged=tags) for sample in SAMPLES for tags in (True, False)
     ]
-    if asked.dir is not None:
-        originals = [path.read_bytes() for path in sorted(asked.dir.rglob("*.pdf"))]
+    if options.dir is not None:
+        originals = [path.read_bytes() for path in sorted(options.dir.rglob("*.pdf"))]
         if not originals:
-            parser.error(f"There is no PDF in {asked.dir}.")
-    if asked.only is not None:
-        print(read_report(made(originals, asked.seed, asked.only)))
+            parser.error(f"There is no PDF in {options.dir}.")
+    if options.only is not None:
+        print(read_report(spoilt_case(originals, options.seed, options.only)))
         return 0
     with tempfile.TemporaryDirectory() as scratch:
         tempfile.tempdir = scratch
-        outcomes = fuzz(originals, asked.seed, asked.count, asked.jobs)
+        outcomes = fuzz(originals, options.seed, options.count, options.jobs)
         tempfile.tempdir = None
         is_well = report(outcomes, children(), len(os.listdir(scratch)))
     return 0 if is_well else 1

@@ -44,11 +44,11 @@ def repeat(data: bytes, chance: Random) -> bytes:
 
 
 def swap_objects(data: bytes, chance: Random) -> bytes:
-    return _swap(data, [found.span(1) for found in _OBJECT.finditer(data)], chance)
+    return _swap(data, [match.span(1) for match in _OBJECT.finditer(data)], chance)
 
 
 def swap_names(data: bytes, chance: Random) -> bytes:
-    return _swap(data, [found.span() for found in _NAME.finditer(data)], chance)
+    return _swap(data, [match.span() for match in _NAME.finditer(data)], chance)
 
 
 def _swap(data: bytes, spans: list[tuple[int, int]], chance: Random) -> bytes:

@@ -64,9 +64,9 @@ def is_gone(pid, within=5.0):
 def test_quotes_are_found_on_their_page_or_in_the_first_paragraph_with_them(worker):
     pages = tiny_pdf("They made nine recommendations in all", "Nothing to say here")
     passage = "made nine recommendations in all, and more"
-    wanted = [(1, [passage]), (2, [passage]), (9, [passage]), (None, [passage])]
-    found = [(None, "made nine recommendations in"), None, None, None]
-    assert worker.quotes(pages, wanted) == found
+    searches = [(1, [passage]), (2, [passage]), (9, [passage]), (None, [passage])]
+    matches = [(None, "made nine recommendations in"), None, None, None]
+    assert worker.quotes(pages, searches) == matches
     text = b"One line.\n\nThey made nine\xc2\xa0recommendations in May."
     assert worker.quotes(text, [(1, [passage]), (None, ["", "One"])]) == [
         (2, "made nine recommendations in"),
@@ -234,16 +234,16 @@ def test_the_child_sees_nothing_of_our_settings(monkeypatch):
     with Worker() as worker:
         worker.read(GOOD)
         (child,) = set(children()) - before
-        told = Path(f"/proc/{child}/environ").read_bytes()
-    assert b"SECRET_KEY" not in told
-    assert b"DATABASE_URL" not in told
+        environment = Path(f"/proc/{child}/environ").read_bytes()
+    assert b"SECRET_KEY" not in environment
+    assert b"DATABASE_URL" not in environment
 
 
 def test_the_child_opens_no_file_and_no_socket():
     program = """
         import socket, sys
-        from recommendations.reader.inside import _shut_in
-        _shut_in(300 * 2**20)
+        from recommendations.reader.sandbox import _confine
+        _confine(300 * 2**20)
         for attempt in (lambda: open("/dev/null"), socket.socket):
             try:
                 attempt()

@@ -86,11 +86,11 @@ def test_the_same_files_give_the_same_output_however_many_at_a_time(folder):
 def test_a_row_says_what_the_draft_says_without_places_on_the_page(folder):
     (row,) = rows(run(folder / "b.pdf")[0])
     data = (folder / "b.pdf").read_bytes()
-    told = as_json(read_report(data))
+    draft = as_json(read_report(data))
     for name in ("judgements", "recommendations", "strengths", "next_steps"):
-        for one in told[name]:
-            del one["marks"]
-    assert row == {"file": str(folder / "b.pdf"), **told}
+        for passage in draft[name]:
+            del passage["marks"]
+    assert row == {"file": str(folder / "b.pdf"), **draft}
     assert row["readable"]
     assert row["sources"]["authority"]["page"] == 1
 
@@ -105,13 +105,13 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_read(folder):
     (folder / "aa.pdf").write_bytes(tiny_pdf("Secret", is_encrypted=True))
     (folder / "bb.pdf").write_bytes(tiny_pdf(""))
     printed, said, status = run(folder)
-    told = {Path(row["file"]).name: row for row in rows(printed)}
-    assert [name for name in told if told[name]["readable"]] == [
+    readings = {Path(row["file"]).name: row for row in rows(printed)}
+    assert [name for name in readings if readings[name]["readable"]] == [
         *("a.PDF", "b.pdf", "c.txt")
     ]
-    assert told["aa.pdf"]["reason"] == "encrypted"
-    assert told["bb.pdf"]["reason"] == "no_text"
-    assert len(told["bb.pdf"]["sha256"]) == 64
+    assert readings["aa.pdf"]["reason"] == "encrypted"
+    assert readings["bb.pdf"]["reason"] == "no_text"
+    assert len(readings["bb.pdf"]["sha256"]) == 64
     assert f"{folder / 'aa.pdf'}: encrypted The PDF is locked" in said
     assert "2 of 5 files could not be read." in said
     assert status == 1

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from recommendations.reader.dates import one_day, period
+from recommendations.reader.dates import first_date, period
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_a_period_that_is_not_whole_is_none(text):
     ],
 )
 def test_one_day_is_the_first_that_is_whole(text, day):
-    assert one_day(text) == date.fromisoformat(day)
+    assert first_date(text) == date.fromisoformat(day)
 
 
 def test_a_day_without_a_year_is_none():
-    assert one_day("by 23 October") is None
+    assert first_date("by 23 October") is None

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from tests.reader.fuzzing import Outcome, made, report
+from tests.reader.fuzzing import Outcome, report, spoilt_case
 from tests.reader.spoiling import WAYS
 from tests.samples import SAMPLES
 
@@ -32,10 +32,10 @@ def test_each_way_spoils_a_file(way):
 
 def test_a_case_can_be_made_again():
     originals = [sample.pdf() for sample in SAMPLES]
-    first = [made(originals, 1, case) for case in range(20)]
-    assert first == [made(originals, 1, case) for case in range(20)]
+    first = [spoilt_case(originals, 1, case) for case in range(20)]
+    assert first == [spoilt_case(originals, 1, case) for case in range(20)]
     assert len(set(first)) == 20
-    assert first != [made(originals, 2, case) for case in range(20)]
+    assert first != [spoilt_case(originals, 2, case) for case in range(20)]
 
 
 @pytest.mark.parametrize(

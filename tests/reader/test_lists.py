@@ -19,18 +19,18 @@ IMPROVE = heading("What needs to improve?")
 TWO = ("The quality of plans for children.", "The frequency of supervision.")
 
 
-def test_a_list_ends_at_the_next_heading(asked):
-    assert asked(IMPROVE, Items(TWO)) == list(TWO)
+def test_a_list_ends_at_the_next_heading(recommended):
+    assert recommended(IMPROVE, Items(TWO)) == list(TWO)
 
 
-def test_a_list_ends_at_a_paragraph(asked):
+def test_a_list_ends_at_a_paragraph(recommended):
     prose = Words("Leaders know this and have begun to act on what inspectors saw.")
-    assert asked(IMPROVE, Items(TWO), prose) == list(TWO)
+    assert recommended(IMPROVE, Items(TWO), prose) == list(TWO)
 
 
-def test_a_list_ends_where_numbered_paragraphs_begin(asked):
+def test_a_list_ends_where_numbered_paragraphs_begin(recommended):
     prose = numbered(1, "Children get help early.", "Thresholds are well understood.")
-    assert asked(IMPROVE, Items(TWO), prose, after=()) == list(TWO)
+    assert recommended(IMPROVE, Items(TWO), prose, after=()) == list(TWO)
 
 
 def test_a_numbered_list_ends_where_its_numbers_jump_and_says_so(read):
@@ -44,18 +44,26 @@ def test_a_numbered_list_ends_where_its_numbers_jump_and_says_so(read):
     assert "numbers_jump" in [note.code for note in draft.notes]
 
 
-def test_an_item_goes_on_over_the_end_of_a_page(asked):
+def test_an_item_goes_on_over_the_end_of_a_page(recommended):
     long = "The consistency of oversight, so that\f decisions are recorded at once."
-    assert asked(IMPROVE, Items((long, TWO[1]))) == [long.replace("\f", ""), TWO[1]]
+    assert recommended(IMPROVE, Items((long, TWO[1]))) == [
+        long.replace("\f", ""),
+        TWO[1],
+    ]
 
 
-def test_a_second_sentence_over_the_page_is_part_of_its_item(asked):
+def test_a_second_sentence_over_the_page_is_part_of_its_item(recommended):
     long = "Plans lack aims.\f They should say what is to change."
-    assert asked(IMPROVE, Items((long, TWO[1]))) == [long.replace("\f", ""), TWO[1]]
+    assert recommended(IMPROVE, Items((long, TWO[1]))) == [
+        long.replace("\f", ""),
+        TWO[1],
+    ]
 
 
-def test_a_list_goes_on_over_the_end_of_a_page(asked):
-    assert asked(IMPROVE, Items(TWO[:1]), PageBreak(), Items(TWO[1:])) == list(TWO)
+def test_a_list_goes_on_over_the_end_of_a_page(recommended):
+    assert recommended(IMPROVE, Items(TWO[:1]), PageBreak(), Items(TWO[1:])) == list(
+        TWO
+    )
 
 
 def test_second_level_bullets_belong_to_their_item(read):
@@ -69,25 +77,25 @@ def test_second_level_bullets_belong_to_their_item(read):
     assert second.text == TWO[1]
 
 
-def test_a_number_at_the_head_of_a_line_is_not_an_item(asked):
+def test_a_number_at_the_head_of_a_line_is_not_an_item(recommended):
     words = (
         "The support that young people have when they leave care, above all those "
         "who are aged 17. This has been said before."
     )
-    assert asked(heading("Recommendations"), numbered(1, words, TWO[1])) == [
+    assert recommended(heading("Recommendations"), numbered(1, words, TWO[1])) == [
         words,
         TWO[1],
     ]
 
 
-def test_a_lead_in_is_not_an_item(asked):
+def test_a_lead_in_is_not_an_item(recommended):
     lead = Words("The local authority should take the following action:")
-    assert asked(heading("Areas for improvement"), lead, Items(TWO)) == list(TWO)
+    assert recommended(heading("Areas for improvement"), lead, Items(TWO)) == list(TWO)
 
 
-def test_a_numbered_lead_in_is_not_an_item(asked):
+def test_a_numbered_lead_in_is_not_an_item(recommended):
     lead = numbered(28, "The local authority should take the following action.")
-    assert asked(
+    assert recommended(
         heading("Areas for improvement"),
         lead,
         heading("Immediately:", size=12, tag="P"),
@@ -109,8 +117,8 @@ def test_headings_inside_a_list_are_kept_beside_its_items(read):
     ]
 
 
-def test_headings_inside_a_list_may_look_like_the_one_above_it(asked):
-    assert asked(
+def test_headings_inside_a_list_may_look_like_the_one_above_it(recommended):
+    assert recommended(
         heading("Areas for improvement"),
         heading("Leadership"),
         Items(TWO[:1]),
@@ -119,13 +127,13 @@ def test_headings_inside_a_list_may_look_like_the_one_above_it(asked):
     ) == list(TWO)
 
 
-def test_bulleted_prose_under_the_next_heading_is_no_part_of_the_list(asked):
+def test_bulleted_prose_under_the_next_heading_is_no_part_of_the_list(recommended):
     prose = heading("Early help"), Items(("Children are seen soon.", "They are safe."))
-    assert asked(IMPROVE, Items(TWO), *prose, after=()) == list(TWO)
+    assert recommended(IMPROVE, Items(TWO), *prose, after=()) == list(TWO)
 
 
-def test_numbers_may_begin_anew_under_a_heading(asked):
-    assert asked(
+def test_numbers_may_begin_anew_under_a_heading(recommended):
+    assert recommended(
         heading("Recommendations"),
         heading("The local authority should:", size=12, tag="P"),
         numbered(1, TWO[0]),
@@ -134,11 +142,11 @@ def test_numbers_may_begin_anew_under_a_heading(asked):
     ) == list(TWO)
 
 
-def test_a_heading_said_again_over_the_page_goes_on_with_the_list(asked):
+def test_a_heading_said_again_over_the_page_goes_on_with_the_list(recommended):
     again = heading("What needs to improve? (continued)")
-    assert asked(IMPROVE, Items(TWO[:1]), PageBreak(), again, Items(TWO[1:])) == list(
-        TWO
-    )
+    assert recommended(
+        IMPROVE, Items(TWO[:1]), PageBreak(), again, Items(TWO[1:])
+    ) == list(TWO)
 
 
 @pytest.mark.parametrize(
@@ -151,30 +159,30 @@ def test_a_heading_said_again_over_the_page_goes_on_with_the_list(asked):
         "This visit did not result in any areas for priority action.",
     ],
 )
-def test_words_that_say_there_is_nothing_ask_for_nothing(asked, words):
-    assert asked(heading("Areas for priority action"), Items((words,))) == []
+def test_words_that_say_there_is_nothing_ask_for_nothing(recommended, words):
+    assert recommended(heading("Areas for priority action"), Items((words,))) == []
 
 
-def test_a_contents_page_asks_for_nothing(asked):
+def test_a_contents_page_asks_for_nothing(recommended):
     contents = Contents((("Recommendations", 4), ("What needs to improve?", 5)))
-    assert asked(heading("Contents"), contents, PageBreak()) == []
+    assert recommended(heading("Contents"), contents, PageBreak()) == []
 
 
-def test_a_footnote_is_no_part_of_an_item(asked):
+def test_a_footnote_is_no_part_of_an_item(recommended):
     items = Items(("The uptake of interviews^{1} by children.", TWO[1]))
     note = Footnote(1, "An interview is offered within three days.")
-    assert asked(IMPROVE, items, note) == [
+    assert recommended(IMPROVE, items, note) == [
         "The uptake of interviews by children.",
         TWO[1],
     ]
 
 
-def test_a_case_study_in_a_box_is_no_part_of_the_list(asked):
+def test_a_case_study_in_a_box_is_no_part_of_the_list(recommended):
     box = Table(
         (((Words("Case study", bold=True), Words("A child was helped well.")),),),
         widths=(400,),
     )
-    assert asked(
+    assert recommended(
         heading("Areas for improvement"), Items(TWO[:1]), box, after=()
     ) == list(TWO[:1])
 
@@ -250,8 +258,8 @@ def test_every_item_says_where_it_stands_on_its_page(read):
         "Areas that need to improve",
     ],
 )
-def test_a_list_is_headed_in_several_ways(asked, words):
-    assert asked(heading(words), Items(TWO)) == list(TWO)
+def test_a_list_is_headed_in_several_ways(recommended, words):
+    assert recommended(heading(words), Items(TWO)) == list(TWO)
 
 
 @pytest.mark.parametrize(
@@ -274,19 +282,19 @@ def test_priority_actions_are_headed_in_several_ways(read, words):
         "Recommendations from the previous inspection",
     ],
 )
-def test_what_an_earlier_inspection_asked_for_is_not_asked_again(asked, words):
-    assert asked(heading(words), Items(TWO)) == []
+def test_what_an_earlier_inspection_asked_for_is_not_asked_again(recommended, words):
+    assert recommended(heading(words), Items(TWO)) == []
 
 
-def test_a_heading_may_be_set_as_two(asked):
+def test_a_heading_may_be_set_as_two(recommended):
     first = heading("What does the local authority", after=0)
-    assert asked(first, heading("need to improve?"), Items(TWO)) == list(TWO)
+    assert recommended(first, heading("need to improve?"), Items(TWO)) == list(TWO)
 
 
 @pytest.mark.parametrize("page_break", [(), (PageBreak(),)], ids=["here", "over"])
-def test_a_list_may_change_its_bullet_midway(asked, page_break):
+def test_a_list_may_change_its_bullet_midway(recommended, page_break):
     rest = Items(TWO[1:], mark="\u2022")
-    assert asked(IMPROVE, Items(TWO[:1]), *page_break, rest) == list(TWO)
+    assert recommended(IMPROVE, Items(TWO[:1]), *page_break, rest) == list(TWO)
 
 
 def test_a_dash_at_the_place_of_a_bullet_is_of_another_level(read):
@@ -296,9 +304,9 @@ def test_a_dash_at_the_place_of_a_bullet_is_of_another_level(read):
 
 
 @pytest.mark.parametrize("marks", [("a", "b"), ("i", "ii")])
-def test_items_may_be_counted_by_letters(asked, marks):
+def test_items_may_be_counted_by_letters(recommended, marks):
     lists = [Items(TWO[n : n + 1], mark=f"{marks[n]}.") for n in range(2)]
-    assert asked(heading("Recommendations"), *lists) == list(TWO)
+    assert recommended(heading("Recommendations"), *lists) == list(TWO)
 
 
 def test_items_below_a_first_sub_heading_late_in_a_list_are_doubted(read):
@@ -314,9 +322,9 @@ def test_a_list_ends_before_an_account_whose_heading_is_not_seen(read):
     assert "list_changes" in [note.code for note in draft.notes]
 
 
-def test_key_findings_end_a_list_whatever_they_look_like(asked):
+def test_key_findings_end_a_list_whatever_they_look_like(recommended):
     findings = heading("Key findings", size=12, tag="P")
     prose = numbered(3, "Children are seen.", "Plans are clear.")
-    assert asked(heading("Recommendations"), numbered(1, *TWO), findings, prose) == [
-        *TWO
-    ]
+    assert recommended(
+        heading("Recommendations"), numbered(1, *TWO), findings, prose
+    ) == [*TWO]

@@ -25,10 +25,10 @@ pytestmark = [
 def line(file):
     """A line of the truth's shape, with what the reader made of the file."""
     try:
-        told = as_json(read_report(file.read_bytes()))
+        row = as_json(read_report(file.read_bytes()))
     except UnreadableDocument:
-        told = {"readable": False}
-    return json.dumps(told | {"file": str(file.relative_to(REPORTS))})
+        row = {"readable": False}
+    return json.dumps(row | {"file": str(file.relative_to(REPORTS))})
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +37,8 @@ def scores(tmp_path_factory):
     read.write_text("\n".join(map(line, sorted(REPORTS.glob("*/*.pdf")))))
     command = [sys.executable, "score.py", "truth.jsonl", read, "--json"]
     command += ["--lscb", "require"]
-    told = subprocess.run(command, cwd=REPORTS, capture_output=True, check=True)  # noqa: S603
-    return json.loads(told.stdout)
+    scored = subprocess.run(command, cwd=REPORTS, capture_output=True, check=True)  # noqa: S603
+    return json.loads(scored.stdout)
 
 
 def test_every_recommendation_is_read_word_for_word(scores):
@@ -52,8 +52,8 @@ def test_each_stands_on_its_page_and_priority_actions_are_told_apart(scores):
 
 
 def test_at_most_one_report_has_a_list_that_is_not_perfect(scores):
-    told = scores["ALL"]
-    assert told["rec_docs"] - told["rec_perfect_docs"] <= 1
+    totals = scores["ALL"]
+    assert totals["rec_docs"] - totals["rec_perfect_docs"] <= 1
 
 
 def test_every_judgement_date_authority_and_name_is_right(scores):

@@ -69,14 +69,14 @@ def weights(data, page, words):
 
 def test_what_is_asked_for_begins_on_its_page(sample, tagged):
     pages = texts(sample.pdf(tagged=tagged))
-    for ask in sample.expected.asks:
+    for ask in sample.expected.recommendations:
         beginning = normalise(ask.text)[:30]
         assert beginning in pages[ask.page - 1], ask
 
 
 def test_what_is_asked_for_stands_there_word_by_word(sample, tagged):
     whole = " ".join(texts(sample.pdf(tagged=tagged))).split()
-    for ask in sample.expected.asks:
+    for ask in sample.expected.recommendations:
         words = normalise(ask.text).split()
         rest = iter(whole)
         assert all(word in rest for word in words), ask

@@ -2,9 +2,9 @@
 
 import pytest
 
-from recommendations.reader.blocks import Block, Cell
+from recommendations.reader.blocks import Block, TableCell
+from recommendations.reader.page_lines import TextLine
 from recommendations.reader.report import read_report
-from recommendations.reader.sheets import Line
 from recommendations.reader.tables import read_rows
 from tests.samples.blocks import (
     Down,
@@ -44,7 +44,7 @@ def column(*rows, **how):
 
 
 @pytest.fixture
-def told(read):
+def rows_read(read):
     """What is asked, whether it is a priority action, and of whom."""
 
     def telling(*blocks):
@@ -54,9 +54,9 @@ def told(read):
     return telling
 
 
-def test_each_row_is_an_item_with_its_body(told):
+def test_each_row_is_an_item_with_its_body(rows_read):
     table = bodies(("ICB", JOINT), ("Council", WAITS))
-    assert told(PRIORITY, table, IMPROVE, column(PLANS, ADULTS)) == [
+    assert rows_read(PRIORITY, table, IMPROVE, column(PLANS, ADULTS)) == [
         (JOINT, True, "ICB"),
         (WAITS, True, "Council"),
         (PLANS, False, ""),
@@ -64,50 +64,50 @@ def test_each_row_is_an_item_with_its_body(told):
     ]
 
 
-def test_a_table_without_a_head_is_read(told):
+def test_a_table_without_a_head_is_read(rows_read):
     table = Table(((PLANS,), (ADULTS,)), widths=(440,))
-    assert told(IMPROVE, table) == [(PLANS, False, ""), (ADULTS, False, "")]
+    assert rows_read(IMPROVE, table) == [(PLANS, False, ""), (ADULTS, False, "")]
 
 
-def test_a_table_whose_only_heading_is_its_head_is_read(told):
-    assert told(bodies(("ICB", JOINT)), column(PLANS)) == [
+def test_a_table_whose_only_heading_is_its_head_is_read(rows_read):
+    assert rows_read(bodies(("ICB", JOINT)), column(PLANS)) == [
         (JOINT, True, "ICB"),
         (PLANS, False, ""),
     ]
 
 
-def test_bullets_in_the_place_of_a_table_are_read(told):
-    assert told(IMPROVE, Items((PLANS, ADULTS))) == [
+def test_bullets_in_the_place_of_a_table_are_read(rows_read):
+    assert rows_read(IMPROVE, Items((PLANS, ADULTS))) == [
         (PLANS, False, ""),
         (ADULTS, False, ""),
     ]
 
 
-def test_bullets_in_a_cell_belong_to_its_item(told):
+def test_bullets_in_a_cell_belong_to_its_item(rows_read):
     cell = (Words("Leaders should improve:", after=6), Items(("plans", "reviews.")))
-    assert told(IMPROVE, column(cell)) == [
+    assert rows_read(IMPROVE, column(cell)) == [
         ("Leaders should improve: plans reviews.", False, "")
     ]
 
 
-def test_two_paragraphs_of_a_cell_are_one_item(told):
-    assert told(IMPROVE, column((Words(PLANS), Words(ADULTS)))) == [
+def test_two_paragraphs_of_a_cell_are_one_item(rows_read):
+    assert rows_read(IMPROVE, column((Words(PLANS), Words(ADULTS)))) == [
         (f"{PLANS} {ADULTS}", False, "")
     ]
 
 
-def test_a_row_goes_on_over_the_end_of_a_page(told):
+def test_a_row_goes_on_over_the_end_of_a_page(rows_read):
     row = ("ICB", f"{JOINT}\f They should tell families why.")
     table = bodies(row, ("Council", WAITS), breaks=True)
-    assert told(PRIORITY, Down(430), table) == [
+    assert rows_read(PRIORITY, Down(430), table) == [
         (f"{JOINT} They should tell families why.", True, "ICB"),
         (WAITS, True, "Council"),
     ]
 
 
-def test_a_table_goes_on_over_the_end_of_a_page(told):
+def test_a_table_goes_on_over_the_end_of_a_page(rows_read):
     tables = bodies(("ICB", JOINT)), PageBreak(), bodies(("Council", WAITS))
-    assert told(PRIORITY, *tables) == [
+    assert rows_read(PRIORITY, *tables) == [
         (JOINT, True, "ICB"),
         (WAITS, True, "Council"),
     ]
@@ -121,12 +121,12 @@ BODY = "Exampleshire County Council and NHS Exampleshire"
 
 
 def cell(text, column, left, row=1):
-    line = Line(2, text, left, left + 200, 100.0 * row, 12.0)
-    return Block((line,), text, cell=Cell(1, row, column, 1))
+    line = TextLine(2, text, left, left + 200, 100.0 * row, 12.0)
+    return Block((line,), text, cell=TableCell(1, row, column, 1))
 
 
 TITLE = Block(
-    (Line(2, "Areas for priority action", 60, 300, 80, 14.0, bold=True),),
+    (TextLine(2, "Areas for priority action", 60, 300, 80, 14.0, bold=True),),
     "Areas for priority action",
     rank=14.5,
 )

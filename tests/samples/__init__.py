@@ -2,7 +2,7 @@
 words, people and places in them are invented; how they are set out is not."""
 
 from . import area_send, ilacs, jtai, lac, letters, sif
-from .sample import Ask, Expected, Sample, told
+from .sample import Expected, ExpectedRecommendation, Sample, as_expected
 
 SAMPLES = (
     ilacs.SAMPLE,
@@ -17,4 +17,4 @@ SAMPLES = (
     lac.SAMPLE,
 )
 
-__all__ = ["SAMPLES", "Ask", "Expected", "Sample", "told"]
+__all__ = ["SAMPLES", "ExpectedRecommendation", "Expected", "Sample", "as_expected"]

@@ -5,7 +5,7 @@ from datetime import date
 
 from .blocks import Inside, Items, PageBreak, Paper, Running, Table, Words
 from .blocks import heading as h
-from .sample import Ask, Expected, Sample
+from .sample import Expected, ExpectedRecommendation, Sample
 
 _BODIES = (
     "Exampleshire County Council and NHS Exampleshire Integrated Care Board (ICB)",
@@ -164,9 +164,9 @@ SAMPLE = Sample(
                 "Widespread and/or systemic failings leading to significant concerns",
             ),
         ),
-        asks=(
+        recommendations=(
             *(
-                Ask(
+                ExpectedRecommendation(
                     text,
                     2,
                     kind="priority_action",
@@ -176,7 +176,7 @@ SAMPLE = Sample(
                 for body, text in zip(_BODIES, PRIORITIES, strict=True)
             ),
             *(
-                Ask(
+                ExpectedRecommendation(
                     text,
                     3,
                     kind="area_for_improvement",

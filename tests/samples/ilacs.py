@@ -5,7 +5,7 @@ from datetime import date
 
 from .blocks import Footnote, Items, Paper, Running, Table, Words, numbered, title
 from .blocks import heading as h
-from .sample import Ask, Expected, Sample
+from .sample import Expected, ExpectedRecommendation, Sample
 
 ASKS = (
     "The timeliness and quality of return conversations with children who go missing, "
@@ -117,8 +117,10 @@ SAMPLE = Sample(
         inspection_end=date(2024, 3, 15),
         lead_inspector="Priya Nolan",
         judgements=AREAS,
-        asks=tuple(
-            Ask(text, page, kind="area_for_improvement", heading=HEADING)
+        recommendations=tuple(
+            ExpectedRecommendation(
+                text, page, kind="area_for_improvement", heading=HEADING
+            )
             for text, page in zip(ASKS, (1, 1, 2, 2, 2), strict=True)
         ),
     ),

@@ -6,7 +6,7 @@ from datetime import date
 
 from .blocks import Block, Down, Items, PageBreak, Paper, Running, Table, Words
 from .blocks import heading as h
-from .sample import Ask, Expected, Sample
+from .sample import Expected, ExpectedRecommendation, Sample
 
 _PAPER = Paper(top=716, running=Running((("{page}", -76, 59, 12),), first=2), bottom=80)
 
@@ -133,8 +133,8 @@ JTAI = Sample(
         inspection_end=date(2022, 7, 8),
         published=date(2022, 9, 2),
         strengths=tuple((text, 2) for text in STRENGTHS),
-        asks=tuple(
-            Ask(
+        recommendations=tuple(
+            ExpectedRecommendation(
                 text,
                 page,
                 kind="area_for_improvement",
@@ -225,8 +225,8 @@ JTAI_2017 = Sample(
         inspection_end=date(2017, 4, 28),
         published=date(2017, 6, 20),
         strengths=tuple((text, 2) for text in KEY_STRENGTHS),
-        asks=tuple(
-            Ask(
+        recommendations=tuple(
+            ExpectedRecommendation(
                 text,
                 page,
                 kind="area_for_improvement",

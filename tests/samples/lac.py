@@ -15,7 +15,7 @@ from .blocks import (
     title,
 )
 from .blocks import heading as h
-from .sample import Ask, Expected, Sample
+from .sample import Expected, ExpectedRecommendation, Sample
 
 _HEADING = "Areas for improvement"
 AT_ONCE = (
@@ -133,8 +133,8 @@ SAMPLE = Sample(
         published=date(2013, 8, 2),
         lead_inspector="Robin Castle",
         judgements=AREAS,
-        asks=tuple(
-            Ask(
+        recommendations=tuple(
+            ExpectedRecommendation(
                 text,
                 page,
                 kind="area_for_improvement",

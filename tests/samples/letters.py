@@ -5,7 +5,7 @@ from datetime import date
 
 from .blocks import Block, Down, Items, Paper, Running, Words
 from .blocks import heading as h
-from .sample import Ask, Expected, Sample
+from .sample import Expected, ExpectedRecommendation, Sample
 
 _ADDRESS = (
     "Inspection House",
@@ -104,8 +104,10 @@ FOCUSED_VISIT = Sample(
         inspection_end=date(2024, 3, 13),
         published=date(2024, 4, 16),
         lead_inspector="Alex Marsh",
-        asks=tuple(
-            Ask(text, 1, kind="area_for_improvement", heading=_FOCUSED_HEADING)
+        recommendations=tuple(
+            ExpectedRecommendation(
+                text, 1, kind="area_for_improvement", heading=_FOCUSED_HEADING
+            )
             for text in FOCUSED_ASKS
         ),
     ),
@@ -239,13 +241,17 @@ ASSURANCE_VISIT = Sample(
         inspection_end=date(2020, 11, 5),
         published=date(2020, 12, 11),
         lead_inspector="Sam Okafor",
-        asks=(
+        recommendations=(
             *(
-                Ask(text, 1, kind="priority_action", heading=_PRIORITY_HEADING)
+                ExpectedRecommendation(
+                    text, 1, kind="priority_action", heading=_PRIORITY_HEADING
+                )
                 for text in ASSURANCE_PRIORITIES
             ),
             *(
-                Ask(text, 1, kind="area_for_improvement", heading=_FOCUSED_HEADING)
+                ExpectedRecommendation(
+                    text, 1, kind="area_for_improvement", heading=_FOCUSED_HEADING
+                )
                 for text in ASSURANCE_ASKS
             ),
         ),

@@ -103,8 +103,8 @@ class Writer:
         self.pages[-1].orders.append(order)
 
     def _mark(self, element: Element | None) -> None:
-        wanted = element or "Artifact"
-        if not self.tagged or self._open is wanted:
+        expected = element or "Artifact"
+        if not self.tagged or self._open is expected:
             return
         self._close()
         page = self.pages[-1]
@@ -115,7 +115,7 @@ class Writer:
             page.marked.append(element)
             element.kids.append((len(self.pages) - 1, number))
             page.orders.append(f"/{element.tag} <</MCID {number}>> BDC")
-        self._open = wanted
+        self._open = expected
 
     def _close(self) -> None:
         if self._open is not None:

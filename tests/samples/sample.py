@@ -3,15 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from recommendations.reader.draft import Draft
+from recommendations.reader.draft import ReportDraft
 
 from .blocks import Block, Paper
 from .layout import typeset
 
 
 @dataclass(frozen=True)
-class Ask:
-    """One thing that a report asks for, as `reader.draft.Recommendation` has it."""
+class ExpectedRecommendation:
+    """One thing that a report asks for, as `PrintedRecommendation` in the reader."""
 
     text: str
     page: int
@@ -42,7 +42,7 @@ class Expected:
     lead_inspector: str | None = None
     judgements: tuple[tuple[str, str | None], ...] = ()
     strengths: tuple[tuple[str, int], ...] = ()
-    asks: tuple[Ask, ...] = ()
+    recommendations: tuple[ExpectedRecommendation, ...] = ()
     next_steps: tuple[tuple[date | None, int], ...] = ()
 
 
@@ -62,7 +62,7 @@ class Sample:
         return self.name
 
 
-def told(draft: Draft) -> Expected:
+def as_expected(draft: ReportDraft) -> Expected:
     """What a draft tells, in the terms of what is expected of it."""
     return Expected(
         framework=draft.framework or "",
@@ -72,21 +72,21 @@ def told(draft: Draft) -> Expected:
         inspection_end=draft.inspection_end,
         published=draft.published,
         lead_inspector=draft.lead_inspector,
-        judgements=tuple((one.area, one.grade) for one in draft.judgements),
-        strengths=tuple((one.text, one.page) for one in draft.strengths),
-        asks=tuple(
-            Ask(
-                text=one.text,
-                page=one.page,
-                kind=one.kind,
-                heading=one.heading,
-                subheading=one.subheading,
-                number=one.number,
-                body=one.body,
-                responsible=one.responsible,
-                nested=one.nested,
+        judgements=tuple((row.area, row.grade) for row in draft.judgements),
+        strengths=tuple((row.text, row.page) for row in draft.strengths),
+        recommendations=tuple(
+            ExpectedRecommendation(
+                text=row.text,
+                page=row.page,
+                kind=row.kind,
+                heading=row.heading,
+                subheading=row.subheading,
+                number=row.number,
+                body=row.body,
+                responsible=row.responsible,
+                nested=row.nested,
             )
-            for one in draft.recommendations
+            for row in draft.recommendations
         ),
-        next_steps=tuple((one.due_on, one.page) for one in draft.next_steps),
+        next_steps=tuple((row.due_on, row.page) for row in draft.next_steps),
     )

@@ -19,7 +19,7 @@ from .blocks import (
     title,
 )
 from .blocks import heading as h
-from .sample import Ask, Expected, Sample
+from .sample import Expected, ExpectedRecommendation, Sample
 
 _PAPER = Paper(running=Running((("{page}", -71, 24, 20),)))
 _GLYPH = "\uf06e"
@@ -84,9 +84,9 @@ def _nested(ask: str | Item) -> tuple[str, ...]:
     return () if isinstance(ask, str) else ask.nested
 
 
-def _asks(page: int, first: int = 1) -> tuple[Ask, ...]:
+def _recommendations(page: int, first: int = 1) -> tuple[ExpectedRecommendation, ...]:
     return tuple(
-        Ask(
+        ExpectedRecommendation(
             _text(ask),
             page,
             heading="Recommendations",
@@ -234,10 +234,10 @@ SIF = Sample(
             *AREAS,
             ("Local Safeguarding Children Board", "Good"),
         ),
-        asks=(
-            *_asks(4),
+        recommendations=(
+            *_recommendations(4),
             *(
-                Ask(text, 5, heading="Recommendations", body="LSCB")
+                ExpectedRecommendation(text, 5, heading="Recommendations", body="LSCB")
                 for text in LSCB_ASKS
             ),
         ),
@@ -287,6 +287,6 @@ REINSPECTION = Sample(
         published=date(2017, 7, 7),
         lead_inspector="Alex Marsh",
         judgements=(("Overall effectiveness", "Good"), *AREAS),
-        asks=_asks(4),
+        recommendations=_recommendations(4),
     ),
 )

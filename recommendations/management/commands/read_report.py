@@ -17,14 +17,14 @@ from tqdm import tqdm
 from recommendations.management.people import person
 from recommendations.reader.batch import (
     HEADINGS,
-    Reading,
+    FileReading,
     as_cells,
     as_row,
     files_in,
     read_files,
 )
 from recommendations.reader.child import Limits
-from recommendations.reader.draft import Draft
+from recommendations.reader.draft import ReportDraft
 from recommendations.workflow.drafting.drafts import (
     report_of,
     require_may_read,
@@ -113,7 +113,7 @@ class Command(BaseCommand):
                 f"{self._unread} of {len(files)} files could not be read.", returncode=1
             )
 
-    def _watched(self, files: list[Path], jobs: int) -> Generator[Reading]:
+    def _watched(self, files: list[Path], jobs: int) -> Generator[FileReading]:
         """The readings, with a bar on a terminal, and a word on each that failed."""
         limits = Limits(
             pages=settings.READER_MAX_PAGES,
@@ -137,7 +137,7 @@ class Command(BaseCommand):
                     self._save(Path(reading.file), reading.draft, self._by)
                 yield reading
 
-    def _save(self, file: Path, draft: Draft, by: User) -> None:
+    def _save(self, file: Path, draft: ReportDraft, by: User) -> None:
         """Keep what was read, of the bytes that were read."""
         data = file.read_bytes()
         if hashlib.sha256(data).hexdigest() != draft.sha256:
@@ -156,12 +156,12 @@ def _require_may_read(by: User) -> None:
         raise CommandError(str(refused), returncode=2) from refused
 
 
-def _jsonl(readings: Iterable[Reading]) -> Iterator[str]:
+def _jsonl(readings: Iterable[FileReading]) -> Iterator[str]:
     for reading in readings:
         yield json.dumps(as_row(reading), ensure_ascii=False)
 
 
-def _table(readings: Iterable[Reading]) -> Iterator[str]:
+def _table(readings: Iterable[FileReading]) -> Iterator[str]:
     rows = [HEADINGS, *(as_cells(reading) for reading in readings)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:

@@ -87,7 +87,7 @@ def read_report(file: "File[Any]", *, by: User) -> Report:
 
 
 def report_of(
-    data: bytes, *, name: str, by: User, read: reader_draft.Draft | None = None
+    data: bytes, *, name: str, by: User, read: reader_draft.ReportDraft | None = None
 ) -> Report:
     """What a report says, unless the person sees a draft of it already. `read` is what
     the caller has read of it."""
@@ -117,14 +117,14 @@ def save_once(report: Report, *, by: User) -> tuple[Draft, bool]:
 
 
 def save_draft(
-    data: bytes, read: reader_draft.Draft, *, name: str = "report.pdf", by: User
+    data: bytes, read: reader_draft.ReportDraft, *, name: str = "report.pdf", by: User
 ) -> Draft:
     """Keep what was read of a report, with the report, to be reviewed."""
     return _save(*_drafted(data, read, name=name, by=by), data, by=by)
 
 
 def _drafted(
-    data: bytes, read: reader_draft.Draft, *, name: str, by: User
+    data: bytes, read: reader_draft.ReportDraft, *, name: str, by: User
 ) -> tuple[Draft, list[DraftRow]]:
     """Without saving it, and its rows, each with its quote."""
     draft = Draft(
@@ -263,11 +263,11 @@ def _state(row: DraftRow) -> tuple[Any, ...]:
     return (*keys, row.effect, row.was, row.doubt, row.decision, row.edits)
 
 
-def _payload(draft: Draft) -> reader_draft.Draft:
+def _payload(draft: Draft) -> reader_draft.ReportDraft:
     return reader_draft.from_json(draft.payload)
 
 
-def _own_authority(read: reader_draft.Draft, by: User) -> Authority | None:
+def _own_authority(read: reader_draft.ReportDraft, by: User) -> Authority | None:
     """The authority that the report names for sure, if the person manages it: to all
     others the draft is that of who brought it in, until somebody chooses one."""
     source = read.sources.get("authority")

@@ -12,7 +12,7 @@ from django.core.files import locks
 from recommendations.reader import child
 from recommendations.reader import draft as reader_draft
 from recommendations.reader.pages import UnreadableDocument
-from recommendations.reader.quotes import Found, Wanted
+from recommendations.reader.quotes import QuoteMatch, QuoteSearch
 from recommendations.reader.spreadsheets import Table, check_kind, read_csv
 from recommendations.workflow.errors import Busy, Unreadable
 
@@ -22,7 +22,7 @@ _PAUSE_SECONDS = 0.05
 _RETRY_SECONDS = 10
 
 
-def read(data: bytes) -> reader_draft.Draft:
+def read(data: bytes) -> reader_draft.ReportDraft:
     """What a report says. Raises Unreadable, with the reader's code, and Busy."""
     with _reader() as limits:
         return child.read_in_child(data, limits)
@@ -34,10 +34,10 @@ def draw(data: bytes, page: int, width: int) -> bytes:
         return child.render_in_child(data, page, width, limits)
 
 
-def quotes(data: bytes, wanted: Sequence[Wanted]) -> list[Found | None]:
+def quotes(data: bytes, searches: Sequence[QuoteSearch]) -> list[QuoteMatch | None]:
     """Which words of each passage stand where. Raises Unreadable and Busy."""
     with _reader() as limits:
-        return child.quotes_in_child(data, wanted, limits)
+        return child.quotes_in_child(data, searches, limits)
 
 
 def tables(name: str, data: bytes) -> list[Table]:
@@ -52,8 +52,8 @@ def tables(name: str, data: bytes) -> list[Table]:
 @contextmanager
 def _reader() -> Iterator[child.Limits]:
     """One of the places for a reader, held for as long as it reads."""
-    with _refusals(), ExitStack() as held:
-        _take_place(held)
+    with _refusals(), ExitStack() as places:
+        _take_place(places)
         yield child.Limits(
             pages=settings.READER_MAX_PAGES,
             seconds=settings.READER_SECONDS,
@@ -69,7 +69,7 @@ def _refusals() -> Iterator[None]:
         raise Unreadable(str(problem), code=problem.code) from problem
 
 
-def _take_place(held: ExitStack) -> None:
+def _take_place(places: ExitStack) -> None:
     """Hold the lock of a file, which the system lets go of when this process ends,
     however it does. Raises Busy when there is none to be had for a while."""
     folder = settings.READER_LOCKS
@@ -80,7 +80,7 @@ def _take_place(held: ExitStack) -> None:
                 place = folder / f"reader-{number}.lock"
                 file = tried.enter_context(place.open("ab"))
                 if locks.lock(file, locks.LOCK_EX | locks.LOCK_NB):
-                    held.push(tried.pop_all())
+                    places.push(tried.pop_all())
                     return
         time.sleep(_PAUSE_SECONDS)
     raise Busy(

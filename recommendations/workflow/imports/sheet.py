@@ -9,9 +9,9 @@ from typing import Any
 from recommendations.reader.spreadsheets import (
     MOST_COLUMNS,
     MOST_ROWS,
-    Line,
     Merged,
     Table,
+    TableLine,
 )
 from recommendations.reports.tables import BOM
 from recommendations.workflow.errors import Unreadable
@@ -133,7 +133,9 @@ def _heading(table: Table) -> int | None:
     return None
 
 
-def _filled_down(lines: Iterable[Line], merged: Iterable[Merged]) -> Iterator[Line]:
+def _filled_down(
+    lines: Iterable[TableLine], merged: Iterable[Merged]
+) -> Iterator[TableLine]:
     """A merged cell says the same for every row that it spans."""
     ends = {(one.column, one.top): one.bottom for one in merged}
     spans: dict[int, tuple[int, Any]] = {}
@@ -144,7 +146,7 @@ def _filled_down(lines: Iterable[Line], merged: Iterable[Merged]) -> Iterator[Li
                 spans[column] = ends[column, line.number], cell
             elif cell is None and line.number <= spans.get(column, (0, None))[0]:
                 cells[column] = spans[column][1]
-        yield Line(line.number, tuple(cells))
+        yield TableLine(line.number, tuple(cells))
 
 
 def _letters(cell: Any) -> str:
@@ -154,7 +156,9 @@ def _letters(cell: Any) -> str:
 _KNOWN = {name for names in COLUMNS.values() for name in names}
 
 
-def _parse_rows(heading: Line, headings: Sequence[str], lines: Iterable[Line]) -> Sheet:
+def _parse_rows(
+    heading: TableLine, headings: Sequence[str], lines: Iterable[TableLine]
+) -> Sheet:
     places = {
         column: headings.index(name)
         for column, names in COLUMNS.items()

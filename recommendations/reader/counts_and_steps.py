@@ -1,12 +1,12 @@
-"""What a report says of its asks in passing: how many it makes, and the steps that the
-law has follow, such as a written statement of action by a date."""
+"""What a report says of its recommendations in passing: how many it makes, and the
+steps that the law has follow, such as a written statement of action by a date."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from recommendations.reader.blocks import Block
-from recommendations.reader.dates import one_day
+from recommendations.reader.dates import first_date
 from recommendations.reader.draft import NextStep, Source
 from recommendations.reader.items import LIKELY, SURE, Sizes, marks
 
@@ -68,7 +68,7 @@ def read_expected(blocks: Sequence[Block]) -> Expected | None:
 def read_next_steps(blocks: Sequence[Block], sizes: Sizes) -> tuple[NextStep, ...]:
     """The sentences that oblige someone to answer the report in writing, each with
     the date by which, where one is printed."""
-    found = []
+    steps = []
     for block in blocks:
         if not _WRITTEN.search(block.text):
             continue
@@ -76,8 +76,8 @@ def read_next_steps(blocks: Sequence[Block], sizes: Sizes) -> tuple[NextStep, ..
             if not (_STEP.search(sentence) and _SENT.search(sentence)):
                 continue
             by = _BY.search(sentence)
-            due = one_day(sentence[by.end() : by.end() + 40]) if by else None
-            found.append(
+            due = first_date(sentence[by.end() : by.end() + 40]) if by else None
+            steps.append(
                 NextStep(
                     text=sentence.strip(),
                     page=block.page,
@@ -87,4 +87,4 @@ def read_next_steps(blocks: Sequence[Block], sizes: Sizes) -> tuple[NextStep, ..
                 )
             )
     # The sentence with the date says all that those without one say.
-    return tuple(step for step in found if step.due_on) or tuple(found)
+    return tuple(step for step in steps if step.due_on) or tuple(steps)

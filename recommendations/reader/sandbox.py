@@ -1,6 +1,6 @@
-"""The inside of a child that child.py starts: it answers what its parent asks, one
-request after another, shut in, and ends when its standard input does. What it can
-answer is in inside_reports.py and inside_tables.py."""
+"""The child process that child.py starts: confined to its limits, it answers one
+request of its parent after another and ends when its standard input does. What it can
+answer is in sandbox_reports.py and sandbox_tables.py."""
 
 import codecs
 import json
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import IO, Any
 
-from recommendations.reader.frames import READY, read_frame, write_frame
+from recommendations.reader.messages import READY, read_message, write_message
 from recommendations.reader.pages import UnreadableDocument
 
 if sys.platform != "win32":
@@ -26,24 +26,24 @@ _STACK = 8 * _MEBIBYTE
 _CODECS = ("utf-8-sig", "utf-16-le", "utf-16-be", "utf-16", "cp437")
 
 _Request = tuple[dict[str, Any], bytes]
-# From what is asked and a file to what is sent back.
+# From a request and a file to the content that is sent back.
 Answer = Callable[[dict[str, Any], bytes], bytes]
 
 
 def serve(answer_to: Answer) -> None:
     """Answer requests. The one argument is how many MiB of memory there are."""
     memory = int(sys.argv[1]) * _MEBIBYTE
-    # Whatever a library prints must not come between the frames.
+    # Whatever a library prints must not come between the messages.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     # Python's own end of it is locked while the thread below waits, which would keep
     # this process from ending when something goes wrong in it.
-    asked = os.fdopen(os.dup(0), "rb")
+    request_pipe = os.fdopen(os.dup(0), "rb")
     requests: SimpleQueue[_Request] = SimpleQueue()
     threading.stack_size(_MEBIBYTE)
-    threading.Thread(target=_listen, args=(asked, requests), daemon=True).start()
-    _shut_in(memory)
-    write_frame(answers, READY)
+    threading.Thread(target=_listen, args=(request_pipe, requests), daemon=True).start()
+    _confine(memory)
+    write_message(answers, READY)
     while True:
         request, data = requests.get()
         _allow_seconds(request["seconds"])
@@ -51,16 +51,16 @@ def serve(answer_to: Answer) -> None:
             answer, content = _answer(answer_to, request, data)
         except MemoryError:
             os.abort()  # As PDFium does, so that it is told in one way.
-        write_frame(answers, json.dumps(answer).encode())
-        write_frame(answers, content)
+        write_message(answers, json.dumps(answer).encode())
+        write_message(answers, content)
 
 
-def _listen(asked: IO[bytes], requests: SimpleQueue[_Request]) -> None:
+def _listen(request_pipe: IO[bytes], requests: SimpleQueue[_Request]) -> None:
     """Take requests in beside the work, so that the end of a parent is seen at once."""
     while True:
         try:
-            request = json.loads(read_frame(asked, LONGEST_FILE))
-            requests.put((request, read_frame(asked, LONGEST_FILE)))
+            request = json.loads(read_message(request_pipe, LONGEST_FILE))
+            requests.put((request, read_message(request_pipe, LONGEST_FILE)))
         except EOFError:
             os._exit(0)
         except MemoryError:
@@ -78,7 +78,7 @@ def _answer(
 
 if sys.platform != "win32":
 
-    def _shut_in(memory: int) -> None:
+    def _confine(memory: int) -> None:
         """From here on: no more memory than that, no core file, no new process, and no
         file or socket opened, not even a font or a module, so that all that is read
         comes from the request alone."""
@@ -104,7 +104,7 @@ if sys.platform != "win32":
 
 else:
 
-    def _shut_in(memory: int) -> None:
+    def _confine(memory: int) -> None:
         """Windows has no such limits."""
 
     def _allow_seconds(seconds: float) -> None:

@@ -11,7 +11,7 @@ _SIZE, _PITCH, _INDENT = 12.0, 14.0, 6.0
 Tag = tuple[str, int]
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A line of one paragraph or cell, or as much of it as stands in one. Places are in
     points from the top left corner of the page; `baseline` is where the letters stand.
     `tags` are outermost first, and empty where the PDF tags nothing; `holder` is the
@@ -54,7 +54,7 @@ class Sheet:
     number: int
     width: float
     height: float
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
 
 
 @dataclass(frozen=True)
@@ -69,12 +69,12 @@ class Layout:
 
 def text_sheet(number: int, text: str) -> Sheet:
     """A page of a plain text: spaces stand for the indent."""
-    found = []
+    lines = []
     rows = text.split("\n")
     for row, line in enumerate(rows, start=1):
         if words := line.strip():
             left = _INDENT * (len(line) - len(line.lstrip()))
             right = left + _INDENT * len(words)
-            found.append(Line(number, words, left, right, _PITCH * row, _SIZE))
-    width = max((line.right for line in found), default=0.0)
-    return Sheet(number, width, _PITCH * (len(rows) + 1), tuple(found))
+            lines.append(TextLine(number, words, left, right, _PITCH * row, _SIZE))
+    width = max((line.right for line in lines), default=0.0)
+    return Sheet(number, width, _PITCH * (len(rows) + 1), tuple(lines))

@@ -5,11 +5,11 @@ import json
 from typing import Any
 
 from recommendations.reader.draft import as_json
-from recommendations.reader.inside import serve
 from recommendations.reader.pages import read_pages
 from recommendations.reader.pictures import page_png
 from recommendations.reader.quotes import find_quotes
 from recommendations.reader.report import read_report
+from recommendations.reader.sandbox import serve
 
 
 def main() -> None:

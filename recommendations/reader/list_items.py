@@ -8,10 +8,10 @@ from statistics import median
 
 from recommendations.reader import layouts
 from recommendations.reader.blocks import Block
-from recommendations.reader.draft import Note, Recommendation, Strength
+from recommendations.reader.draft import Note, PrintedRecommendation, PrintedStrength
 from recommendations.reader.items import DOUBTFUL, LIKELY, Item, Sizes, marks
 from recommendations.reader.lists import ListReader, leads_in
-from recommendations.reader.sections import Section
+from recommendations.reader.sections import ListSection
 from recommendations.reader.tables import read_columns, read_rows
 
 _LONGEST = 230  # words; real items seldom have more
@@ -29,14 +29,14 @@ _TAG = re.compile(
 
 
 @dataclass(frozen=True)
-class Read:
+class ListItems:
     """The items of one list, and what is unsure about them."""
 
     items: tuple[Item, ...]
     notes: tuple[Note, ...] = ()
 
 
-def read_list(section: Section, *, is_tabular: bool) -> Read:
+def read_list(section: ListSection, *, is_tabular: bool) -> ListItems:
     """The items below a heading: rows of a ruled table, or what bears a sign or a
     number, or plain paragraphs where a list may be without. `is_tabular` where the
     framework prints its lists as tables."""
@@ -47,27 +47,27 @@ def read_list(section: Section, *, is_tabular: bool) -> Read:
     if rows:
         return _checked(section, rows, [])
     reader = ListReader(section)
-    reader.take(content)
+    reader.read(content)
     if reader.items:
         return _checked(section, reader.items, reader.notes)
-    if section.asked and section.asked.may_be_plain:
+    if section.list_heading and section.list_heading.may_be_plain:
         return _plain(section, content)
-    return Read(())
+    return ListItems(())
 
 
-def _plain(section: Section, content: Sequence[Block]) -> Read:
+def _plain(section: ListSection, content: Sequence[Block]) -> ListItems:
     """Paragraphs that stand for items, where a heading promises a list and no sign
     follows: read, and marked for a person to look at."""
     paragraphs = []
     for block in content:
         if block.is_heading:
             break
-        if not leads_in(block) and not layouts.NOTHING_ASKED.search(block.text):
+        if not leads_in(block) and not layouts.NO_RECOMMENDATIONS.search(block.text):
             paragraphs.append(block)
     if not paragraphs:
-        return Read(())
+        return ListItems(())
     if len(paragraphs) > _MOST_PLAIN or section.ended_by is None:
-        return Read(
+        return ListItems(
             (),
             (
                 Note(
@@ -81,7 +81,7 @@ def _plain(section: Section, content: Sequence[Block]) -> Read:
     items = tuple(
         Item([block], block.text, confidence=DOUBTFUL) for block in paragraphs
     )
-    return Read(
+    return ListItems(
         items,
         (
             Note(
@@ -95,7 +95,7 @@ def _plain(section: Section, content: Sequence[Block]) -> Read:
 
 
 def _without_account(
-    section: Section, items: Sequence[Item], notes: list[Note]
+    section: ListSection, items: Sequence[Item], notes: list[Note]
 ) -> Sequence[Item]:
     """The items up to where the report's account runs on as if it were the list, its
     heading not seen: two in a row that no item before them is like."""
@@ -124,11 +124,13 @@ def _sentences(item: Item) -> int:
     return len(_STOP.findall(item.text)) + 1
 
 
-def _checked(section: Section, items: Sequence[Item], notes: list[Note]) -> Read:
+def _checked(
+    section: ListSection, items: Sequence[Item], notes: list[Note]
+) -> ListItems:
     kept = []
     for item in _without_account(section, items, notes):
         words = len(item.text.split())
-        if words < 40 and layouts.NOTHING_ASKED.search(item.text):
+        if words < 40 and layouts.NO_RECOMMENDATIONS.search(item.text):
             continue
         if words > _LONGEST:
             item.confidence = min(item.confidence, DOUBTFUL)
@@ -152,16 +154,16 @@ def _checked(section: Section, items: Sequence[Item], notes: list[Note]) -> Read
                 kept[-1].blocks[-1].page,
             )
         )
-    return Read(tuple(kept), tuple(notes))
+    return ListItems(tuple(kept), tuple(notes))
 
 
 def recommendation(
-    item: Item, section: Section, asks: layouts.Kind, body: str, sizes: Sizes
-) -> Recommendation:
+    item: Item, section: ListSection, list_kind: layouts.Kind, body: str, sizes: Sizes
+) -> PrintedRecommendation:
     """An item as the draft keeps it."""
-    kind = (section.asked and section.asked.kind) or asks
+    kind = (section.list_heading and section.list_heading.kind) or list_kind
     tag = _TAG.search(item.text)
-    return Recommendation(
+    return PrintedRecommendation(
         text=item.text,
         page=item.first.page,
         confidence=item.confidence,
@@ -178,8 +180,8 @@ def recommendation(
     )
 
 
-def strength(item: Item, sizes: Sizes) -> Strength:
-    return Strength(
+def strength(item: Item, sizes: Sizes) -> PrintedStrength:
+    return PrintedStrength(
         text=item.text,
         page=item.first.page,
         confidence=item.confidence,

@@ -4,7 +4,7 @@ child.py."""
 import warnings
 from typing import Any
 
-from recommendations.reader.inside import serve
+from recommendations.reader.sandbox import serve
 from recommendations.reader.workbooks import read_workbook, to_json
 
 

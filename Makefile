@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DEBUG ?= 1
 
-.PHONY: demo run test access mutants migrations stress browser clients fuzz fuzz-pdf check format fixtures docs screenshots bench bench-reading
+.PHONY: demo run test access mutants migrations stress browser clients fuzz fuzz-pdf recipes check format fixtures docs screenshots bench bench-reading
 
 demo: $(VENV)/installed
 	$(BIN)/python manage.py demo --port $(PORT)
@@ -52,6 +52,10 @@ fuzz: $(VENV)/installed-dev
 # Made-up reports spoilt by chance, or those in DIR=FOLDER: N=2000, SEED=1.
 fuzz-pdf: $(VENV)/installed-dev
 	$(BIN)/python -m tests.reader.fuzzing --seed $(SEED) --count $(N) $(if $(DIR),--dir "$(DIR)")
+
+# Each recipe of docs/recipes/, followed in a copy of the repository: a minute or two each.
+recipes: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -m recipes tests/recipes
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .

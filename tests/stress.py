@@ -31,7 +31,7 @@ from recommendations.models import (  # noqa: E402
     Recommendation,
 )
 from recommendations.workflow.drafting.drafts import save_draft  # noqa: E402
-from tests.drafts.reports import found as read_of  # noqa: E402
+from tests.drafts.reports import reading_of as read_of  # noqa: E402
 from tests.factories import (  # noqa: E402
     ActionFactory,
     FrameworkFactory,

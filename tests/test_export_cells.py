@@ -13,7 +13,7 @@ from django.test import override_settings
 from recommendations.workflow import demo
 from recommendations.workflow.drafting.drafts import save_draft
 
-from .drafts.reports import found, report
+from .drafts.reports import reading_of, report
 from .factories import TODAY
 from .test_export import ADMIN_LISTS, LISTS, exported, page_of, rows_of
 from .test_export_xlsx import assert_same, fetched
@@ -71,7 +71,7 @@ def loaded(django_db_setup, django_db_blocker):
 def manager(loaded, db, today, evidence_folder):
     """The manager of the demo, who has had a report read as well."""
     person = User.objects.get(username="manager")
-    save_draft(report(), found(), by=person)
+    save_draft(report(), reading_of(), by=person)
     return person
 
 

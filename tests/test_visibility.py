@@ -12,7 +12,7 @@ from recommendations.models import (
 from recommendations.models.trail import change
 from recommendations.workflow.drafting.drafts import save_draft
 
-from .drafts.reports import found, report
+from .drafts.reports import reading_of, report
 from .factories import (
     TODAY,
     ActionFactory,
@@ -69,7 +69,7 @@ def everything(
         DueDateChange.objects.create(
             action=action, to_on=TODAY, reason="Costs.", requested_on=TODAY
         )
-    save_draft(report(), found(), by=people.manager)
+    save_draft(report(), reading_of(), by=people.manager)
     return authority
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from recommendations.workflow.drafting import reading
-from tests.drafts.reports import found
+from tests.drafts.reports import reading_of
 
 
 @pytest.fixture(autouse=True)
 def _folder(evidence_folder, monkeypatch):
-    monkeypatch.setattr(reading, "read", found)
+    monkeypatch.setattr(reading, "read", reading_of)

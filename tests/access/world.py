@@ -30,7 +30,7 @@ from recommendations.models import (
 from recommendations.models.trail import change
 from recommendations.workflow.consequences import foreseen
 from recommendations.workflow.drafting.drafts import save_draft
-from tests.drafts.reports import found, report
+from tests.drafts.reports import reading_of, report
 from tests.factories import (
     TODAY,
     ActionFactory,
@@ -218,7 +218,7 @@ class World:
             "evidence": _file_about(action),
             "draft": save_draft(
                 report(),
-                found(framework="jtai"),
+                reading_of(framework="jtai"),
                 name=f"{ONLY_HERE}.pdf",
                 by=UserFactory(is_superuser=True),
             ),

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from recommendations.models import Evidence
 from recommendations.workflow.drafting.drafts import save_draft
-from tests.drafts.reports import found, report
+from tests.drafts.reports import reading_of, report
 
 from .conftest import ACTION, pdf
 
@@ -77,7 +77,7 @@ def test_an_old_file_without_a_record_is_removed_and_named(kept, orphan, files):
 
 
 def test_a_report_that_was_read_is_left_alone(people, files, evidence_folder):
-    save_draft(report(), found(), by=people.manager)
+    save_draft(report(), reading_of(), by=people.manager)
     (name,) = files()
     age(evidence_folder / name, days=40)
     assert tidy() == ["Removed 0 files."]

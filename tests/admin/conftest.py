@@ -15,7 +15,7 @@ from recommendations.models import (
     RecommendationLink,
 )
 from recommendations.workflow.drafting.drafts import save_draft
-from tests.drafts.reports import found, report
+from tests.drafts.reports import reading_of, report
 from tests.factories import (
     TODAY,
     ActionFactory,
@@ -123,6 +123,6 @@ def everything(actions, recommendation, plan, people, evidence_folder):
         action=actions["shared"], to_on=TODAY, reason="Late.", requested_on=TODAY
     )
     ImpactCheck.objects.create(action=actions["shared"], due_on=TODAY)
-    save_draft(report(), found(), by=people.manager)
+    save_draft(report(), reading_of(), by=people.manager)
     ApiToken.issue(user=people.manager, name="Spreadsheet")
     return inspection

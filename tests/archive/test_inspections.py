@@ -6,7 +6,7 @@ import pytest
 from recommendations import models
 from recommendations.workflow.drafting.accepting import accept
 from recommendations.workflow.drafting.drafts import save_draft
-from tests.drafts.reports import ASKS, found, report
+from tests.drafts.reports import ASKS, reading_of, report
 from tests.factories import (
     ActionFactory,
     CitationFactory,
@@ -37,7 +37,7 @@ def _stage(db, today, evidence_folder):
 
 @pytest.fixture
 def accepted(people):
-    draft = save_draft(report(), found(), by=people.manager)
+    draft = save_draft(report(), reading_of(), by=people.manager)
     return accept(draft, by=people.manager)
 
 
@@ -79,7 +79,9 @@ def test_its_report_can_be_read_and_accepted_again(accepted, manager, people):
     archive(manager, accepted)
     draft = models.Draft.objects.get()
     assert (draft.status, draft.inspection) == ("rejected", None)
-    again = accept(save_draft(report(), found(), by=people.manager), by=people.manager)
+    again = accept(
+        save_draft(report(), reading_of(), by=people.manager), by=people.manager
+    )
     assert again != accepted
     asked = again.recommendations.order_by("position")
     assert [one.text for one in asked] == list(ASKS)
@@ -159,7 +161,7 @@ def test_who_slipped_takes_it_back_whole(accepted, manager):
 
 def test_it_is_not_taken_back_once_its_report_was_read_again(accepted, manager, people):
     archive(manager, accepted)
-    save_draft(report(), found(), by=people.manager)
+    save_draft(report(), reading_of(), by=people.manager)
     answer = manager.post(f"/api/v1/inspections/{accepted.reference}/undo/")
     assert answer.status_code == 409
     assert "read again since" in answer.json()["detail"]

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from recommendations.models import Inspection
 from recommendations.workflow.drafting import reading
-from tests.drafts.reports import ASKS, ask, found, report, unsure
+from tests.drafts.reports import ASKS, printed, reading_of, report, unsure
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("evidence_folder")]
 
@@ -13,11 +13,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("evidence_folder")]
 @pytest.fixture
 def reader(monkeypatch):
     """Reads the made-up report, and is unsure of one ask and of the authority."""
-    asks = (ask(ASKS[0], confidence=0.4), *map(ask, ASKS[1:]))
+    asks = (printed(ASKS[0], confidence=0.4), *map(printed, ASKS[1:]))
     monkeypatch.setattr(
         reading,
         "read",
-        lambda data: found(data, recommendations=asks, sources=unsure("authority")),
+        lambda data: reading_of(
+            data, recommendations=asks, sources=unsure("authority")
+        ),
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from recommendations.models import ActionRecommendation
 from recommendations.workflow.drafting.drafts import save_draft
-from tests.drafts.reports import found, report
+from tests.drafts.reports import reading_of, report
 from tests.factories import (
     ActionFactory,
     InspectionFactory,
@@ -53,7 +53,7 @@ def world(authority, council, people, post, private, evidence_folder):
         return row
 
     def draft():
-        return save_draft(report(), found(), by=people.manager)
+        return save_draft(report(), reading_of(), by=people.manager)
 
     return SimpleNamespace(
         draft=draft,

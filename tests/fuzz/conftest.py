@@ -94,9 +94,9 @@ def stand_at_every_status() -> None:
         asked = RecommendationFactory(inspection=inspection, status=status)
         ActionRecommendation.objects.create(action=done, recommendation=asked)
     manager = User.objects.get(username="manager")
-    save_draft(reports.report(), reports.found(), by=manager)
+    save_draft(reports.report(), reports.reading_of(), by=manager)
     unknown = b"A report on nobody we know."
-    save_draft(unknown, reports.found(unknown, authority=None), by=manager)
+    save_draft(unknown, reports.reading_of(unknown, authority=None), by=manager)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

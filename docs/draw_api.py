@@ -9,45 +9,19 @@ from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 
-from docs.draw_statuses import BESIDES, GATES, KINDS, Kind, table
+from docs.draw_statuses import KINDS, Kind, besides, held_by, table
 from recommendations.api.problems import PROBLEMS
 from recommendations.api.serializers.confirming import CONFIRM
 from recommendations.api.urls import router
 from recommendations.api.views.bulk import BULK_VERBS
-from recommendations.choices import (
-    ACTION_MOVES,
-    ACTION_VERBS,
-    DONE_ACTIONS,
-    OPEN_ACTIONS,
-    Move,
-)
-from recommendations.models import ActionPlan, Inspection, Recommendation
-from recommendations.workflow.moves import ANY_STATUS, MISSING, roles_for
+from recommendations.models import ActionItem
+from recommendations.workflow.declarations import Verb, missing_words, verbs_of
+from recommendations.workflow.moves import OVERRIDE
 
 PAGE = Path(__file__).with_name("api.md")
 
-_NOT_IN_BULK = {CONFIRM, "override_reason"}
 _PAGING = {"cursor", "page_size", "count", "ordering", "format"}
 _VERB_HEAD = ("Verb", "From", "To", "Who", "Must hold", "Must send", "May send")
-# What must be sent to the verbs that move nothing. A test plays them to hold it.
-SENDS = {
-    "updates": ("text",),
-    "block": ("reason",),
-    "unblock": (),
-    "reassign": ("owner", "reason"),
-    "reschedule": ("due_on", "reason"),
-    "evidence": ("title",),
-    "impact-check": ("outcome", "note"),
-    "request-date": ("due_on", "reason"),
-    "carry-forward": ("plan", "due_on", "reason"),
-    "undo": (),
-    "archive": ("reason",),
-}
-_UNDOABLE = {
-    "recommendation": Recommendation,
-    "plan": ActionPlan,
-    "inspection": Inspection,
-}
 _TO = {"carry-forward": "`cancelled`", "undo": "as it was"}
 # Of these one besides.
 ONE_OF = {"evidence": ("file", "link", "held_by")}
@@ -59,8 +33,8 @@ def page() -> str:
     text = PAGE.read_text(encoding="utf-8")
     for name, part in (
         ("lists", _lists(schema)),
-        ("action-verbs", _action_verbs(schema)),
-        ("other-verbs", _other_verbs(schema)),
+        ("action-verbs", _action_verbs()),
+        ("other-verbs", _other_verbs()),
         ("bodies", _bodies()),
         ("problems", _problems()),
         ("missing", _missing()),
@@ -95,68 +69,44 @@ def _lists(schema: Any) -> str:
     return table(("List", "Filters", "Orderings"), rows)
 
 
-def _action_verbs(schema: Any) -> str:
-    rows = [_move_row(schema, KINDS[0], move) for move in ACTION_MOVES]
-    for verb, sent in SENDS.items():
-        one = ONE_OF.get(verb, ())
-        besides = f", one of {_codes(one)}" if one else ""
-        rows.append(
-            [
-                f"`{verb}`",
-                _from(verb),
-                _TO.get(verb, "stays"),
-                _codes(ACTION_VERBS[verb]),
-                "",
-                _codes(sent) + besides,
-                _optional(schema, "actions", verb, (*sent, *one)),
-            ]
-        )
+def _action_verbs() -> str:
+    verbs = verbs_of(ActionItem).values()
+    rows = [_verb_row(KINDS[0], verb) for verb in verbs if verb.name != "revise"]
     return table(_VERB_HEAD, rows)
 
 
-def _from(verb: str) -> str:
-    """The statuses from which a verb leads on that is no move."""
-    if verb in ANY_STATUS:
-        return "any"
-    return _codes(DONE_ACTIONS if verb == "impact-check" else OPEN_ACTIONS)
-
-
-def _other_verbs(schema: Any) -> str:
-    rows = []
-    for kind in KINDS[1:]:
-        for move in kind.moves:
-            verb, *rest = _move_row(schema, kind, move)
-            rows.append([f"`{kind.name}s`", verb, *rest])
-        if kind.name in _UNDOABLE:
-            who = _codes(roles_for(_UNDOABLE[kind.name], "undo"))
-            row = [f"`{kind.name}s`", "`undo`", "any", _TO["undo"], who, "", "", ""]
-            rows.append(row)
+def _other_verbs() -> str:
+    rows = [
+        [f"`{kind.name}s`", *_verb_row(kind, verb)]
+        for kind in KINDS[1:]
+        for verb in verbs_of(kind.model).values()
+        if verb.name != "revise"
+    ]
     return table(("List", *_VERB_HEAD), rows)
 
 
-def _move_row(schema: Any, kind: Kind, move: Move) -> list[str]:
-    name = (kind.name, move.verb)
-    optional = _optional(schema, f"{kind.name}s", move.verb, move.asks)
+def _verb_row(kind: Kind, verb: Verb) -> list[str]:
+    one = ONE_OF.get(verb.name, ())
+    asked = _codes(verb.asks) + (f", one of {_codes(one)}" if one else "")
+    optional = _codes(
+        field.name for field in verb.takes if not field.needed and field.name not in one
+    )
+    more = besides(kind, verb)
     return [
-        f"`{move.verb}`",
-        _codes(move.sources),
-        f"`{move.target}`" if move.target else "as the response says",
-        _codes(move.roles),
-        _codes(GATES.get(name, ())),
-        _codes(move.asks),
-        f"{optional}: {BESIDES[name]}" if name in BESIDES else optional,
+        f"`{verb.name}`",
+        _codes(verb.sources) or "any",
+        _to(verb),
+        _codes(verb.roles),
+        _codes(held_by(verb)),
+        asked,
+        f"{optional}: {more}" if more else optional,
     ]
 
 
-def _optional(schema: Any, prefix: str, verb: str, asks: Iterable[str]) -> str:
-    """The fields of the verb's body that are not asked for."""
-    post = schema["paths"][f"/api/v1/{prefix}/{{key}}/{verb}/"]["post"]
-    if "requestBody" not in post:
-        return ""
-    reference = post["requestBody"]["content"]["application/json"]["schema"]["$ref"]
-    body = schema["components"]["schemas"][reference.rpartition("/")[2]]
-    told = {*asks, CONFIRM}
-    return _codes(name for name in body.get("properties", ()) if name not in told)
+def _to(verb: Verb) -> str:
+    if verb.to is None:
+        return _TO.get(verb.name, "stays")
+    return f"`{verb.to}`" if verb.to else "as the response says"
 
 
 def _bodies() -> str:
@@ -186,14 +136,14 @@ def _problems() -> str:
 
 def _bulk() -> str:
     rows = []
-    for verb, (body, _) in BULK_VERBS.items():
-        fields = [name for name in body().fields if name not in _NOT_IN_BULK]
-        rows.append([f"`{verb}`", _codes(fields)])
+    for verb in BULK_VERBS.values():
+        fields = [field.name for field in verb.takes if field.name != OVERRIDE]
+        rows.append([f"`{verb.name}`", _codes(fields)])
     return table(("Verb", "Fields"), rows)
 
 
 def _missing() -> str:
-    rows = ([f"`{code}`", f"{words}"] for code, words in MISSING.items())
+    rows = ([f"`{code}`", f"{words}"] for code, words in missing_words().items())
     return table(("Code", "What is missing"), rows)
 
 

@@ -1,5 +1,6 @@
-"""Draws docs/statuses.md from the move tables in choices.py: one diagram and one table
-for each kind of record that has statuses. `make docs` writes it, a test holds it."""
+"""Draws docs/statuses.md from the declarations in workflow/verbs/: one diagram and one
+table for each kind of record that has statuses. `make docs` writes it, a test holds
+it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,41 +9,51 @@ from textwrap import fill
 from typing import Any
 
 from recommendations.choices import (
-    ACTION_MOVES,
-    DRAFT_MOVES,
-    INSPECTION_MOVES,
-    PLAN_MOVES,
-    RECOMMENDATION_MOVES,
     ActionStatus,
     DraftStatus,
     InspectionStatus,
-    Move,
     PlanStatus,
     RecommendationStatus,
     Role,
 )
-from recommendations.workflow.moves import MISSING
+from recommendations.models import (
+    ActionItem,
+    ActionPlan,
+    Draft,
+    Inspection,
+    Recommendation,
+)
+from recommendations.models.trail import Record
+from recommendations.workflow.declarations import Verb, moves_of
 
 PAGE = Path(__file__).with_name("statuses.md")
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record with statuses: its move table, and a word on what they mean."""
+    """A kind of record with statuses, and a word on what they mean."""
 
-    name: str
+    model: type[Record]
     statuses: Any
     first: str
-    moves: tuple[Move, ...]
     about: str
+
+    @property
+    def name(self) -> str:
+        return {ActionItem: "action", ActionPlan: "plan"}.get(
+            self.model, self.model.__name__.lower()
+        )
+
+    @property
+    def moves(self) -> list[Verb]:
+        return moves_of(self.model)
 
 
 KINDS = (
     Kind(
-        "action",
+        ActionItem,
         ActionStatus,
         ActionStatus.NOT_STARTED,
-        ACTION_MOVES,
         "An action is open until somebody has checked it: a claim is not a closure. "
         "It is overdue while it is not started or in progress and its due date has "
         "passed; the clock stops at the claim. What a move asks for is set for each "
@@ -51,34 +62,30 @@ KINDS = (
         "takes an action back to in progress.",
     ),
     Kind(
-        "recommendation",
+        Recommendation,
         RecommendationStatus,
         RecommendationStatus.OPEN,
-        RECOMMENDATION_MOVES,
         "A delivered recommendation goes back to in progress by itself when one of "
         "its actions is reopened, or when it is given another action.",
     ),
     Kind(
-        "plan",
+        ActionPlan,
         PlanStatus,
         PlanStatus.DRAFT,
-        PLAN_MOVES,
         "When a plan is approved, the due dates of its actions become their first "
         "due dates, and what it promises is kept as its baseline. A closed plan takes "
         "no new action.",
     ),
     Kind(
-        "inspection",
+        Inspection,
         InspectionStatus,
         InspectionStatus.DRAFT,
-        INSPECTION_MOVES,
         "An inspection is confirmed by somebody who has compared it with the report.",
     ),
     Kind(
-        "draft",
+        Draft,
         DraftStatus,
         DraftStatus.OPEN,
-        DRAFT_MOVES,
         "A draft is what was read of a report. Nothing of it counts before somebody "
         "accepts it; then it becomes an inspection, or completes the one there is. A "
         "report whose draft was rejected may be read again.",
@@ -97,30 +104,11 @@ RESPONSES = {
         "accepted after all",
     ),
 }
-# What must hold for a move besides what is sent with it, in a plan with the standard
-# gates. Workflow decides; a test holds that it says the same.
-GATES = {
-    **{
-        ("action", verb): ("owner", "due_on")
-        for verb in ("start", "complete", "return", "embed", "reopen")
-    },
-    ("action", "verify"): ("owner", "due_on", "evidence", "independent_checker"),
-    ("recommendation", "deliver"): ("actions_done",),
-    ("recommendation", "close"): ("independent_signatory",),
-}
-# What is asked for beyond the move table, in words.
-BESIDES = {
-    ("action", "complete"): "evidence, where the plan wants it at the claim",
-    ("action", "embed"): "an impact check that was passed and evidence of impact, "
-    "where the plan has impact checks",
-    ("action", "reopen"): "the action that goes on with it cancelled, where it was "
-    "carried forward",
-    ("recommendation", "close"): "evidence of impact, where the plan of one of its "
-    "actions has impact checks",
+# What is asked for beyond gates and fields, in words.
+_BESIDES = {
     ("draft", "accept"): "an authority, where that of the report is not known, and a "
     "decision on each row that is unsure or differs from what is recorded",
     ("recommendation", "respond"): "a reason, unless it is accepted",
-    ("recommendation", "supersede"): "the later recommendation that takes its place",
 }
 _WHO = {
     Role.MANAGER: "improvement manager",
@@ -153,11 +141,23 @@ def edges(kind: Kind) -> Iterator[tuple[str, str, str]]:
     """From, to and label of each arrow."""
     for move in kind.moves:
         for source in move.sources:
-            if move.target:
-                yield source, move.target, move.label
+            if move.to:
+                yield source, move.to, move.label
             elif source in RESPONSES:
                 target, response = RESPONSES[RecommendationStatus(source)]
                 yield source, target, f"{move.label} ({response})"
+
+
+def held_by(verb: Verb) -> list[str]:
+    """The codes of the gates that stand in every plan."""
+    return [gate.code for gate in verb.gates if not gate.depends]
+
+
+def besides(kind: Kind, verb: Verb) -> str:
+    """What some plans or answers ask for, in words."""
+    some = [f"{gate.lack}, {gate.depends}" for gate in verb.gates if gate.depends]
+    own = _BESIDES.get((kind.name, verb.name))
+    return "; ".join([*some, *([own] if own else [])])
 
 
 def who(move_roles: Iterable[str]) -> str:
@@ -195,17 +195,16 @@ def _diagram(kind: Kind) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _row(kind: Kind, move: Move) -> list[str]:
-    asks = dict.fromkeys((*GATES.get((kind.name, move.verb), ()), *move.asks))
-    target = kind.statuses(move.target).label if move.target else "as the response says"
-    words = [MISSING[code] for code in asks]
-    if besides := BESIDES.get((kind.name, move.verb)):
-        words.append(besides)
+def _row(kind: Kind, move: Verb) -> list[str]:
+    meant = move.words()
+    words = [meant[code] for code in dict.fromkeys((*held_by(move), *move.asks))]
+    if more := besides(kind, move):
+        words.append(more)
     return [
-        f"`{move.verb}`",
+        f"`{move.name}`",
         move.label,
         "; ".join(kind.statuses(source).label for source in move.sources),
-        target,
+        kind.statuses(move.to).label if move.to else "as the response says",
         who(move.roles),
         "; ".join(words) or "nothing",
     ]

@@ -46,7 +46,6 @@ from recommendations.admin.parts.sections import (
     update_rows,
 )
 from recommendations.admin.site import site
-from recommendations.admin.verbs import ACTION
 from recommendations.models import (
     ActionItem,
     ActionPlan,
@@ -66,7 +65,6 @@ class DueDate(Last):
 
 @admin.register(ActionItem, site=site)
 class ActionItemAdmin(BulkAdmin):
-    verbs = ACTION
     record_form = ActionForm
     related = (
         "owner__agency",

@@ -16,7 +16,6 @@ from recommendations.admin.parts.filters import (
 )
 from recommendations.admin.parts.sections import Section
 from recommendations.admin.site import site
-from recommendations.admin.verbs import CITATION, DOCUMENT
 from recommendations.choices import Precision
 from recommendations.models import Citation, Document
 
@@ -30,7 +29,6 @@ TARGETS = (
 
 @admin.register(Document, site=site)
 class DocumentAdmin(RecordAdmin):
-    verbs = DOCUMENT
     record_form = DocumentForm
     children = (("Add citation", "citation", "document"),)
     related = ("authority",)
@@ -67,7 +65,6 @@ class DocumentAdmin(RecordAdmin):
 
 @admin.register(Citation, site=site)
 class CitationAdmin(RecordAdmin):
-    verbs = CITATION
     record_form = CitationForm
     related = ("document", *TARGETS)
     list_display = ["supports", "about", "document", "where", "quote", "is_verified"]

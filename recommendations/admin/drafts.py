@@ -13,13 +13,12 @@ from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_safe
 
-from recommendations.admin.forms.drafts import ReportForm
+from recommendations.admin.forms.drafts import AcceptForm, ReportForm
 from recommendations.admin.forms.verbs import CONFIRM
 from recommendations.admin.pages.draft_review import ReviewMixin
 from recommendations.admin.pages.verb import VerbAdmin
 from recommendations.admin.parts.filters import AuthorityFilter, StatusFilter
 from recommendations.admin.site import site
-from recommendations.admin.verbs import DRAFT
 from recommendations.choices import Role
 from recommendations.models import Draft
 from recommendations.models.standing import Standing
@@ -47,7 +46,7 @@ _UNREADABLE = {
 
 @admin.register(Draft, site=site)
 class DraftAdmin(ReviewMixin, VerbAdmin):
-    verbs = DRAFT
+    verb_forms = {"accept": AcceptForm}
     related = ("authority", "inspection", "read_by", "decided_by")
     list_display = ["file_name", "about", "status", "read", "asks", "became"]
     list_filter = [StatusFilter, AuthorityFilter]

@@ -23,7 +23,6 @@ from recommendations.admin.parts.filters import (
 )
 from recommendations.admin.parts.sections import Section
 from recommendations.admin.site import site
-from recommendations.admin.verbs import DATE_CHANGE, EVIDENCE
 from recommendations.models import (
     ActionItem,
     DueDateChange,
@@ -79,7 +78,6 @@ def _action_link(action: ActionItem) -> str:
 
 @admin.register(Evidence, site=site)
 class EvidenceAdmin(VerbAdmin):
-    verbs = EVIDENCE
     related = ("authority", "added_by")
     list_display = ["title", "form", "proves", "told_period", "added", "counts", "of"]
     list_filter = [FormFilter, ProvesFilter, AuthorityFilter, ArchivedFilter]
@@ -160,7 +158,6 @@ class OfActionAdmin(ReadOnlyAdmin):
 
 @admin.register(DueDateChange, site=site)
 class DueDateChangeAdmin(OfActionAdmin, VerbAdmin):
-    verbs = DATE_CHANGE
     related = (
         "action__owner__agency",
         "action__plan",

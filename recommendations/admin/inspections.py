@@ -33,7 +33,6 @@ from recommendations.admin.parts.sections import (
     recommendations_section,
 )
 from recommendations.admin.site import site
-from recommendations.admin.verbs import INSPECTION, JUDGEMENT, STRENGTH
 from recommendations.choices import Precision
 from recommendations.models import (
     ActionPlan,
@@ -70,7 +69,6 @@ class FrameworkAdmin(ReadOnlyAdmin):
 
 @admin.register(Inspection, site=site)
 class InspectionAdmin(RecordAdmin):
-    verbs = INSPECTION
     record_form = InspectionForm
     children = (
         ("Add recommendation", "recommendation", "inspection"),
@@ -156,7 +154,6 @@ class InspectionAdmin(RecordAdmin):
 
 @admin.register(Judgement, site=site)
 class JudgementAdmin(RecordAdmin):
-    verbs = JUDGEMENT
     record_form = JudgementForm
     children = (("Add citation", "citation", "judgement"),)
     related = ("inspection",)
@@ -171,7 +168,6 @@ class JudgementAdmin(RecordAdmin):
 
 @admin.register(Strength, site=site)
 class StrengthAdmin(RecordAdmin):
-    verbs = STRENGTH
     record_form = StrengthForm
     children = (("Add citation", "citation", "strength"),)
     related = ("inspection",)

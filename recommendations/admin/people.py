@@ -25,7 +25,6 @@ from recommendations.admin.parts.sections import (
     plans_section,
 )
 from recommendations.admin.site import site
-from recommendations.admin.verbs import AGENCY, OWNER
 from recommendations.models import (
     ActionItem,
     ActionPlan,
@@ -57,7 +56,6 @@ class AuthorityAdmin(ReadOnlyAdmin):
 
 @admin.register(Agency, site=site)
 class AgencyAdmin(RecordAdmin):
-    verbs = AGENCY
     record_form = AgencyForm
     list_display = ["name", "code", "kind", "alias"]
     list_filter = [KindFilter]
@@ -81,7 +79,6 @@ class OwnerAdmin(RecordAdmin):
     """Who holds a post is shown to those who see the whole authority, and to people of
     the same agency; others that meet the owner on a shared action see the post."""
 
-    verbs = OWNER
     record_form = OwnerForm
     related = ("agency", "authority", "deputy", "user")
     list_display = ["post_title", "reference", "agency", "holder"]

@@ -21,7 +21,6 @@ from recommendations.admin.parts.sections import (
     list_url,
 )
 from recommendations.admin.site import site
-from recommendations.admin.verbs import PLAN
 from recommendations.choices import GatePreset
 from recommendations.models import ActionItem, ActionPlan, Inspection
 from recommendations.models.plans import inner_fields
@@ -38,7 +37,6 @@ class PlanStatusFilter(StatusFilter):
 
 @admin.register(ActionPlan, site=site)
 class ActionPlanAdmin(BaselineAdmin, SpreadsheetAdmin, RecordAdmin):
-    verbs = PLAN
     record_form = PlanForm
     children = (("Add action", "actionitem", "plan"),)
     related = ("authority",)

@@ -32,7 +32,6 @@ from recommendations.admin.parts.sections import (
     recommendations_section,
 )
 from recommendations.admin.site import site
-from recommendations.admin.verbs import RECOMMENDATION
 from recommendations.models import (
     ActionItem,
     Recommendation,
@@ -61,7 +60,6 @@ class ReviewFilter(ChosenFilter):
 
 @admin.register(Recommendation, site=site)
 class RecommendationAdmin(RecordAdmin):
-    verbs = RECOMMENDATION
     record_form = RecommendationForm
     children = (("Add citation", "citation", "recommendation"),)
     related = ("inspection",)

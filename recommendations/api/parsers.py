@@ -7,9 +7,11 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError, ValidationError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 
 _DEEPEST = 32
+# Where a file may be sent.
+UPLOADS = [JSONParser, MultiPartParser, FormParser]
 
 
 class StrictJSONParser(JSONParser):

@@ -82,6 +82,15 @@ def change(verb: str, *, by: User | None, reason: str = "") -> Iterator[Change]:
         _current.reset(token)
 
 
+# Verbs as trails of earlier releases have them.
+FORMER_VERBS = {"update": "updates"}
+
+
+def todays_verb(name: str) -> str:
+    """What a verb in a trail is called now."""
+    return FORMER_VERBS.get(name, name)
+
+
 def is_under_way(verb: str) -> bool:
     """Whether what is saved now is part of a change of this name."""
     made = _current.get()

@@ -19,6 +19,7 @@ from recommendations.models.trail import (
     Caller,
     Record,
     actor_name,
+    todays_verb,
     told_actor,
 )
 from recommendations.reports.links import (
@@ -92,7 +93,7 @@ def narrowed(
         entry
         for entry in entries
         if (not by or by in (entry.by, entry.by_username))
-        and (not verb or entry.verb == verb)
+        and (not verb or entry.verb == todays_verb(verb))
         and (not field or field in {change.field for change in entry.changes})
         and (since is None or timezone.localdate(entry.at) >= since)
     ]
@@ -127,7 +128,7 @@ def timeline(record: Record, *, by: Caller) -> list[Entry]:
             at=row.history_date,
             by=told_actor(row),
             by_username=_username(row),
-            verb=row.verb,
+            verb=todays_verb(row.verb),
             reason=row.history_change_reason or "",
             change_id=row.change_id,
             changes=list(_changes(before, row, names)),
@@ -174,7 +175,7 @@ def _entry_of_link(row: Any) -> Entry:
         at=row.history_date,
         by=told_actor(row),
         by_username=_username(row),
-        verb=row.verb,
+        verb=todays_verb(row.verb),
         reason=row.history_change_reason or "",
         change_id=row.change_id,
         changes=[],

@@ -21,19 +21,16 @@ from recommendations.models import (
     ProgressUpdate,
     Recommendation,
 )
-from recommendations.models.trail import Change
-from recommendations.models.words import is_visible
+from recommendations.models.trail import Caller, Change
 from recommendations.workflow.checks import schedule_impact_check
-from recommendations.workflow.consequences import foreseen, require_confirmed
-from recommendations.workflow.errors import Refused
-from recommendations.workflow.moves import (
-    require_manager,
-    require_move,
-    require_open,
-    unmet,
+from recommendations.workflow.consequences import (
+    requests_that_fall_away,
+    require_confirmed,
 )
+from recommendations.workflow.errors import Refused
+from recommendations.workflow.moves import require, require_manager, unmet
 from recommendations.workflow.recommendations import unsettle
-from recommendations.workflow.recording import change, lock, lock_all, recorded
+from recommendations.workflow.recording import change, lock, lock_all, played, recorded
 from recommendations.workflow.records import require_same_authority
 from recommendations.workflow.references import give_reference
 from recommendations.workflow.steps import (
@@ -42,9 +39,7 @@ from recommendations.workflow.steps import (
     clear_claim,
     clear_rating,
     require_active,
-    require_words,
     withdraw_requests,
-    write_override,
     write_update,
 )
 
@@ -116,8 +111,8 @@ def write_action(
 
 
 def start(action: ActionItem, *, by: User) -> None:
-    with recorded(action, "start", by=by) as made:
-        action.status = require_move(action, "start", by=by).target
+    """Begin the work."""
+    with played(action, "start", by=by) as made:
         action.started_on = timezone.localdate(made.at)
 
 
@@ -126,15 +121,10 @@ def complete(
 ) -> None:
     """Claim that it is done. The clock stops; somebody else has yet to check, unless
     the plan has no independent check: then it is closed, and labelled so."""
-    said = {"note": note, "override_reason": override_reason}
-    with recorded(action, "complete", by=by, **said) as made:
-        cleared = require_move(
-            action, "complete", by=by, override_reason=override_reason, note=note
-        )
-        action.status = cleared.target
+    given = {"note": note, "override_reason": override_reason}
+    with played(action, "complete", by=by, **given) as made:
         today = timezone.localdate(made.at)
         _claim(action, note, today, made)
-        write_override(action, "complete", cleared.waived, override_reason, made)
         if action.status == ActionStatus.VERIFIED:
             action.verified_on = today
             action.is_checked_independently = False
@@ -156,7 +146,7 @@ def complete_from_file(
     with recorded(action, "complete", by=by, note=note) as made:
         require_manager(action.authority_id, by=by)
         action.claimed_before_tracker = before_tracker
-        require_move(action, "complete", by=by, note=note)
+        require(action, "complete", by=by, given={"note": note})
         today = timezone.localdate(made.at)
         if completed_on is not None and completed_on > today:
             raise Refused("The day of the claim is still to come.")
@@ -165,8 +155,7 @@ def complete_from_file(
 
 
 def _claim(action: ActionItem, note: str, day: date, made: Change) -> None:
-    today = timezone.localdate(made.at)
-    require_confirmed(foreseen(action, "complete", on=today))
+    require_confirmed(requests_that_fall_away(action))
     action.completed_on = day
     action.started_on = min(action.started_on or day, day)
     action.completed_by = made.by
@@ -177,14 +166,14 @@ def _claim(action: ActionItem, note: str, day: date, made: Change) -> None:
 
 
 def cancel(action: ActionItem, *, by: User, reason: str) -> None:
-    with recorded(action, "cancel", by=by, reason=reason) as made:
-        require_move(action, "cancel", by=by, reason=reason)
+    """End it undone."""
+    with played(action, "cancel", by=by, reason=reason) as made:
         cancel_in(action, made)
 
 
 def reopen(action: ActionItem, *, by: User, reason: str) -> None:
-    with recorded(action, "reopen", by=by, reason=reason) as made:
-        action.status = require_move(action, "reopen", by=by, reason=reason).target
+    """Go on with what was done or cancelled; what it delivered is not delivered."""
+    with played(action, "reopen", by=by, reason=reason) as made:
         action.started_on = action.started_on or timezone.localdate(made.at)
         clear_claim(action, made)
         unsettle(lock_all(action.recommendations.all()), made)
@@ -192,9 +181,7 @@ def reopen(action: ActionItem, *, by: User, reason: str) -> None:
 
 def reassign(action: ActionItem, *, by: User, owner: Owner, reason: str) -> None:
     """Give the action to another owner. Managers only."""
-    with recorded(action, "reassign", by=by, reason=reason):
-        require_open(action, "reassign", by=by)
-        require_words(action, "reassign", reason=reason)
+    with played(action, "reassign", by=by, owner=owner, reason=reason):
         require_same_authority(action.authority_id, owner=[owner])
         require_active("owner", owner)
         action.owner = owner
@@ -202,9 +189,7 @@ def reassign(action: ActionItem, *, by: User, owner: Owner, reason: str) -> None
 
 def archive(record: ActionItem | Recommendation, *, by: User, reason: str) -> None:
     """Hide what should not have been there. Nothing that counts is deleted."""
-    with recorded(record, "archive", by=by, reason=reason) as made:
-        require_open(record, "archive", by=by)
-        require_words(record, "archive", reason=reason)
+    with played(record, "archive", by=by, reason=reason) as made:
         record.archived_at = made.at
         if isinstance(record, ActionItem):
             withdraw_requests(record, made, "The action was archived.")
@@ -212,17 +197,22 @@ def archive(record: ActionItem | Recommendation, *, by: User, reason: str) -> No
 
 def block(action: ActionItem, *, by: User, reason: str) -> None:
     """Say that the action is on hold or blocked, and by what."""
-    with recorded(action, "block", by=by, reason=reason):
-        require_open(action, "block", by=by)
-        require_words(action, "block", reason=reason)
+    with played(action, "block", by=by, reason=reason):
         action.is_blocked = True
         action.blocked_reason = reason
 
 
 def unblock(action: ActionItem, *, by: User, reason: str = "") -> None:
-    with recorded(action, "unblock", by=by, reason=reason):
-        require_open(action, "unblock", by=by)
+    """It is no longer on hold."""
+    with played(action, "unblock", by=by, reason=reason):
         clear_block(action)
+
+
+def bar_to_unblock(action: ActionItem, by: Caller) -> Refused | None:
+    """Why it cannot be taken off hold, if it cannot."""
+    if action.is_blocked:
+        return None
+    return Refused(f"{action.reference} is not on hold.")
 
 
 def add_update(
@@ -236,10 +226,8 @@ def add_update(
     forecast_on: date | None = None,
 ) -> ProgressUpdate:
     """Add what happened, and what it means for the rating and the forecast."""
-    with recorded(action, "update", by=by, text=text) as made:
-        require_open(action, "updates", by=by)
-        if not is_visible(text):
-            raise unmet(action, "updates", ["text"])
+    said = {"text": text, "next_steps": next_steps, "brag_reason": brag_reason}
+    with played(action, "updates", by=by, **said) as made:
         if brag:
             _rate(action, brag, brag_reason, made)
         if forecast_on is not None:

@@ -22,24 +22,20 @@ from recommendations.models import (
     Verification,
 )
 from recommendations.models.trail import Change, username_of
-from recommendations.workflow.errors import Unmet
-from recommendations.workflow.gates import has_impact_check, is_independent
-from recommendations.workflow.moves import require_move, require_open, unmet
+from recommendations.workflow.gates import has_impact_check
 from recommendations.workflow.recommendations import unsettle
-from recommendations.workflow.recording import lock_all, recorded
+from recommendations.workflow.recording import lock_all, played
 from recommendations.workflow.steps import (
     clear_block,
     clear_claim,
     clear_rating,
     stamps,
-    write_override,
 )
 
 
 def return_claim(action: ActionItem, *, by: User, reason: str) -> None:
     """Send a claim back to its owner: the verb `return`."""
-    with recorded(action, "return", by=by, reason=reason) as made:
-        action.status = require_move(action, "return", by=by, reason=reason).target
+    with played(action, "return", by=by, reason=reason) as made:
         _write_verification(action, CheckOutcome.RETURNED, reason, made)
         clear_claim(action, made)
         clear_rating(action)
@@ -49,17 +45,14 @@ def verify(
     action: ActionItem, *, by: User, note: str = "", override_reason: str = ""
 ) -> None:
     """Somebody other than owner, deputy and claimant found the claim to be true."""
-    said = {"note": note, "override_reason": override_reason}
-    with recorded(action, "verify", by=by, **said) as made:
-        cleared = require_move(action, "verify", by=by, override_reason=override_reason)
-        action.status = cleared.target
+    given = {"note": note, "override_reason": override_reason}
+    with played(action, "verify", by=by, **given) as made:
         action.verified_on = timezone.localdate(made.at)
         action.verified_by = by
         action.is_checked_independently = True
         clear_block(action)
         clear_rating(action)
         _write_verification(action, CheckOutcome.PASSED, note, made)
-        write_override(action, "verify", cleared.waived, override_reason, made)
         schedule_impact_check(action, made)
 
 
@@ -67,11 +60,9 @@ def embed(
     action: ActionItem, *, by: User, note: str = "", override_reason: str = ""
 ) -> None:
     """The improvement has held: it is how things are done now."""
-    said = {"note": note, "override_reason": override_reason}
-    with recorded(action, "embed", by=by, **said) as made:
-        cleared = require_move(action, "embed", by=by, override_reason=override_reason)
-        action.status = cleared.target
-        write_override(action, "embed", cleared.waived, override_reason, made)
+    given = {"note": note, "override_reason": override_reason}
+    with played(action, "embed", by=by, **given):
+        pass
 
 
 def check_impact(
@@ -83,26 +74,14 @@ def check_impact(
     evidence: Collection[Evidence] = (),
 ) -> ImpactCheck:
     """Say whether a checked action made a difference. If not, it is open again."""
-    with recorded(action, "impact-check", by=by, note=note) as made:
-        require_open(action, "impact-check", by=by)
-        missing = [] if note.strip() else ["note"]
-        if not is_independent(action, by):
-            missing.append("independent_checker")
-        if missing:
-            raise unmet(action, "impact-check", missing)
+    given = {"outcome": outcome, "note": note}
+    with played(action, "impact-check", by=by, **given) as made:
         check = _write_impact_check(action, outcome, note, evidence, made)
         if outcome == ImpactOutcome.FAILED:
             action.status = ActionStatus.IN_PROGRESS
             clear_claim(action, made)
             unsettle(lock_all(action.recommendations.all()), made)
         return check
-
-
-def bar_to_check_impact(action: ActionItem, by: User) -> Unmet | None:
-    """Why the person cannot check the action's impact, if they cannot."""
-    if is_independent(action, by):
-        return None
-    return unmet(action, "impact-check", ["independent_checker"])
 
 
 def schedule_impact_check(action: ActionItem, made: Change) -> None:

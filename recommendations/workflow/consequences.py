@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from typing import Any
 
 from django.utils.formats import date_format
 
-from recommendations.models import ActionItem, ActionPlan, DueDateChange
+from recommendations.models import ActionItem, ActionPlan
 from recommendations.models.rules import UNDATED, UNOWNED
 from recommendations.workflow.errors import ConfirmationNeeded, Consequence
 from recommendations.workflow.steps import requests_waiting
@@ -42,19 +41,6 @@ def require_confirmed(consequences: Iterable[Consequence]) -> None:
         raise ConfirmationNeeded(found)
 
 
-def foreseen(record: Any, verb: str, *, on: date) -> list[Consequence]:
-    """What the verb will do to the record, as far as it can be told before anything is
-    typed in."""
-    match record:
-        case ActionItem() if verb == "complete":
-            return _of_claim(record)
-        case ActionPlan() if verb == "approve":
-            return _of_approval(record, on)
-        case DueDateChange() if verb == "approve-date":
-            return of_date(record.action, record.to_on, on=on)
-    return []
-
-
 def of_date(action: ActionItem, due_on: date, *, on: date) -> list[Consequence]:
     """Of another due date, moved at once or only asked for."""
     found = []
@@ -72,7 +58,8 @@ def of_date(action: ActionItem, due_on: date, *, on: date) -> list[Consequence]:
     return found
 
 
-def _of_claim(action: ActionItem) -> list[Consequence]:
+def requests_that_fall_away(action: ActionItem) -> list[Consequence]:
+    """With a claim."""
     return [
         Consequence(
             "waiting_request",
@@ -84,7 +71,7 @@ def _of_claim(action: ActionItem) -> list[Consequence]:
     ]
 
 
-def _of_approval(plan: ActionPlan, on: date) -> list[Consequence]:
+def of_approval(plan: ActionPlan, on: date) -> list[Consequence]:
     """Approval fixes the first due dates, and what the plan promises."""
     actions = plan.actions.order_by("reference")
     cases = (

@@ -8,19 +8,14 @@ from django.utils import timezone
 
 from recommendations.choices import DateDecision, DateGate, PlanStatus, Role
 from recommendations.models import ActionItem, DueDateChange
-from recommendations.models.trail import Change, username_of
-from recommendations.workflow.consequences import (
-    foreseen,
-    of_date,
-    require_confirmed,
-)
+from recommendations.models.trail import Caller, Change, username_of
+from recommendations.workflow.consequences import of_date, require_confirmed
 from recommendations.workflow.errors import Refused
-from recommendations.workflow.moves import require_manager, require_open, unmet
-from recommendations.workflow.recording import lock, recorded, save_touched
+from recommendations.workflow.moves import require, unmet
+from recommendations.workflow.recording import lock, played, recorded, save_touched
 from recommendations.workflow.steps import (
     clear_rating,
     requests_waiting,
-    require_words,
     stamps,
     withdraw_requests,
 )
@@ -29,9 +24,7 @@ from recommendations.workflow.steps import (
 def reschedule(action: ActionItem, *, by: User, due_on: date, reason: str) -> None:
     """Move the due date. Managers only; where the plan wants dates approved, it stands
     there as approved by themselves."""
-    with recorded(action, "reschedule", by=by, reason=reason) as made:
-        require_open(action, "reschedule", by=by)
-        require_words(action, "reschedule", reason=reason)
+    with played(action, "reschedule", by=by, due_on=due_on, reason=reason) as made:
         _require_another_day(action, due_on)
         require_confirmed(of_date(action, due_on, on=timezone.localdate(made.at)))
         withdraw_requests(action, made, "The date was moved by a manager.")
@@ -48,9 +41,7 @@ def request_date(
     action: ActionItem, *, by: User, due_on: date, reason: str
 ) -> DueDateChange:
     """Ask for another due date; where the plan lets it, the date moves at once."""
-    with recorded(action, "request-date", by=by, reason=reason) as made:
-        require_open(action, "request-date", by=by)
-        require_words(action, "request-date", reason=reason)
+    with played(action, "request-date", by=by, due_on=due_on, reason=reason) as made:
         _require_another_day(action, due_on)
         if requests_waiting(action).exists():
             raise Refused(
@@ -69,10 +60,10 @@ def approve_date(change: DueDateChange, *, by: User, message: str = "") -> None:
     """Let the date move. By a manager other than who asked, if there is one."""
     action = change.action  # To be saved: reading the change afresh lets go of it.
     with recorded(action, "approve-date", by=by, message=message) as made:
-        is_alone = _require_decision(change, "approve-date", by)
-        require_open(action, "reschedule", by=by)
+        is_alone = _require_decision(change, "approve-date", by, message)
+        require(action, "reschedule", by=by)
         today = timezone.localdate(made.at)
-        require_confirmed(foreseen(change, "approve-date", on=today))
+        require_confirmed(of_date(action, change.to_on, on=today))
         _decide(change, DateDecision.APPROVED, made, message, is_self_approved=is_alone)
         save_touched(change, made)
         _move(action, change.to_on)
@@ -82,37 +73,33 @@ def reject_date(change: DueDateChange, *, by: User, message: str) -> None:
     """The date stays; the message says why."""
     action = change.action  # As above.
     with recorded(action, "reject-date", by=by, message=message) as made:
-        is_alone = _require_decision(change, "reject-date", by)
-        require_words(action, "reject-date", message=message)
+        is_alone = _require_decision(change, "reject-date", by, message)
         _decide(change, DateDecision.REJECTED, made, message, is_self_approved=is_alone)
         save_touched(change, made)
         clear_rating(action)
 
 
-def has_other_manager(action: ActionItem, by: User) -> bool:
+def has_other_manager(action: ActionItem, by: Caller) -> bool:
     """Whether somebody else manages the whole authority and can sign in."""
     others = action.authority.memberships.filter(
         role=Role.MANAGER, agency=None, user__is_active=True
     )
-    return others.exclude(user=by).exists()
+    return others.exclude(user=by.pk).exists()
 
 
-def bar_to_decide(change: DueDateChange, verb: str, by: User) -> Refused | None:
+def bar_to_decide(change: DueDateChange, by: Caller) -> Refused | None:
     """Why a manager cannot decide on it, if they cannot."""
     if change.decision != DateDecision.REQUESTED or change.is_archived:
         return Refused(f"It is decided already: {change.get_decision_display()}.")
     if change.requested_by_id == by.pk and has_other_manager(change.action, by):
-        return unmet(change.action, verb, ["other_manager"])
+        return unmet(change, "approve-date", ["other_manager"])
     return None
 
 
-def _require_decision(change: DueDateChange, verb: str, by: User) -> bool:
+def _require_decision(change: DueDateChange, name: str, by: User, message: str) -> bool:
     """Whether the person decides on what they asked for themselves."""
-    require_manager(change.action.authority_id, by=by)
     lock(change)
-    barred = bar_to_decide(change, verb, by)
-    if barred is not None:
-        raise barred
+    require(change, name, by=by, given={"message": message})
     return change.requested_by_id == by.pk
 
 

@@ -18,12 +18,12 @@ from django.utils import timezone
 from recommendations.choices import EvidenceForm
 from recommendations.models import ActionEvidence, ActionItem, Evidence
 from recommendations.models.trail import username_of
-from recommendations.workflow.errors import Archived, QuotaReached
+from recommendations.workflow.errors import QuotaReached
 from recommendations.workflow.files import MEBIBYTE, check_file, stored
-from recommendations.workflow.moves import require_open, require_role
-from recommendations.workflow.recording import change, lock, recorded, save_touched
+from recommendations.workflow.moves import require
+from recommendations.workflow.recording import change, lock, played, save_touched
 from recommendations.workflow.records import require_same_authority
-from recommendations.workflow.steps import require_words, stamps
+from recommendations.workflow.steps import stamps
 
 
 def add_evidence(
@@ -48,7 +48,7 @@ def add_evidence(
     with transaction.atomic():
         for action in sorted(actions, key=lambda one: one.pk):
             lock(action)
-            require_open(action, "evidence", by=by)
+            require(action, "evidence", by=by)
         with (
             _kept(evidence, file),
             change("evidence", by=by, note=evidence.note) as made,
@@ -56,10 +56,11 @@ def add_evidence(
             evidence.created_at = evidence.updated_at = made.at
             evidence.full_clean()
             evidence.save()
+            evidence.seen_links = []
             for action in actions:
-                ActionEvidence.objects.create(
-                    action=action, evidence=evidence, **stamps(made)
-                )
+                link = ActionEvidence(action=action, evidence=evidence, **stamps(made))
+                link.save()
+                evidence.seen_links.append(link)
                 # Who read the action without it has an older version of it.
                 save_touched(action, made)
     return evidence
@@ -88,11 +89,7 @@ def _form_of(file: "File[Any] | None", fields: Mapping[str, Any]) -> str:
 def archive_evidence(evidence: Evidence, *, by: User, reason: str) -> None:
     """It no longer counts. The file stays, for those who may see what there was.
     Managers only: closures may rest on it."""
-    with recorded(evidence, "archive", by=by, reason=reason) as made:
-        require_role(evidence, "archive", by=by)
-        require_words(evidence, "archive", reason=reason)
-        if evidence.is_archived:
-            raise Archived(f"“{evidence}” is archived already.")
+    with played(evidence, "archive", by=by, reason=reason) as made:
         evidence.archived_at = made.at
 
 

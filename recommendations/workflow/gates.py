@@ -1,9 +1,7 @@
-"""What stands in the way of a move, whatever is typed in: the gates of the plan and the
-rules that no plan can switch off. Read by the move table's callers in moves.py."""
+"""What stands in the way of a verb, whatever is typed in: the gates of the plan and the
+rules that no plan can switch off. The declarations in verbs/ name them."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from recommendations.choices import (
     DONE_ACTIONS,
@@ -11,7 +9,6 @@ from recommendations.choices import (
     EvidenceGate,
     ImpactOutcome,
     ImpactScope,
-    Move,
     RecommendationKind,
 )
 from recommendations.models import (
@@ -23,48 +20,15 @@ from recommendations.models import (
 )
 from recommendations.models.actions import ActionItemQuerySet
 from recommendations.models.keys import InOrder
-from recommendations.models.trail import Caller, Record
+from recommendations.models.trail import Caller
 from recommendations.workflow.carriers import has_carried
+from recommendations.workflow.declarations import gate
 
-# What each code in `missing` means, in words for people.
-MISSING = {
-    "owner": "an owner",
-    "due_on": "a due date",
-    "note": "a note on what was done",
-    "text": "a word on what happened",
-    "reason": "a reason",
-    "message": "a message to the person who asked",
-    "brag_reason": "a reason why the rating differs from the suggested one",
-    "response": "a response",
-    "approver": "the post that approved the response",
-    "review_on": "a date on which to look at it again",
-    "recheck_on": "a date on which to check again",
-    "actions_done": "at least one action, and every action checked or embedded",
-    "evidence": "evidence that it was done",
-    "carried_to": "the action that goes on with it to be cancelled",
-    "impact_check": "an impact check that was passed",
-    "impact_evidence": "evidence of impact, about a time after it was done",
-    "independent_checker": "somebody other than the owner, their deputy or the "
-    "person who made the claim, now or since it was made or last reopened",
-    "independent_signatory": "somebody who carries none of its actions, and carried "
-    "none since it was made or last reopened",
-    "authority": "the authority that it is about",
-    "authority_name": "the name that the report gives the authority, because it is "
-    "not the one chosen here",
-    "framework": "the kind of inspection",
-    "rows.N": "a decision on row N, which is unsure or differs from what is recorded",
-    "other_manager": "a manager other than the person who asked",
-}
-# What a manager may let pass with a reason. The rest no one can.
-WAIVABLE = frozenset({"evidence", "impact_check", "impact_evidence"})
 # The verbs by which an action's work is done, with a check or without.
 _CLOSING = ("complete", "verify")
-
-
-def missing_for(move: Move, record: Record, *, by: Caller, on: date) -> list[str]:
-    """All that stands in the way of the move, as codes in MISSING."""
-    gate = _GATES.get(type(record))
-    return gate(move, record, by, on) if gate else []
+_PROOF = "evidence that it was done"
+_IMPACT = "evidence of impact, about a time after it was done"
+_WHERE_CHECKED = "where the plan has impact checks"
 
 
 def closes_on_claim(plan: ActionPlan) -> bool:
@@ -81,9 +45,51 @@ def has_impact_check(action: ActionItem) -> bool:
     return plan.impact_check_for == ImpactScope.ALL or asked.exists()
 
 
-def is_independent(action: ActionItem, by: Caller) -> bool:
-    """Whether the person has no part in the work that they would check: neither as the
-    action stands nor as its trail tells it."""
+@gate("owner", "an owner")
+def has_owner(action: ActionItem, by: Caller, on: date) -> bool:
+    return action.owner_id is not None
+
+
+@gate("due_on", "a due date")
+def has_due_date(action: ActionItem, by: Caller, on: date) -> bool:
+    return action.due_on is not None
+
+
+@gate(
+    "evidence",
+    _PROOF,
+    waivable=True,
+    depends="where the plan wants it at the claim",
+)
+def evidence_at_claim(action: ActionItem, by: Caller, on: date) -> bool:
+    """What was completed before the tracker has no evidence here for the claim; the
+    check of it asks as always."""
+    wanted = action.plan.evidence_gate
+    is_asked = not action.claimed_before_tracker and (
+        wanted == EvidenceGate.COMPLETE
+        or (wanted == EvidenceGate.VERIFY and closes_on_claim(action.plan))
+    )
+    return not is_asked or _is_proved(action, on)
+
+
+@gate("evidence", _PROOF, waivable=True)
+def evidence_at_check(action: ActionItem, by: Caller, on: date) -> bool:
+    return action.plan.evidence_gate == EvidenceGate.NONE or _is_proved(action, on)
+
+
+def _is_proved(action: ActionItem, on: date) -> bool:
+    proofs = Evidence.objects.filter(actions=action).usable(on=on)
+    return proofs.of_delivery().exists()
+
+
+@gate(
+    "independent_checker",
+    "somebody other than the owner, their deputy or the person who made the claim, now "
+    "or since it was made or last reopened",
+)
+def independent_checker(action: ActionItem, by: Caller, on: date) -> bool:
+    """The person has no part in the work that they would check: neither as the action
+    stands nor as its trail tells it."""
     return not (
         action.is_carried_by(by)
         or by.pk == action.completed_by_id
@@ -91,42 +97,24 @@ def is_independent(action: ActionItem, by: Caller) -> bool:
     )
 
 
-def _of_action(move: Move, action: ActionItem, by: Caller, on: date) -> list[str]:
-    missing = []
-    if move.target != ActionStatus.CANCELLED:
-        if action.owner_id is None:
-            missing.append("owner")
-        if action.due_on is None:
-            missing.append("due_on")
-    if _wants_evidence(move, action):
-        proofs = Evidence.objects.filter(actions=action).usable(on=on)
-        if not proofs.of_delivery().exists():
-            missing.append("evidence")
-    if move.verb == "reopen":
-        goes_on = action.carried_to.exclude(status=ActionStatus.CANCELLED)
-        if goes_on.exists():
-            missing.append("carried_to")
-    if move.verb == "embed" and has_impact_check(action):
-        missing += _of_impact(action, on)
-    if move.verb == "verify" and not is_independent(action, by):
-        missing.append("independent_checker")
-    return missing
+@gate(
+    "carried_to",
+    "the action that goes on with it to be cancelled",
+    depends="where it was carried forward",
+)
+def not_carried_forward(action: ActionItem, by: Caller, on: date) -> bool:
+    return not action.carried_to.exclude(status=ActionStatus.CANCELLED).exists()
 
 
-def _wants_evidence(move: Move, action: ActionItem) -> bool:
-    """What was completed before the tracker has no evidence here for the claim; the
-    check of it asks as always."""
-    gate = action.plan.evidence_gate
-    if move.verb == "complete":
-        return not action.claimed_before_tracker and (
-            gate == EvidenceGate.COMPLETE
-            or (gate == EvidenceGate.VERIFY and closes_on_claim(action.plan))
-        )
-    return move.verb == "verify" and gate != EvidenceGate.NONE
-
-
-def _of_impact(action: ActionItem, on: date) -> list[str]:
-    missing = []
+@gate(
+    "impact_check",
+    "an impact check that was passed",
+    waivable=True,
+    depends=_WHERE_CHECKED,
+)
+def impact_check_passed(action: ActionItem, by: Caller, on: date) -> bool:
+    if not has_impact_check(action):
+        return True
     passed = action.impact_checks.filter(outcome=ImpactOutcome.PASSED)
     # A check that was passed before the action was reopened tells nothing now: neither
     # on an earlier day nor, as the trail tells, earlier on the same.
@@ -135,53 +123,51 @@ def _of_impact(action: ActionItem, on: date) -> list[str]:
     done = closings.order_by("-history_date", "-history_id").first()
     if done is not None:
         passed = passed.filter(updated_at__gte=done.history_date)
-    if not passed.exists():
-        missing.append("impact_check")
+    return passed.exists()
+
+
+@gate("impact_evidence", _IMPACT, waivable=True, depends=_WHERE_CHECKED)
+def impact_shown(action: ActionItem, by: Caller, on: date) -> bool:
+    return not has_impact_check(action) or _has_made_a_difference(action, on)
+
+
+def _has_made_a_difference(action: ActionItem, on: date) -> bool:
     proofs = Evidence.objects.filter(actions=action).usable(on=on)
-    if not proofs.of_impact_since(action.completed_on).exists():
-        missing.append("impact_evidence")
-    return missing
+    return proofs.of_impact_since(action.completed_on).exists()
 
 
-def _of_recommendation(
-    move: Move, recommendation: Recommendation, by: Caller, on: date
-) -> list[str]:
+@gate("actions_done", "at least one action, and every action checked or embedded")
+def actions_done(recommendation: Recommendation, by: Caller, on: date) -> bool:
+    live = _live(recommendation)
+    return live.exists() and not live.exclude(status__in=DONE_ACTIONS).exists()
+
+
+@gate(
+    "impact_evidence",
+    _IMPACT,
+    waivable=True,
+    depends="where the plan of one of its actions has impact checks",
+)
+def impact_shown_by_one(recommendation: Recommendation, by: Caller, on: date) -> bool:
+    """By one action at least, where a gate asks for it of any."""
+    live = _live(recommendation).select_related("plan").order_by(InOrder("reference"))
+    checked = [action for action in live if has_impact_check(action)]
+    return not checked or any(_has_made_a_difference(one, on) for one in checked)
+
+
+@gate(
+    "independent_signatory",
+    "somebody who carries none of its actions, and carried none since it was made or "
+    "last reopened",
+)
+def independent_signatory(recommendation: Recommendation, by: Caller, on: date) -> bool:
     actions = ActionItem.objects.filter(recommendations=recommendation)
-    live = actions.exclude(status=ActionStatus.CANCELLED)
-    missing = []
-    unfinished = live.exclude(status__in=DONE_ACTIONS)
-    if move.verb == "deliver" and (unfinished.exists() or not live.exists()):
-        missing.append("actions_done")
-    if move.verb == "close":
-        if not _has_impact_evidence(live, on):
-            missing.append("impact_evidence")
-        # Cancelled, archived, or a link taken away since: it was still an answer.
-        links = ActionRecommendation.history.filter(recommendation=recommendation)
-        answers = set(links.values_list("action_id", flat=True))
-        if actions.carried_by(by).exists() or has_carried(by, answers):
-            missing.append("independent_signatory")
-    return missing
+    # Cancelled, archived, or a link taken away since: it was still an answer.
+    links = ActionRecommendation.history.filter(recommendation=recommendation)
+    answers = set(links.values_list("action_id", flat=True))
+    return not (actions.carried_by(by).exists() or has_carried(by, answers))
 
 
-def _has_impact_evidence(live: ActionItemQuerySet, on: date) -> bool:
-    """Evidence of impact for one action at least, where a gate asks for any."""
-    checked = [
-        one
-        for one in live.select_related("plan").order_by(InOrder("reference"))
-        if has_impact_check(one)
-    ]
-    if not checked:
-        return True
-    return any(
-        Evidence.objects.filter(actions=one)
-        .usable(on=on)
-        .of_impact_since(one.completed_on)
-        .exists()
-        for one in checked
-    )
-
-
-_GATES: dict[type[Any], Callable[[Move, Any, Caller, date], list[str]]] = {
-    ActionItem: _of_action,
-    Recommendation: _of_recommendation,
-}
+def _live(recommendation: Recommendation) -> ActionItemQuerySet:
+    actions = ActionItem.objects.filter(recommendations=recommendation)
+    return actions.exclude(status=ActionStatus.CANCELLED)

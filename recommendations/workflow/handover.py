@@ -10,19 +10,18 @@ from recommendations.choices import PlanStatus
 from recommendations.models import ActionItem, ActionPlan, Owner
 from recommendations.workflow.actions import write_action
 from recommendations.workflow.errors import Refused
-from recommendations.workflow.moves import require_open, require_role
+from recommendations.workflow.moves import require
 from recommendations.workflow.recording import (
     change,
     lock,
     lock_all,
-    recorded,
+    played,
     save_touched,
 )
 from recommendations.workflow.records import require_same_authority
 from recommendations.workflow.steps import (
     cancel_in,
     require_active,
-    require_words,
 )
 
 
@@ -31,9 +30,8 @@ def carry_forward(
 ) -> ActionItem:
     """Go on with an open action in another plan: a new one takes its place, and it is
     cancelled as carried forward."""
-    with recorded(action, "carry-forward", by=by, reason=reason) as made:
-        require_open(action, "carry-forward", by=by)
-        require_words(action, "carry-forward", reason=reason)
+    given = {"plan": plan, "due_on": due_on, "reason": reason}
+    with played(action, "carry-forward", by=by, **given) as made:
         require_same_authority(action.authority_id, plan=[plan])
         lock(plan)
         if plan == action.plan:
@@ -61,8 +59,7 @@ def hand_over(owner: Owner, *, by: User, to: Owner, reason: str) -> list[ActionI
     """Give all open actions of a post to another, as one change."""
     with transaction.atomic():
         lock(owner)
-        require_role(owner, "hand-over", by=by)
-        require_words(owner, "hand-over", reason=reason)
+        require(owner, "hand-over", by=by, given={"to": to, "reason": reason})
         require_same_authority(owner.authority_id, to=[to])
         if to == owner:
             raise Refused("Choose another post to hand over to.")

@@ -17,17 +17,13 @@ from recommendations.models import (
 from recommendations.models.archiving import Archivable
 from recommendations.models.trail import Change
 from recommendations.workflow.errors import Refused
-from recommendations.workflow.moves import require_open
-from recommendations.workflow.recording import lock_all, recorded, save_touched
-from recommendations.workflow.steps import require_words
+from recommendations.workflow.recording import lock_all, played, save_touched
 
 
 def archive_inspection(inspection: Inspection, *, by: User, reason: str) -> None:
     """Hide an inspection with its judgements, recommendations, strengths and citations,
     and the documents that nothing else cites. Refused where live actions rest on it."""
-    with recorded(inspection, "archive", by=by, reason=reason) as made:
-        require_open(inspection, "archive", by=by)
-        require_words(inspection, "archive", reason=reason)
+    with played(inspection, "archive", by=by, reason=reason) as made:
         lock_all(inspection.recommendations.all())
         _require_nothing_rests(inspection)
         for record in list(_brought(inspection)):

@@ -16,13 +16,13 @@ from recommendations.models import (
 )
 from recommendations.models.keys import InOrder
 from recommendations.models.trail import Change
-from recommendations.workflow.consequences import foreseen, require_confirmed
-from recommendations.workflow.moves import require_manager, require_move
+from recommendations.workflow.consequences import of_approval, require_confirmed
+from recommendations.workflow.moves import require_manager
 from recommendations.workflow.recording import (
     change,
     lock,
     lock_all,
-    recorded,
+    played,
     save_touched,
 )
 from recommendations.workflow.records import require_same_authority
@@ -56,10 +56,9 @@ def approve_plan(plan: ActionPlan, *, by: User) -> None:
     with transaction.atomic():
         lock(plan)
         actions = lock_all(plan.actions.filter(original_due_on=None))
-        with recorded(plan, "approve", by=by) as made:
-            plan.status = require_move(plan, "approve", by=by).target
+        with played(plan, "approve", by=by) as made:
             plan.approved_on = timezone.localdate(made.at)
-            require_confirmed(foreseen(plan, "approve", on=plan.approved_on))
+            require_confirmed(of_approval(plan, plan.approved_on))
             for action in sorted(actions, key=lambda one: one.reference):
                 if action.due_on is not None:
                     action.original_due_on = action.due_on
@@ -88,19 +87,17 @@ def _freeze(plan: ActionPlan, made: Change) -> None:
 
 def submit_plan(plan: ActionPlan, *, by: User) -> None:
     """Approved to submitted: sent to the inspectorate."""
-    with recorded(plan, "submit", by=by) as made:
-        plan.status = require_move(plan, "submit", by=by).target
+    with played(plan, "submit", by=by) as made:
         plan.submitted_on = timezone.localdate(made.at)
 
 
 def activate_plan(plan: ActionPlan, *, by: User) -> None:
     """Approved or submitted to live: its actions are being carried out."""
-    with recorded(plan, "activate", by=by):
-        plan.status = require_move(plan, "activate", by=by).target
+    with played(plan, "activate", by=by):
+        pass
 
 
 def close_plan(plan: ActionPlan, *, by: User, reason: str) -> None:
     """Live to closed, with a reason."""
-    with recorded(plan, "close", by=by, reason=reason) as made:
-        plan.status = require_move(plan, "close", by=by, reason=reason).target
+    with played(plan, "close", by=by, reason=reason) as made:
         plan.closed_on = timezone.localdate(made.at)

@@ -16,20 +16,19 @@ from recommendations.choices import (
 from recommendations.models import Inspection, Recommendation, RecommendationLink
 from recommendations.models.trail import Change
 from recommendations.workflow.errors import Refused
-from recommendations.workflow.moves import require_move, unmet
+from recommendations.workflow.moves import unmet
 from recommendations.workflow.recording import (
     held,
     lock,
-    recorded,
+    played,
     save_touched,
 )
-from recommendations.workflow.steps import write_override
 
 
 def confirm(inspection: Inspection, *, by: User) -> None:
     """Somebody has compared the draft with the report."""
-    with recorded(inspection, "confirm", by=by):
-        inspection.status = require_move(inspection, "confirm", by=by).target
+    with played(inspection, "confirm", by=by):
+        pass
 
 
 def respond(
@@ -43,8 +42,8 @@ def respond(
 ) -> None:
     """Accept it, in part or not at all. Not to accept it asks for a reason, the post
     that approved this, and a date on which to look at it again."""
-    with recorded(recommendation, "respond", by=by, reason=reason) as made:
-        require_move(recommendation, "respond", by=by, response=response)
+    given = {"response": response, "reason": reason}
+    with played(recommendation, "respond", by=by, **given) as made:
         _require_answer(recommendation, response, reason, approver, review_on)
         _require_to_come(made, review_on=review_on)
         if response == Response.NOT_ACCEPTED:
@@ -84,14 +83,15 @@ def _require_to_come(made: Change, **days: date | None) -> None:
 
 
 def start(recommendation: Recommendation, *, by: User) -> None:
-    with recorded(recommendation, "start", by=by):
-        recommendation.status = require_move(recommendation, "start", by=by).target
+    """Begin to act on it."""
+    with played(recommendation, "start", by=by):
+        pass
 
 
 def deliver(recommendation: Recommendation, *, by: User) -> None:
     """Every live action is checked or embedded, and there is at least one."""
-    with recorded(recommendation, "deliver", by=by):
-        recommendation.status = require_move(recommendation, "deliver", by=by).target
+    with played(recommendation, "deliver", by=by):
+        pass
 
 
 def close(
@@ -104,18 +104,13 @@ def close(
 ) -> None:
     """Signed off by somebody who has carried none of its actions, to be checked
     again."""
-    said = {"note": note, "override_reason": override_reason}
-    with recorded(recommendation, "close", by=by, **said) as made:
-        cleared = require_move(
-            recommendation,
-            "close",
-            by=by,
-            override_reason=override_reason,
-            recheck_on=recheck_on,
-        )
+    given = {
+        "recheck_on": recheck_on,
+        "note": note,
+        "override_reason": override_reason,
+    }
+    with played(recommendation, "close", by=by, **given) as made:
         _require_to_come(made, recheck_on=recheck_on)
-        recommendation.status = cleared.target
-        write_override(recommendation, "close", cleared.waived, override_reason, made)
         recommendation.closed_on = timezone.localdate(made.at)
         recommendation.closed_by = by
         recommendation.recheck_on = recheck_on
@@ -128,16 +123,14 @@ def supersede(
     # Two who link at once could close a circle that neither sees.
     with (
         held(recommendation.inspection.authority),
-        recorded(recommendation, "supersede", by=by, reason=reason) as made,
+        played(recommendation, "supersede", by=by, later=later, reason=reason) as made,
     ):
-        move = require_move(recommendation, "supersede", by=by, reason=reason)
         _require_successor(recommendation, later)
         if leads_back_to(recommendation, later):
             raise Refused(
                 f"{later.reference} cannot take the place of "
                 f"{recommendation.reference}, which comes after it."
             )
-        recommendation.status = move.target
         link, is_new = RecommendationLink.objects.get_or_create(
             later=later,
             earlier=recommendation,
@@ -164,11 +157,10 @@ def _require_successor(recommendation: Recommendation, later: Recommendation) ->
 
 
 def reopen(recommendation: Recommendation, *, by: User, reason: str) -> None:
-    with recorded(recommendation, "reopen", by=by, reason=reason):
-        move = require_move(recommendation, "reopen", by=by, reason=reason)
-        if recommendation.status == RecommendationStatus.NOT_ACCEPTED:
+    """Go on with what was closed, delivered, replaced or not accepted."""
+    with played(recommendation, "reopen", by=by, reason=reason):
+        if recommendation.response == Response.NOT_ACCEPTED:
             _take_answer_back(recommendation)
-        recommendation.status = move.target
         recommendation.closed_on = recommendation.closed_by = None
         recommendation.recheck_on = None
 

@@ -3,17 +3,20 @@ each record touched, and no child's data in its words. Every verb goes through h
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from recommendations.models import trail
+from recommendations.models import ActionItem, GateOverride, trail
 from recommendations.models.standing import forget_standings
-from recommendations.models.trail import Change, Record
+from recommendations.models.trail import Change, Record, username_of
 from recommendations.workflow.confirming import check_change
+from recommendations.workflow.declarations import verbs_of
 from recommendations.workflow.errors import Stale
+from recommendations.workflow.moves import OVERRIDE, require
 
 R = TypeVar("R", bound=Record)
 
@@ -58,6 +61,38 @@ def recorded(record: R, verb: str, *, by: User, **words: str) -> Iterator[Change
             made.follow(record)
             yield made
             save_touched(record, made)
+
+
+@contextmanager
+def played(record: R, name: str, *, by: User, **given: Any) -> Iterator[Change]:
+    """Play a declared verb: see that its way is clear with what was given, move the
+    record on where it is a move, let the verb change what else it changes, and write
+    down which gates it was let through without. Refused as `require` says."""
+    said = verbs_of(type(record))[name].said(given)
+    with recorded(record, name, by=by, **said) as made:
+        cleared = require(record, name, by=by, given=given)
+        if cleared.target:
+            record.status = cleared.target  # type: ignore[attr-defined]
+        yield made
+        if cleared.waived:
+            _write_override(record, name, cleared.waived, given[OVERRIDE], made)
+
+
+def _write_override(
+    record: Record, verb: str, waived: list[str], reason: str, made: Change
+) -> None:
+    kind = "action" if isinstance(record, ActionItem) else "recommendation"
+    GateOverride.objects.create(
+        **{kind: record},
+        move=verb,
+        gates=waived,
+        reason=reason,
+        made_on=timezone.localdate(made.at),
+        made_by=made.by,
+        made_by_name=username_of(made.by),
+        created_at=made.at,
+        updated_at=made.at,
+    )
 
 
 @contextmanager

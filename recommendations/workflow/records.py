@@ -22,7 +22,7 @@ from recommendations.models import (
 from recommendations.models.archiving import is_archived
 from recommendations.models.trail import Change, Record
 from recommendations.workflow.errors import Refused
-from recommendations.workflow.moves import require_open, require_role
+from recommendations.workflow.moves import require, require_role
 from recommendations.workflow.recommendations import unsettle
 from recommendations.workflow.recording import change, lock, save_touched
 from recommendations.workflow.references import give_reference
@@ -88,7 +88,7 @@ def _write(
 ) -> bool:
     """Whether anything differs from what stands."""
     was = _columns(record)
-    require_open(record, "revise", by=by)
+    require(record, "revise", by=by)
     _require_kept(record, fields)
     _require_no_open_work(record, fields)
     _unverify(record, fields)

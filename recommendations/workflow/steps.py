@@ -10,21 +10,11 @@ from recommendations.choices import ActionStatus, DateDecision
 from recommendations.models import (
     ActionItem,
     DueDateChange,
-    GateOverride,
     Owner,
     ProgressUpdate,
 )
-from recommendations.models.trail import Change, Record, username_of
-from recommendations.models.words import is_visible
-from recommendations.workflow.moves import Movable, unmet
+from recommendations.models.trail import Change, username_of
 from recommendations.workflow.recording import save_touched
-
-
-def require_words(record: Record, verb: str, **words: str) -> None:
-    """Each of the named words is there; `missing` lists all that are not."""
-    missing = [name for name, text in words.items() if not is_visible(text)]
-    if missing:
-        raise unmet(record, verb, missing)
 
 
 def require_active(field: str, owner: Owner) -> None:
@@ -75,24 +65,6 @@ def write_update(action: ActionItem, made: Change, **fields: Any) -> ProgressUpd
         **stamps(made),
         **fields,
     )
-
-
-def write_override(
-    record: Movable, verb: str, waived: list[str], reason: str, made: Change
-) -> None:
-    """Which gates a manager let the record through without, if any, and why."""
-    if waived:
-        kind = "action" if isinstance(record, ActionItem) else "recommendation"
-        GateOverride.objects.create(
-            **{kind: record},
-            move=verb,
-            gates=waived,
-            reason=reason,
-            made_on=timezone.localdate(made.at),
-            made_by=made.by,
-            made_by_name=username_of(made.by),
-            **stamps(made),
-        )
 
 
 def withdraw_requests(action: ActionItem, made: Change, message: str) -> None:

@@ -10,10 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from recommendations.choices import (
-    INSPECTION_MOVES,
     OPEN_ACTIONS,
-    PLAN_MOVES,
-    RECOMMENDATION_MOVES,
     DraftStatus,
     PlanStatus,
     RecommendationStatus,
@@ -38,7 +35,15 @@ from recommendations.models import (
     Verification,
 )
 from recommendations.models.archiving import Archivable
-from recommendations.models.trail import BOOKKEEPING, Change, Record, told_actor
+from recommendations.models.trail import (
+    BOOKKEEPING,
+    Caller,
+    Change,
+    Record,
+    todays_verb,
+    told_actor,
+)
+from recommendations.workflow.declarations import verbs_of
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require_role
 from recommendations.workflow.recording import change, lock, save_touched
@@ -46,29 +51,6 @@ from recommendations.workflow.recording import change, lock, save_touched
 Undoable = ActionItem | ActionPlan | Inspection | Recommendation
 WITHIN = timedelta(minutes=10)
 SLIP = "slip"
-UNDOABLE: dict[type[Any], frozenset[str]] = {
-    ActionItem: frozenset(
-        {
-            "start",
-            "complete",
-            "return",
-            "verify",
-            "embed",
-            "cancel",
-            "reopen",
-            "reassign",
-            "reschedule",
-            "request-date",
-            "impact-check",
-            "block",
-            "unblock",
-            "update",
-        }
-    ),
-    ActionPlan: frozenset(move.verb for move in PLAN_MOVES),
-    Inspection: frozenset(move.verb for move in INSPECTION_MOVES) | {"archive"},
-    Recommendation: frozenset(move.verb for move in RECOMMENDATION_MOVES),
-}
 # What those verbs touch, the links before what they link.
 _TOUCHED: tuple[type[Record], ...] = (
     ImpactCheckEvidence,
@@ -104,7 +86,12 @@ def undo(record: Undoable, *, by: User) -> None:
         record.refresh_from_db()
 
 
-def bar_to_undo(record: Undoable, by: User) -> Refused | None:
+def _is_undoable(model: type[Any], name: str) -> bool:
+    verb = verbs_of(model).get(todays_verb(name))
+    return verb is not None and verb.undoable
+
+
+def bar_to_undo(record: Undoable, by: Caller) -> Refused | None:
     """Why the person cannot take the last verb back now, if they cannot."""
     try:
         _own_slip(record, by)
@@ -113,11 +100,11 @@ def bar_to_undo(record: Undoable, by: User) -> Refused | None:
     return None
 
 
-def _own_slip(record: Undoable, by: User) -> list[Any]:
+def _own_slip(record: Undoable, by: Caller) -> list[Any]:
     """The history rows of the person's own last verb, all of which can be put back;
     raises Refused."""
     last: Any = _newest(type(record), record.pk)
-    if last is None or last.verb not in UNDOABLE[type(record)]:
+    if last is None or not _is_undoable(type(record), last.verb):
         raise Refused(f"The last change of {record.reference} cannot be taken back.")
     if last.history_user_id != by.pk:
         raise Refused(

@@ -1,8 +1,8 @@
 """A verb on many selected actions: what will happen is shown, what may be is done."""
 
 import pytest
-
 from recommendations.admin.verbs import NO_CHANGE
+
 from recommendations.models import ActionItem, ProgressUpdate
 from recommendations.workflow import actions as workflow
 from tests.factories import ActionFactory, PlanFactory

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-
 from recommendations.admin.verbs import ACTION, INSPECTION, PLAN, RECOMMENDATION
+
 from recommendations.choices import (
     ACTION_MOVES,
     INSPECTION_MOVES,

@@ -8,12 +8,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from recommendations.admin.forms.evidence import line
-from recommendations.admin.forms.verbs import VerbForm, day
+from recommendations.admin.forms.verbs import DeclaredForm, day
 from recommendations.choices import RecommendationKind, Role, RowDecision, RowKind
 from recommendations.models import Authority, Draft, DraftRow, Framework, Inspectorate
 from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller
+from recommendations.workflow.declarations import verbs_of
 from recommendations.workflow.drafting.comparing import other_authority
 from recommendations.workflow.drafting.edits import MOST_ASKS, MOST_TEXT
 
@@ -47,6 +47,10 @@ class ReportForm(forms.Form):
         self.fields["file"].help_text += hint
 
 
+def line(label: str, *, most: int = 200) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=most)
+
+
 def managed_by(user: Caller) -> Any:
     """The authorities that a person may choose for a draft."""
     if user.is_superuser:
@@ -55,26 +59,27 @@ def managed_by(user: Caller) -> Any:
     return Authority.objects.filter(pk__in=managed)
 
 
-class AcceptForm(VerbForm):
+class AcceptForm(DeclaredForm):
     """Asks for the authority where the report's own is not known, and for the name of
     another that it may be about."""
 
-    says = "What nobody decided on is accepted with it."
+    verb = verbs_of(Draft)["accept"]
 
     def offer(self, records: Sequence[Any], user: Any) -> None:
+        self.says = str(self.verb.says)
         if any(draft.authority_id is None for draft in records):
             self.fields["authority"] = authority_field(user)
         for draft in records:
             if may_be_of_another(draft):
                 self.fields["authority_name"] = forms.CharField(
-                    label=OTHER_NAME,
+                    label=LABELS["authority_name"],
                     required=False,
                     max_length=200,
                     help_text=f"The report names “{draft.authority_read}”.",
                 )
 
 
-OTHER_NAME = "If it is about another authority, the name that the report prints"
+LABELS = {asked.name: asked.label for asked in AcceptForm.verb.takes}
 
 
 def may_be_of_another(draft: Any) -> bool:
@@ -87,7 +92,7 @@ def may_be_of_another(draft: Any) -> bool:
 def authority_field(user: Caller) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(
         managed_by(user),
-        label="Authority that the report is about",
+        label=LABELS["authority"],
         required=False,
         empty_label="Choose one",
     )

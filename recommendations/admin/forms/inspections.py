@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from recommendations.admin.forms.records import RecordForm
-from recommendations.admin.forms.verbs import ReasonForm
 from recommendations.models import (
     Citation,
     Document,
@@ -24,14 +23,6 @@ from recommendations.models import (
 from recommendations.models.citations import TARGETS
 from recommendations.workflow import records
 from recommendations.workflow.records import Linked
-
-
-class ArchiveInspectionForm(ReasonForm):
-    says = (
-        "For an inspection that was recorded by mistake. Its judgements, "
-        "recommendations, strengths and citations are archived with it, and the "
-        "documents that nothing else cites."
-    )
 
 
 class InspectionForm(RecordForm):

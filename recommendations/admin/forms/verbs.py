@@ -1,17 +1,28 @@
-"""The forms that ask for what a verb needs, for one record or for many at once. The
-tables of verbs.py name them; whether a verb may be played is for workflow to say."""
+"""The forms that ask for what a verb needs, for one record or for many at once, made
+from its declaration; whether a verb may be played is for workflow to say."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
-from recommendations.admin.forms.pickers import PickField
-from recommendations.choices import GivenBrag, Response
-from recommendations.models import ActionItem, RecommendationLink
+from recommendations.admin.forms.pickers import PickField, PickManyField
+from recommendations.workflow.declarations import (
+    Address,
+    Choice,
+    Day,
+    Field,
+    File,
+    Flag,
+    Line,
+    Pick,
+    Verb,
+    Words,
+)
 from recommendations.workflow.errors import (
     ConfirmationNeeded,
     Consequence,
@@ -20,14 +31,9 @@ from recommendations.workflow.errors import (
     TooBig,
     Unmet,
 )
-from recommendations.workflow.gates import MISSING, closes_on_claim
-from recommendations.workflow.moves import waivable_gates
+from recommendations.workflow.moves import OVERRIDE, waivable_gates
 
 MOST_WORDS = 10_000
-CLOSES = (
-    "Where the plan has no independent check, this closes the action. It is labelled "
-    "“not independently checked”."
-)
 PICK_HINT = "Type part of a name or reference, and choose from the list."
 CONFIRM = "confirm_no_child_data"
 GO_AHEAD = "Read what will happen, and tick the box below it to go ahead."
@@ -56,11 +62,6 @@ def day(label: str, *, missing: str = "", hint: str = "") -> forms.DateField:
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": missing, "invalid": wrong},
     )
-
-
-def pick(form: forms.Form, name: str) -> PickField:
-    field: Any = form.fields[name]
-    return field
 
 
 class VerbForm(forms.Form):
@@ -167,137 +168,122 @@ class VerbForm(forms.Form):
         self.add_error(field, str(refused))
 
 
-class GatedForm(VerbForm):
-    """Of a move that a gate may be in the way of. Who may let the gate pass is asked
-    why; many records at once are never let past one."""
+class DeclaredForm(VerbForm):
+    """Of one verb: `form_of` makes it."""
 
-    move: str
+    verb: ClassVar[Verb]
 
     def offer(self, records: Sequence[Any], user: User) -> None:
-        if len(records) != 1:
+        says = self.verb.says
+        self.says = says if isinstance(says, str) else says(records)
+        for asked in self.verb.takes:
+            if isinstance(asked, Pick):
+                self._offer_rows(asked, records, user)
+            elif isinstance(asked, Choice) and asked.labels:
+                worded = asked.labels(records)
+                if worded is not None:
+                    field: Any = self.fields[asked.name]
+                    field.choices = [*_none_of(asked), *worded]
+        if any(asked.name == OVERRIDE for asked in self.verb.takes):
+            self._offer_override(records, user)
+
+    def _offer_rows(self, asked: Pick, records: Sequence[Any], user: User) -> None:
+        field: Any = self.fields[asked.name]
+        if isinstance(field, PickField):
+            field.offer(user, self.authorities, [])
+            if asked.among:
+                field.rows = asked.among(field.rows, records)
             return
-        waivable = waivable_gates(records[0], self.move, by=user)
-        if waivable:
-            lacks = ", ".join(MISSING[code] for code in waivable)
-            self.fields["override_reason"] = words(
-                "Reason for going on without it",
-                missing="Say why you go on without it.",
-                rows=3,
-                hint=f"It is without {lacks}. Your reason is shown on the record.",
+        field.queryset = asked.among(field.queryset, records)  # type: ignore[misc]
+        if len(records) != 1 or not field.queryset.exists():
+            del self.fields[asked.name]
+            self.says = self.says or asked.none
+
+    def _offer_override(self, records: Sequence[Any], user: User) -> None:
+        """Who may let a gate pass is asked why; many records at once never pass one."""
+        passed = (
+            waivable_gates(records[0], self.verb.name, by=user)
+            if len(records) == 1
+            else []
+        )
+        if not passed:
+            del self.fields[OVERRIDE]
+            return
+        meant = self.verb.words()
+        field = self.fields[OVERRIDE]
+        field.required = True
+        field.error_messages["required"] = "Say why you go on without it."
+        field.help_text = (
+            f"It is without {', '.join(meant[code] for code in passed)}. Your reason "
+            "is shown on the record."
+        )
+
+    def given(self) -> dict[str, Any]:
+        return {
+            asked.argument: self.cleaned_data[asked.name]
+            for asked in self.verb.takes
+            if asked.name in self.cleaned_data
+        }
+
+
+@cache
+def form_of(verb: Verb) -> type[DeclaredForm]:
+    """The form that asks for what the verb takes. Its flags are asked for apart."""
+    fields = {
+        asked.name: _field(asked) for asked in verb.takes if not isinstance(asked, Flag)
+    }
+    return type("FormOfVerb", (DeclaredForm,), {"verb": verb, **fields})
+
+
+def _field(asked: Field) -> Any:
+    is_optional = not asked.needed and not asked.lack and asked.name != OVERRIDE
+    label = f"{asked.label} (optional)" if is_optional else asked.label
+    hint = asked.hint if isinstance(asked.hint, str) else asked.hint()
+    verb = "Give" if isinstance(asked, Line | Words) else "Choose"
+    missing = f"{verb} {asked.lack}." if asked.needed else ""
+    plain: dict[str, Any] = {
+        "label": label,
+        "required": asked.needed,
+        "help_text": hint,
+        "error_messages": {"required": missing},
+    }
+    match asked:
+        case Words():
+            rows = 4 if asked.needed else 3
+            return words(label, missing=missing, hint=hint, rows=rows)
+        case Address():
+            wrong = "Enter a full address, such as https://example.org"
+            plain["error_messages"]["invalid"] = wrong
+            return forms.URLField(**plain, max_length=asked.most, assume_scheme="https")
+        case Line():
+            return forms.CharField(**plain, max_length=asked.most)
+        case Day():
+            return day(label, missing=missing, hint=hint)
+        case Choice():
+            choices = [*_none_of(asked), *asked.choices]
+            return forms.ChoiceField(
+                **plain | {"required": asked.needed or bool(asked.initial)},
+                choices=choices,
+                initial=asked.initial,
             )
+        case File():
+            return forms.FileField(**plain, allow_empty_file=True)
+        case Pick(key="id"):
+            return LabelledRows(
+                asked.relation.related_model._default_manager.all(),
+                **plain,
+                widget=forms.CheckboxSelectMultiple,
+            )
+        case Pick():
+            kind = PickManyField if asked.many else PickField
+            return kind(asked.relation, **plain | {"help_text": hint or PICK_HINT})
+    raise TypeError(asked)
 
 
-class VerifyForm(GatedForm):
-    move = "verify"
-    note = words("Note (optional)")
+def _none_of(asked: Choice) -> list[tuple[str, str]]:
+    return [] if asked.initial else [("", asked.empty)]
 
 
-class EmbedForm(GatedForm):
-    move = "embed"
-    note = words("Note (optional)")
-
-
-class ClaimForm(GatedForm):
-    move = "complete"
-    note = words(
-        "What was done",
-        missing="Say what was done.",
-        hint="Goes into the history, and is added as an update.",
-    )
-
-    def offer(self, records: Sequence[Any], user: User) -> None:
-        super().offer(records, user)
-        if any(closes_on_claim(record.plan) for record in records):
-            self.says = CLOSES
-
-
-class ReasonForm(VerbForm):
-    reason = words("Reason", missing="Give a reason.")
-
-
-class UnblockForm(VerbForm):
-    reason = words("What has changed (optional)")
-
-
-class BlockForm(VerbForm):
-    reason = words("What it is waiting for", missing="Say what it is waiting for.")
-
-
-class ReassignForm(VerbForm):
-    owner = PickField(
-        ActionItem._meta.get_field("owner"),
-        label="New owner",
-        help_text=PICK_HINT,
-        error_messages={"required": "Choose an owner."},
-    )
-    reason = words("Reason", missing="Give a reason.", rows=3)
-
-    def offer(self, records: Sequence[Any], user: User) -> None:
-        pick(self, "owner").offer(user, self.authorities, [])
-
-
-class RescheduleForm(VerbForm):
-    due_on = day("New due date", missing="Choose the new due date.")
-    reason = words("Reason", missing="Give a reason.", rows=3)
-
-
-class UpdateForm(VerbForm):
-    text = words("What happened", missing="Say what happened.")
-    next_steps = words("What comes next (optional)", rows=3)
-    brag = forms.ChoiceField(
-        label="BRAG rating (optional)",
-        required=False,
-        choices=[("", "Leave as it is"), *GivenBrag.choices],
-    )
-    brag_reason = words("Why this rating (optional)", rows=2)
-    forecast_on = day(
-        "Forecast (optional)",
-        hint="When you now expect it to be done. The due date stays as it is.",
-    )
-
-    def offer(self, records: Sequence[Any], user: User) -> None:
-        """Ratings in the words of the plan, where all are of one."""
-        if len({record.plan_id for record in records}) == 1:
-            legend = records[0].plan.legend
-            told = [(brag, legend[brag]["label"]) for brag in GivenBrag.values]
-            field: Any = self.fields["brag"]
-            field.choices = [("", "Leave as it is"), *told]
-
-
-class RespondForm(VerbForm):
-    response = forms.ChoiceField(
-        label="Response",
-        choices=[("", "Choose a response"), *Response.choices],
-        error_messages={"required": "Choose a response."},
-    )
-    reason = words("Reason", hint="Needed unless it is accepted in full.")
-    approver = forms.CharField(
-        label="Approved by",
-        required=False,
-        max_length=200,
-        help_text="The post that approved this answer. Needed if it is not accepted.",
-    )
-    review_on = day(
-        "Look at it again on", hint="Needed if the recommendation is not accepted."
-    )
-
-
-class CloseForm(GatedForm):
-    move = "close"
-    recheck_on = day(
-        "Check again on", missing="Choose the day on which to check that it has held."
-    )
-    note = words("Note (optional)")
-
-
-class SupersedeForm(VerbForm):
-    later = PickField(
-        RecommendationLink._meta.get_field("later"),
-        label="Later recommendation that takes its place",
-        help_text=PICK_HINT,
-        error_messages={"required": "Choose the recommendation."},
-    )
-    reason = words("Reason", missing="Give a reason.")
-
-    def offer(self, records: Sequence[Any], user: User) -> None:
-        pick(self, "later").offer(user, self.authorities, [])
+class LabelledRows(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, record: Any) -> str:
+        return str(record)

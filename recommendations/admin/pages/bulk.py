@@ -2,7 +2,8 @@
 row what will happen, or why not; then each is played, and the result told."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -18,19 +19,16 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from recommendations.admin.forms.verbs import VerbForm
+from recommendations.admin.forms.verbs import VerbForm, form_of
 from recommendations.admin.pages.record import RecordAdmin
 from recommendations.admin.pages.verb import version_in
-from recommendations.admin.verbs import (
-    ACTION,
-    BULK,
-    Verb,
-)
-from recommendations.choices import ACTION_MOVES, ACTION_VERBS, ActionStatus
+from recommendations.choices import ActionStatus
 from recommendations.models import ActionItem
 from recommendations.models.standing import Standing
+from recommendations.workflow.actions import add_update
 from recommendations.workflow.confirming import confirmed
-from recommendations.workflow.consequences import foreseen, going_ahead
+from recommendations.workflow.consequences import going_ahead
+from recommendations.workflow.declarations import Verb, verbs_of
 from recommendations.workflow.errors import (
     ConfirmationNeeded,
     Consequence,
@@ -41,8 +39,20 @@ from recommendations.workflow.moves import hindrance
 from recommendations.workflow.recording import lock_all, unchanged
 
 MOST = 200
-_BECOMES = {
-    move.verb: f"Becomes “{ActionStatus(move.target).label}”" for move in ACTION_MOVES
+_NOTHING_NEW = "No change this month."
+_VERBS = verbs_of(ActionItem)
+# What the list's menu offers, in its order: an update in one click stands after the
+# update that one writes oneself.
+MENU: dict[str, Verb] = {
+    "updates": _VERBS["updates"],
+    "no-change": replace(
+        _VERBS["updates"],
+        label="No change this month",
+        takes=(),
+        play=partial(add_update, text=_NOTHING_NEW),
+        effect=f"Gets the update “{_NOTHING_NEW}”",
+    ),
+    **{name: verb for name, verb in _VERBS.items() if verb.bulk},
 }
 
 
@@ -81,9 +91,8 @@ def _menu(name: str) -> Any:
     ) -> HttpResponse | None:
         return model_admin.ask(request, name, rows)
 
-    verb = ACTION[name]
-    is_move = verb.rule in _BECOMES
-    label = f"Change status: {verb.label.lower()}" if is_move else verb.label
+    verb = MENU[name]
+    label = f"Change status: {verb.label.lower()}" if verb.is_move else verb.label
     return chosen, name, label
 
 
@@ -103,8 +112,8 @@ class BulkAdmin(RecordAdmin):
         held = Standing.of(request.user).roles_in_any_part()
         return {
             name: _menu(name)
-            for name in BULK
-            if held.intersection(ACTION_VERBS[ACTION[name].rule])
+            for name, verb in MENU.items()
+            if held.intersection(verb.roles)
         }
 
     def get_action_choices(
@@ -132,8 +141,8 @@ class BulkAdmin(RecordAdmin):
             )
             return None
         by: Any = request.user
-        verb = ACTION[name]
-        form = verb.form(records=selected, user=by)
+        verb = MENU[name]
+        form = form_of(verb)(records=selected, user=by)
         told = [_foreseen(action, action.version, verb, by) for action in selected]
         form.foreseen = _consequences(told)
         return self._many_page(request, name, form, told)
@@ -144,11 +153,11 @@ class BulkAdmin(RecordAdmin):
         if request.method != "POST":
             return redirect(self._list(request))
         by: Any = request.user
-        verb = ACTION[name]
+        verb = MENU[name]
         versions = _versions(request.POST.getlist("row"))
         rows = self.get_queryset(request).filter(pk__in=versions)
         selected = list(rows.order_by(*self.get_ordering(request)))
-        form = verb.form(request.POST, records=selected, user=by)
+        form = form_of(verb)(request.POST, records=selected, user=by)
         if not form.is_valid():
             told = [_foreseen(row, versions[row.pk], verb, by) for row in selected]
             form.foreseen = _consequences(told)
@@ -197,7 +206,7 @@ class BulkAdmin(RecordAdmin):
         *,
         is_played: bool = False,
     ) -> HttpResponse:
-        verb = ACTION[name]
+        verb = MENU[name]
         address = f"admin:{self.opts.app_label}_{self.opts.model_name}_many"
         kept = self.get_preserved_filters(request)
         ready = [row for row in rows if not row.is_done and not row.refused]
@@ -241,14 +250,14 @@ def _versions(sent: Iterable[str]) -> dict[Any, int]:
 
 
 def _effect(verb: Verb) -> str:
-    return verb.effect or _BECOMES[verb.rule]
+    return verb.effect or f"Becomes “{ActionStatus(verb.to or '').label}”"
 
 
 def _foreseen(action: ActionItem, version: int, verb: Verb, by: User) -> BulkRow:
-    hindered = hindrance(action, verb.rule, by=by)
+    hindered = hindrance(action, verb.name, by=by)
     if hindered:
         return BulkRow(action, version, outcome="", refused=str(hindered))
-    found = foreseen(action, verb.rule, on=timezone.localdate())
+    found = verb.foresees(action, timezone.localdate())
     outcome = ". ".join([_effect(verb), *(one.message for one in found)])
     return BulkRow(action, version, outcome, consequences=found)
 
@@ -265,7 +274,7 @@ def _played(
     now, so that sending it again is a choice made in sight of that."""
     try:
         with unchanged(action, version):
-            verb.play(action, by, given)
+            verb.play(action, by=by, **given)
     except (Refused, ValidationError) as refused:
         action.refresh_from_db()
         suspected = refused if isinstance(refused, PossibleChildData) else None

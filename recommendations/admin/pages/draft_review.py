@@ -14,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
 from recommendations.admin.forms.drafts import (
-    OTHER_NAME,
+    LABELS,
     Choices,
     RowForm,
     authority_field,
@@ -27,6 +27,7 @@ from recommendations.admin.parts.draft_rows import lay, needs_a_person, told_row
 from recommendations.choices import DraftStatus
 from recommendations.models import Authority, Draft
 from recommendations.workflow.confirming import confirmed
+from recommendations.workflow.declarations import missing_words
 from recommendations.workflow.drafting.accepting import accept
 from recommendations.workflow.drafting.drafts import reviewed, revise
 from recommendations.workflow.errors import (
@@ -36,7 +37,6 @@ from recommendations.workflow.errors import (
     Stale,
     Unmet,
 )
-from recommendations.workflow.gates import MISSING
 from recommendations.workflow.recording import unchanged
 
 NOT_WHOLE = "This page was not sent whole. Please send it again."
@@ -178,7 +178,7 @@ class ReviewMixin:
                 context["authorities"] = field.queryset
                 context["chosen"] = chosen
             if may_be_of_another(draft):
-                context["other_name"] = OTHER_NAME
+                context["other_name"] = LABELS["authority_name"]
                 context["other_named"] = request.POST.get("authority_name", "")[:200]
             template = "admin/draft_review.html"
         status = 409 if faults else 200
@@ -219,7 +219,7 @@ def _faults(refused: Refused | ValidationError) -> list[Fault]:
 def _missing(code: str) -> Fault:
     if code.startswith("rows."):
         return f"Decide on row {code.removeprefix('rows.')}.", _place(code)
-    return f"Say {MISSING[code]}.", _place(code)
+    return f"Say {missing_words()[code]}.", _place(code)
 
 
 def _place(name: str) -> str:

@@ -15,12 +15,14 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
 from recommendations.admin.forms.records import RecordForm
+from recommendations.admin.forms.verbs import VerbForm
 from recommendations.admin.pages.verb import VerbAdmin, name_of
 from recommendations.admin.parts.buttons import Button
 from recommendations.choices import Role
 from recommendations.models import Authority
 from recommendations.models.standing import Standing
 from recommendations.workflow.confirming import confirmed
+from recommendations.workflow.declarations import Verb
 from recommendations.workflow.errors import NotAllowed, Refused
 from recommendations.workflow.moves import hindrance
 
@@ -31,6 +33,12 @@ class RecordAdmin(VerbAdmin):
 
     record_form: type[RecordForm]
     children: tuple[tuple[str, str, str], ...] = ()
+
+    def has_page(self, verb: Verb) -> bool:
+        return True
+
+    def form_for(self, verb: Verb) -> type[VerbForm]:
+        return self.record_form if verb.name == "revise" else super().form_for(verb)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Managers of some authority; of which one, workflow asks."""

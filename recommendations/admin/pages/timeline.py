@@ -23,9 +23,7 @@ from recommendations.reports.trail import (
     timeline,
     without,
 )
-from recommendations.workflow.moves import verb_label
-
-_WORDS = {"loaddata": "Loaded from a file"}
+from recommendations.workflow.declarations import verb_label
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def told(entries: Iterable[Entry], model: type[models.Model]) -> Iterable[ToldEn
 
 
 def verb_told(model: type[models.Model], verb: str) -> str:
-    return str(capfirst(_WORDS.get(verb) or verb_label(model, verb)))
+    return str(capfirst(verb_label(model, verb)))
 
 
 def _told_change(change: FieldChange, model: type[models.Model]) -> ToldChange:

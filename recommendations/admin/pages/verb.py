@@ -17,17 +17,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
-from recommendations.admin.forms.verbs import VerbForm
+from recommendations.admin.forms.verbs import VerbForm, form_of
 from recommendations.admin.pages.base import ReadOnlyAdmin
 from recommendations.admin.pages.timeline import ToldEntry, told
 from recommendations.admin.parts.buttons import Button, buttons, verb_url
-from recommendations.admin.verbs import Verb
-from recommendations.choices import VERB_LABELS
 from recommendations.reports.trail import timeline, without
 from recommendations.workflow.confirming import confirmed
-from recommendations.workflow.consequences import foreseen, going_ahead
+from recommendations.workflow.consequences import going_ahead
+from recommendations.workflow.declarations import Verb, verbs_of
 from recommendations.workflow.errors import NotAllowed, Refused, Stale
-from recommendations.workflow.moves import require_role
+from recommendations.workflow.moves import hindrance, require_role
 from recommendations.workflow.recording import unchanged
 from recommendations.workflow.undo import bar_to_undo
 from recommendations.workflow.whole import as_a_whole
@@ -50,7 +49,23 @@ def name_of(record: Any) -> str:
 class VerbAdmin(ReadOnlyAdmin):
     """A record whose verbs are played from its page, one page a verb."""
 
-    verbs: Mapping[str, Verb] = {}
+    # For verbs that ask for what they take in a way of their own.
+    verb_forms: Mapping[str, type[VerbForm]] = {}
+
+    @property
+    def verbs(self) -> dict[str, Verb]:
+        """Each verb that has a page here, by its place in addresses."""
+        return {
+            verb.address: verb
+            for verb in verbs_of(self.model).values()
+            if self.has_page(verb)
+        }
+
+    def has_page(self, verb: Verb) -> bool:
+        return verb.name != "revise"
+
+    def form_for(self, verb: Verb) -> type[VerbForm]:
+        return self.verb_forms.get(verb.name) or form_of(verb)
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_verb"
@@ -80,14 +95,14 @@ class VerbAdmin(ReadOnlyAdmin):
             raise Http404("There is no such page, or you may not see it.")
         verb, by = self.verbs[name], request.user
         if request.method != "POST":
-            refused = verb.hindrance(record, by)  # type: ignore[arg-type]
-            form = verb.form(records=[record], user=by)  # type: ignore[arg-type]
+            refused = hindrance(record, verb.name, by=by, can_waive=True)
+            form = self.form_for(verb)(records=[record], user=by)  # type: ignore[arg-type]
             return self._page(request, record, verb, form, refused=refused)
         sent = request.POST, request.FILES
-        form = verb.form(*sent, records=[record], user=by)  # type: ignore[arg-type]
+        form = self.form_for(verb)(*sent, records=[record], user=by)  # type: ignore[arg-type]
         seen = version_in(request.POST.get("version", ""))
         try:
-            require_role(record, verb.rule, by=by)
+            require_role(record, verb.name, by=by)
         except NotAllowed as refused:
             form.add_refusal(refused)
             return self._page(request, record, verb, form, seen=seen, status=403)
@@ -102,7 +117,7 @@ class VerbAdmin(ReadOnlyAdmin):
                 going_ahead(form.accepted),
                 unchanged(record, seen),
             ):
-                verb.play(record, by, form.given())
+                verb.play(record, by=by, **form.given())
         except (Refused, ValidationError) as refused:
             # The verb may have touched the row in hand before it was refused.
             fresh = self.get_object(request, unquote(object_id))
@@ -127,7 +142,8 @@ class VerbAdmin(ReadOnlyAdmin):
         if "undo" not in self.verbs or bar_to_undo(record, by) is not None:
             return format_html("{}", words)
         page = verb_url(record, "undo")
-        return format_html('{} <a href="{}">{}</a>', words, page, VERB_LABELS["undo"])
+        label = self.verbs["undo"].label
+        return format_html('{} <a href="{}">{}</a>', words, page, label)
 
     def _after(self, request: HttpRequest, record: Any) -> str:
         """The record's page; or the list, where the verb took it out of their sight."""
@@ -153,7 +169,7 @@ class VerbAdmin(ReadOnlyAdmin):
         if refused is not None:
             status = 403 if isinstance(refused, NotAllowed) else 409
         if refused is None and not form.foreseen:
-            form.foreseen = foreseen(record, verb.rule, on=timezone.localdate())
+            form.foreseen = verb.foresees(record, timezone.localdate())
         by: Any = request.user
         hidden = self.hidden_fields(request, record)
         context = {

@@ -1,18 +1,17 @@
 """Which verbs stand as buttons on a page, and on the rows of one's own actions.
 Used by the pages of records and by the start page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from recommendations.admin.verbs import ACTION, Verb
-from recommendations.choices import ACTION_MOVES, ACTION_VERBS, Role
+from recommendations.choices import Role
 from recommendations.models import ActionItem
-from recommendations.workflow.gates import MISSING
-from recommendations.workflow.moves import OpenMove, open_moves
+from recommendations.workflow.declarations import Verb, missing_words, verbs_of
+from recommendations.workflow.moves import Offer, offers
 
 # What an owner does most, offered on each row of their own actions.
 ONE_CLICK_MOVES = ("start", "complete")
@@ -37,23 +36,6 @@ _MENDS = {
     "owner": "reassign",
     "due_on": "reschedule",
 }
-# In the order in which they stand on a page, after the update and the moves.
-_OTHERS = (
-    "undo",
-    "evidence",
-    "impact-check",
-    "approve",
-    "reject",
-    "request-date",
-    "block",
-    "unblock",
-    "reassign",
-    "reschedule",
-    "carry-forward",
-    "hand-over",
-    "revise",
-    "archive",
-)
 
 
 def verb_url(record: Any, name: str) -> str:
@@ -61,31 +43,36 @@ def verb_url(record: Any, name: str) -> str:
     return reverse(address, args=[record.pk, name])
 
 
-def buttons(record: Any, verbs: Mapping[str, Verb], user: User) -> list[Button]:
-    """What this person may do to the record now, the most usual first."""
-    hold = "block" if getattr(record, "is_blocked", False) else "unblock"
-    moves = {move.verb: move for move in open_moves(record, by=user) if move.allowed}
+def buttons(record: Any, pages: Collection[str], user: User) -> list[Button]:
+    """What this person may do to the record now, of what has a page."""
+    offered = [
+        offer
+        for offer in offers(record, by=user)
+        if offer.allowed and offer.verb.address in pages
+    ]
+    meant = missing_words()
     free = {
-        name: Button(verbs[name].label, verb_url(record, name))
-        for name in ("update", *_OTHERS)
-        if name in verbs
-        and name not in (*moves, hold)
-        and verbs[name].hindrance(record, user) is None
+        offer.verb.name: Button(offer.verb.label, verb_url(record, offer.verb.address))
+        for offer in offered
+        if offer.is_ready
     }
 
-    def to(move: OpenMove) -> Button:
-        if move.missing == move.waivable:
-            return Button(move.label, verb_url(record, move.verb))
-        mends = [free.get(_MENDS.get(code, "")) for code in move.missing]
+    def waiting(offer: Offer) -> Button:
+        mends = (free.get(_MENDS.get(code, "")) for code in offer.missing)
         return Button(
-            move.label,
+            offer.verb.label,
             "",
-            ", ".join(MISSING[code] for code in move.missing),
+            ", ".join(meant[code] for code in offer.missing),
             next((button for button in mends if button), None),
         )
 
-    update = [free.pop("update")] if "update" in free else []
-    return [*update, *map(to, moves.values()), *free.values()]
+    is_held = getattr(record, "is_blocked", False)
+    return [
+        free.get(offer.verb.name) or waiting(offer)
+        for offer in offered
+        if (offer.is_ready or offer.verb.is_move)
+        and not (is_held and offer.verb.name == "block")
+    ]
 
 
 def one_click(own: Iterable[ActionItem], user: User) -> dict[Any, list[Button]]:
@@ -97,31 +84,31 @@ def one_click(own: Iterable[ActionItem], user: User) -> dict[Any, list[Button]]:
 
     owns_in = {authority for authority, _, role in held if role == Role.OWNER}
 
-    def may(action: ActionItem, rule: str) -> bool:
-        if Role.OWNER in ACTION_VERBS[rule] and action.authority_id in owns_in:
+    verbs = verbs_of(ActionItem)
+
+    def may(action: ActionItem, verb: Verb) -> bool:
+        if Role.OWNER in verb.roles and action.authority_id in owns_in:
             return True  # They carry it, from whatever agency they come.
         parts = {part.agency_id for part in action.agency_parts.all()}
         owned = {action.owner.agency_id} if action.owner else set()
         return user.is_superuser or any(
             (action.authority_id, where, role) in held
             for where in {None, *parts, *owned}
-            for role in ACTION_VERBS[rule]
+            for role in verb.roles
         )
 
     def main_move(action: ActionItem) -> list[str]:
         ready = action.owner_id is not None and action.due_on is not None
         leads_on = (
-            move.verb
-            for move in ACTION_MOVES
-            if move.verb in ONE_CLICK_MOVES and action.status in move.sources
+            name for name in ONE_CLICK_MOVES if action.status in verbs[name].sources
         )
         return list(leads_on)[:1] if ready else []
 
     return {
         action.pk: [
-            Button(ACTION[name].label, verb_url(action, name))
-            for name in ("update", *main_move(action))
-            if may(action, ACTION[name].rule)
+            Button(verbs[name].label, verb_url(action, name))
+            for name in ("updates", *main_move(action))
+            if may(action, verbs[name])
         ]
         for action in own
     }

@@ -10,7 +10,6 @@ from django.utils import formats
 
 from recommendations.admin.parts.buttons import verb_url
 from recommendations.admin.parts.sections import Section
-from recommendations.admin.verbs import EVIDENCE
 from recommendations.choices import CheckOutcome, DateDecision, ImpactOutcome
 from recommendations.models import (
     ActionItem,
@@ -19,8 +18,8 @@ from recommendations.models import (
     GateOverride,
     ImpactCheck,
 )
-from recommendations.workflow.gates import MISSING
-from recommendations.workflow.moves import verb_label
+from recommendations.workflow.declarations import missing_words, verb_label
+from recommendations.workflow.moves import hindrance
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def evidence_section(record: ActionItem, user: Any, *, on: date) -> Section:
         )
         for evidence in record.evidence.select_related("added_by")
     ]
-    may = bool(rows) and EVIDENCE["archive"].hindrance(rows[0].evidence, user) is None
+    may = bool(rows) and hindrance(rows[0].evidence, "archive", by=user) is None
     extra = {"may_archive": may}
     return Section("Evidence", "evidence", rows, empty="None yet.", extra=extra)
 
@@ -140,11 +139,12 @@ def dates_section(record: ActionItem) -> Section:
 
 def overrides_section(record: Any) -> list[Section]:
     """None where the record met every gate."""
+    meant = missing_words()
     let: Iterable[GateOverride] = record.overrides.select_related("made_by")
     rows = [
         Told(
             f"{verb_label(type(record), one.move)} without: "
-            + ", ".join(MISSING.get(code, code) for code in one.gates),
+            + ", ".join(meant.get(code, code) for code in one.gates),
             _signed(one.made_by_shown, one.made_on),
             one.reason,
         )

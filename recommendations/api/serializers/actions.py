@@ -21,6 +21,7 @@ from recommendations.choices import GATES, Brag, GatePreset
 from recommendations.models import ActionItem, ActionPlan, Owner, ProgressUpdate
 from recommendations.models.plans import SEEN_BY_ALL
 from recommendations.models.rules import is_better
+from recommendations.workflow.moves import Offer
 
 
 class PlanRef(serializers.ModelSerializer[ActionPlan]):
@@ -286,17 +287,26 @@ class SummarySerializer(serializers.Serializer[Any]):
 
 
 class MoveSerializer(serializers.Serializer[Any]):
-    """A verb that leads on from the status. `allowed`: the caller's roles permit it;
-    `missing`: what stands in the way whatever is sent; `waivable`: what of it the
-    caller may let pass with an `override_reason`; `asks`: what must be sent."""
+    """A verb of the record: a `move` leads `to` another status. `allowed`: the record
+    as it stands takes it, and the caller may play it with this token; `missing`: what
+    stands in the way whatever is sent; `waivable`: what of it the caller may let pass
+    with an `override_reason`; `asks`: what must be sent. To `revise` is a `PATCH`."""
 
-    verb = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
+    verb = serializers.CharField(source="verb.name")
+    label = serializers.CharField(source="verb.label")  # type: ignore[assignment]
+    kind = serializers.SerializerMethodField()
     to = serializers.CharField()
-    allowed = serializers.BooleanField()
+    allowed = serializers.SerializerMethodField()
     missing = serializers.ListField(child=serializers.CharField())
     waivable = serializers.ListField(child=serializers.CharField())
-    asks = serializers.ListField(child=serializers.CharField())
+    asks = serializers.ListField(child=serializers.CharField(), source="verb.asks")
+
+    @extend_schema_field(serializers.ChoiceField(choices=["move", "verb"]))
+    def get_kind(self, offer: Offer) -> str:
+        return "move" if offer.verb.is_move else "verb"
+
+    def get_allowed(self, offer: Offer) -> bool:
+        return offer.allowed and bool(self.context["writes"])
 
 
 class MovesSerializer(serializers.Serializer[Any]):

@@ -14,7 +14,7 @@ from recommendations.api.serializers.base import (
 from recommendations.api.serializers.confirming import ConfirmingSerializer
 from recommendations.api.serializers.inputs import VisibleField
 from recommendations.api.serializers.strict import StrictSerializer
-from recommendations.choices import RowDecision
+from recommendations.choices import DraftStatus, RowDecision
 from recommendations.models import Authority, Draft, DraftRow, Recommendation
 from recommendations.workflow.drafting.accepting import missing_of
 from recommendations.workflow.drafting.drafts import reviewed
@@ -141,7 +141,8 @@ class DraftDetailSerializer(DraftSerializer):
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_missing(self, draft: Draft) -> Any:
-        return missing_of(draft, self.found)
+        is_open = draft.status == DraftStatus.OPEN
+        return missing_of(draft, self.found) if is_open else []
 
     @extend_schema_field(NoteSerializer(many=True))
     def get_notes(self, draft: Draft) -> Any:
@@ -154,17 +155,6 @@ class DraftDetailSerializer(DraftSerializer):
 
 class ReadBody(ConfirmingSerializer):
     file = serializers.FileField(allow_empty_file=True)
-
-
-class AcceptBody(ConfirmingSerializer):
-    """`authority` where the report's own is not known. Where the report names another
-    than the one it is accepted for, `authority_name`: that other one's name, as the
-    report prints it. Case and space do not matter."""
-
-    authority = VisibleField(Authority, "code", required=False)
-    authority_name = serializers.CharField(
-        required=False, allow_blank=True, max_length=200
-    )
 
 
 class DraftRowBody(StrictSerializer):

@@ -13,22 +13,15 @@ from recommendations.api.serializers.base import (
     UsernameField,
     address_of,
 )
-from recommendations.api.serializers.confirming import (
-    ConfirmingSerializer,
-    GoingAheadSerializer,
-)
 from recommendations.api.serializers.inputs import VisibleField
-from recommendations.api.serializers.strict import DayField
-from recommendations.api.serializers.verbs import ReasonBody, words
-from recommendations.choices import EvidenceOf, ImpactOutcome
+from recommendations.api.serializers.verbs import body_of
 from recommendations.models import (
     ActionEvidence,
     ActionItem,
-    ActionPlan,
     DueDateChange,
     Evidence,
-    Owner,
 )
+from recommendations.workflow.declarations import verbs_of
 
 
 class ProvenActionSerializer(serializers.ModelSerializer[ActionEvidence]):
@@ -96,30 +89,8 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
         return address_of(self.context["request"], "api:evidence-file", evidence.pk)
 
 
-class EvidenceBody(ConfirmingSerializer):
-    """A `file` (multipart), or a `link`, or `held_by`: one of them."""
-
-    file = serializers.FileField(required=False, allow_empty_file=True)
-    link = serializers.URLField(
-        source="url", required=False, allow_blank=True, max_length=1000
-    )
-    held_by = serializers.CharField(required=False, allow_blank=True, max_length=200)
-    held_where = serializers.CharField(required=False, allow_blank=True, max_length=300)
-    held_reference = serializers.CharField(
-        required=False, allow_blank=True, max_length=200
-    )
-    shown_by = serializers.CharField(required=False, allow_blank=True, max_length=200)
-    title = serializers.CharField(max_length=300)
-    note = words()
-    proves = serializers.ChoiceField(
-        choices=EvidenceOf.choices, default=EvidenceOf.DELIVERY
-    )
-    proves_from = DayField(required=False, allow_null=True)
-    proves_to = DayField(required=False, allow_null=True)
-    expires_on = DayField(required=False, allow_null=True)
-
-
-class EvidenceForBody(EvidenceBody):
+class EvidenceForBody(body_of(verbs_of(ActionItem)["evidence"])):  # type: ignore[misc]
+    other_actions = None
     actions = VisibleField(ActionItem, "reference", many=True, allow_empty=False)
 
 
@@ -159,33 +130,6 @@ class DueDateChangeSerializer(serializers.ModelSerializer[DueDateChange]):
             "updated_at",
             "url",
         ]
-
-
-class RequestDateBody(ReasonBody, GoingAheadSerializer):
-    due_on = DayField()
-
-
-class MessageBody(ConfirmingSerializer):
-    message = words()
-
-
-class ApproveDateBody(MessageBody, GoingAheadSerializer):
-    pass
-
-
-class ImpactCheckBody(ConfirmingSerializer):
-    outcome = serializers.ChoiceField(choices=ImpactOutcome.choices)
-    note = words()
-    evidence = VisibleField(Evidence, "id", many=True, required=False)
-
-
-class CarryForwardBody(ReasonBody):
-    plan = VisibleField(ActionPlan, "reference")
-    due_on = DayField()
-
-
-class HandOverBody(ReasonBody):
-    to = VisibleField(Owner, "reference")
 
 
 class HandedOverSerializer(serializers.Serializer[Any]):

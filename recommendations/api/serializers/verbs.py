@@ -1,6 +1,8 @@
-"""The bodies of the verbs: shape only. Whether a note or reason is needed is a rule,
-so workflow says it, together with all else that is missing."""
+"""The bodies of the verbs, made from their declarations: shape only. Whether a note or
+reason is needed is a rule, so workflow says it, together with all else that is
+missing."""
 
+from functools import cache
 from typing import Any
 
 from rest_framework import serializers
@@ -12,74 +14,80 @@ from recommendations.api.serializers.confirming import (
 from recommendations.api.serializers.inputs import VisibleField
 from recommendations.api.serializers.problems import ProblemSerializer
 from recommendations.api.serializers.strict import DayField
-from recommendations.choices import GivenBrag, Response
-from recommendations.models import Owner, Recommendation
+from recommendations.workflow.declarations import (
+    Address,
+    Choice,
+    Day,
+    Field,
+    File,
+    Flag,
+    Line,
+    Pick,
+    Verb,
+    Words,
+)
+from recommendations.workflow.verbs.common import NOTE, OVERRIDE, REASON
 
 
-def words(**options: Any) -> serializers.CharField:
-    return serializers.CharField(
-        required=False, allow_blank=True, default="", max_length=10_000, **options
-    )
+@cache
+def body_of(verb: Verb) -> type[ConfirmingSerializer]:
+    """The shape of what is sent to the verb."""
+    shared = _SHARED.get(tuple(asked.name for asked in verb.takes))
+    if shared is not None:
+        return shared
+    return _body(f"{verb.name.title().replace('-', '')}Body", verb.takes)
+
+
+def _body(name: str, takes: tuple[Field, ...]) -> type[ConfirmingSerializer]:
+    goes_ahead = any(isinstance(asked, Flag) for asked in takes)
+    base = GoingAheadSerializer if goes_ahead else ConfirmingSerializer
+    fields = {
+        asked.name: _field(asked) for asked in takes if not isinstance(asked, Flag)
+    }
+    return type(name, (base,), {"__doc__": None, **fields})
+
+
+def _field(asked: Field) -> serializers.Field:
+    is_needed = asked.needed and not asked.by_rule
+    empty: dict[str, Any] = {"required": is_needed}
+    if asked.into:
+        empty["source"] = asked.into
+    unsaid: dict[str, Any] = {} if is_needed else {"allow_blank": True, "default": ""}
+    unset: dict[str, Any] = {"allow_null": True, "default": None}
+    match asked:
+        case Address():
+            return serializers.URLField(**empty, **unsaid, max_length=asked.most)
+        case Words() | Line():
+            return serializers.CharField(**empty, **unsaid, max_length=asked.most)
+        case Day():
+            no_day: dict[str, Any] = (
+                {} if is_needed else {"allow_null": True, "default": None}
+            )
+            return DayField(**empty, **no_day)
+        case Choice(initial="") as choice:
+            return serializers.ChoiceField(choices=choice.choices, **empty, **unsaid)
+        case Choice() as choice:
+            return serializers.ChoiceField(
+                choices=choice.choices, default=choice.initial
+            )
+        case File():
+            return serializers.FileField(**empty, allow_empty_file=True)
+        case Pick() as pick:
+            model = pick.relation.related_model
+            return VisibleField(model, pick.key, many=pick.many, **empty)
+    raise TypeError(asked)
 
 
 class NothingBody(ConfirmingSerializer):
     pass
 
 
-class NoteBody(ConfirmingSerializer):
-    note = words()
-
-
-class GatedBody(NoteBody):
-    """With `override_reason` a manager lets pass what a gate asks for."""
-
-    override_reason = words()
-
-
-class ApprovePlanBody(GoingAheadSerializer):
-    pass
-
-
-class CompleteBody(GoingAheadSerializer, GatedBody):
-    pass
-
-
-class ReasonBody(ConfirmingSerializer):
-    reason = words()
-
-
-class ReassignBody(ReasonBody):
-    owner = VisibleField(Owner, "reference")
-
-
-class RescheduleBody(ReasonBody, GoingAheadSerializer):
-    due_on = DayField()
-
-
-class UpdateBody(ConfirmingSerializer):
-    text = serializers.CharField(max_length=10_000)
-    next_steps = words()
-    brag = serializers.ChoiceField(
-        choices=GivenBrag.choices, required=False, allow_blank=True, default=""
-    )
-    brag_reason = words()
-    forecast_on = DayField(required=False, allow_null=True, default=None)
-
-
-class RespondBody(ReasonBody):
-    response = serializers.ChoiceField(choices=Response.choices)
-    approver = serializers.CharField(
-        required=False, allow_blank=True, default="", max_length=200
-    )
-    review_on = DayField(required=False, allow_null=True, default=None)
-
-
-class CloseBody(GatedBody):
-    recheck_on = DayField(required=False, allow_null=True, default=None)
-
-
-class SupersedeBody(ReasonBody):
-    by = VisibleField(Recommendation, "reference")
+# Bodies that several verbs share, by the fields in them; the others have their own.
+_SHARED: dict[tuple[str, ...], type[ConfirmingSerializer]] = {
+    (): NothingBody,
+    ("reason",): _body("ReasonBody", (REASON,)),
+    ("note", "override_reason"): _body("GatedBody", (NOTE, OVERRIDE)),
+}
 
 
 class BulkResult(serializers.Serializer[Any]):

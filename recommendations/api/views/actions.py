@@ -25,42 +25,26 @@ from recommendations.api.serializers.actions import (
 from recommendations.api.serializers.checks import ChecksSerializer
 from recommendations.api.serializers.evidence import (
     BaselineSerializer,
-    CarryForwardBody,
-    DueDateChangeSerializer,
-    EvidenceBody,
-    EvidenceSerializer,
-    RequestDateBody,
 )
 from recommendations.api.serializers.plan_inputs import ActionInput, PlanInput
 from recommendations.api.serializers.problems import ProblemSerializer
 from recommendations.api.serializers.verbs import (
-    ApprovePlanBody,
     BulkResults,
-    NothingBody,
-    ReasonBody,
-    UpdateBody,
 )
 from recommendations.api.views.base import RecordViewSet, ScopedViewSet
 from recommendations.api.views.bulk import (
-    ACTION_VERB_TABLE,
     BulkBody,
     play_all,
     require_replayable,
 )
-from recommendations.api.views.evidence import UPLOADS
 from recommendations.api.views.writing import (
     WritableViewSet,
-    making_view,
     moves_view,
-    undo_view,
-    verb_view,
+    with_verbs,
 )
 from recommendations.models import (
-    ActionEvidence,
     ActionItem,
     ActionPlan,
-    DueDateChange,
-    Evidence,
     KeptAnswer,
     ProgressUpdate,
     Recommendation,
@@ -69,15 +53,13 @@ from recommendations.models.plans import inner_fields
 from recommendations.reports.baseline import against_baseline
 from recommendations.reports.summary import summary_of
 from recommendations.reports.trail import Entry, without
-from recommendations.workflow import actions as verbs
-from recommendations.workflow import dates, handover, plans
 from recommendations.workflow.actions import create_action
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.errors import NotAllowed
-from recommendations.workflow.evidence import add_evidence
 from recommendations.workflow.plans import create_plan
 
 
+@with_verbs
 class PlanViewSet(WritableViewSet):
     """Action plans. An agency's member gets the title and dates of those that hold an
     action of theirs."""
@@ -107,31 +89,6 @@ class PlanViewSet(WritableViewSet):
         return create_plan(fields.pop("authority"), by=by, **fields)
 
     moves = moves_view()
-    approve = verb_view(
-        "approve",
-        ApprovePlanBody,
-        lambda plan, by, body: plans.approve_plan(plan, by=by),
-        PlanSerializer,
-    )
-    submit = verb_view(
-        "submit",
-        NothingBody,
-        lambda plan, by, body: plans.submit_plan(plan, by=by),
-        PlanSerializer,
-    )
-    activate = verb_view(
-        "activate",
-        NothingBody,
-        lambda plan, by, body: plans.activate_plan(plan, by=by),
-        PlanSerializer,
-    )
-    close = verb_view(
-        "close",
-        ReasonBody,
-        lambda plan, by, body: plans.close_plan(plan, by=by, **body),
-        PlanSerializer,
-    )
-    undo = undo_view(PlanSerializer)
 
     @extend_schema(
         responses={200: BaselineSerializer, (403, MEDIA_TYPE): ProblemSerializer},
@@ -173,24 +130,7 @@ class ActionListing(RecordViewSet):
         return rows.with_related().with_brag(on=self.today)
 
 
-def _add_update(row: Any, by: Any, body: dict[str, Any]) -> ProgressUpdate:
-    """Add what happened. Answers with the update."""
-    return verbs.add_update(row, by=by, **body)
-
-
-def _add_evidence(row: Any, by: Any, body: dict[str, Any]) -> Evidence:
-    """Add evidence: a file, a link, or what a partner holds. Answers with it."""
-    evidence = add_evidence([row], by=by, **body)
-    links = ActionEvidence.objects.filter(evidence=evidence)
-    evidence.seen_links = list(links.select_related("action"))  # type: ignore[attr-defined]
-    return evidence
-
-
-def _request_date(row: Any, by: Any, body: dict[str, Any]) -> DueDateChange:
-    """Ask for another due date. Where the plan lets it, the date moves at once."""
-    return dates.request_date(row, by=by, **body)
-
-
+@with_verbs
 class ActionViewSet(ActionListing, WritableViewSet):
     """Action items: what will be done, by whom and by when."""
 
@@ -225,41 +165,6 @@ class ActionViewSet(ActionListing, WritableViewSet):
         }
         return Response(ChecksSerializer(body).data)
 
-    updates = making_view("updates", UpdateBody, _add_update, UpdateSerializer)
-    evidence = making_view(
-        "evidence",
-        EvidenceBody,
-        _add_evidence,
-        EvidenceSerializer,
-        parser_classes=UPLOADS,
-    )
-    request_date = making_view(
-        "request-date", RequestDateBody, _request_date, DueDateChangeSerializer
-    )
-
-    @extend_schema(
-        request=CarryForwardBody,
-        responses={201: ActionSerializer},
-        filters=False,
-    )
-    @action(
-        detail=True,
-        methods=["post"],
-        url_path="carry-forward",
-        serializer_class=ActionSerializer,
-    )
-    def carry_forward(self, request: Request, key: str) -> Response:
-        """Go on with the action in another plan. Answers with the new action."""
-        _, carried = self.run_verb(
-            request,
-            "carry-forward",
-            CarryForwardBody,
-            lambda row, by, body: handover.carry_forward(row, by=by, **body),
-        )
-        answer = self.answer(carried, 201)
-        answer["Location"] = str(answer.data["url"])
-        return answer
-
     @extend_schema(
         request=BulkBody,
         responses={200: BulkResults, 409: BulkResults},
@@ -288,11 +193,6 @@ class ActionViewSet(ActionListing, WritableViewSet):
         sent: Any = self.request.data
         rows, by = self.get_queryset(), self.request.user
         require_replayable(sent["items"], kept.body or {}, rows, by=by)
-
-
-for _verb, (_body, _play) in ACTION_VERB_TABLE.items():
-    _view = verb_view(_verb, _body, _play, ActionSerializer)
-    setattr(ActionViewSet, _view.__name__, _view)
 
 
 class MyActionViewSet(ActionListing):

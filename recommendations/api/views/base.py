@@ -32,11 +32,11 @@ from recommendations.api.pagination import (
 )
 from recommendations.api.renderers import TableListMixin
 from recommendations.api.serializers.actions import EntrySerializer
-from recommendations.choices import TRAIL_VERBS
 from recommendations.models import KeptAnswer
 from recommendations.models.archiving import ArchivableQuerySet
 from recommendations.models.standing import Standing
 from recommendations.reports.trail import Entry, fields_known, narrowed, timeline
+from recommendations.workflow.declarations import trail_names
 from recommendations.workflow.moves import require_role
 
 _HISTORY_PARAMETERS = {"by", "since", "verb", "field"}
@@ -157,7 +157,7 @@ class RecordViewSet(TableListMixin, mixins.RetrieveModelMixin, ScopedViewSet):
         record = self.get_object()
         entries = self.get_trail(record)
         _check_known("field", request, fields_known(record))
-        _check_known("verb", request, TRAIL_VERBS | {entry.verb for entry in entries})
+        _check_known("verb", request, trail_names() | {entry.verb for entry in entries})
         entries = self._entries(request, entries)
         page = self.paginator.paginate_entries(entries, request)  # type: ignore[union-attr]
         return self.get_paginated_response(EntrySerializer(page, many=True).data)

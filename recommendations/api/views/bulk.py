@@ -10,74 +10,17 @@ from rest_framework.fields import empty
 
 from recommendations.api.errors import REFUSALS, as_problem
 from recommendations.api.serializers.confirming import ConfirmingSerializer
-from recommendations.api.serializers.evidence import (
-    ImpactCheckBody,
-    RequestDateBody,
-)
 from recommendations.api.serializers.strict import StrictSerializer
-from recommendations.api.serializers.verbs import (
-    CompleteBody,
-    GatedBody,
-    NothingBody,
-    ReasonBody,
-    ReassignBody,
-    RescheduleBody,
-    UpdateBody,
-)
-from recommendations.api.views.writing import Play
+from recommendations.api.serializers.verbs import body_of
 from recommendations.models import ActionItem
-from recommendations.workflow import actions, checks, dates
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.consequences import going_ahead
-from recommendations.workflow.moves import require_role
+from recommendations.workflow.declarations import verbs_of
+from recommendations.workflow.moves import OVERRIDE, require_role
 from recommendations.workflow.recording import lock_all, unchanged
-from recommendations.workflow.undo import undo
 
-# Each verb that answers with the action: its body, and the function that it calls.
-ACTION_VERB_TABLE: dict[str, tuple[type[ConfirmingSerializer], Play]] = {
-    "start": (NothingBody, lambda row, by, body: actions.start(row, by=by)),
-    "complete": (
-        CompleteBody,
-        lambda row, by, body: actions.complete(row, by=by, **body),
-    ),
-    "return": (
-        ReasonBody,
-        lambda row, by, body: checks.return_claim(row, by=by, **body),
-    ),
-    "verify": (GatedBody, lambda row, by, body: checks.verify(row, by=by, **body)),
-    "embed": (GatedBody, lambda row, by, body: checks.embed(row, by=by, **body)),
-    "cancel": (ReasonBody, lambda row, by, body: actions.cancel(row, by=by, **body)),
-    "reopen": (ReasonBody, lambda row, by, body: actions.reopen(row, by=by, **body)),
-    "reassign": (
-        ReassignBody,
-        lambda row, by, body: actions.reassign(row, by=by, **body),
-    ),
-    "reschedule": (
-        RescheduleBody,
-        lambda row, by, body: dates.reschedule(row, by=by, **body),
-    ),
-    "impact-check": (
-        ImpactCheckBody,
-        lambda row, by, body: checks.check_impact(row, by=by, **body),
-    ),
-    "undo": (NothingBody, lambda row, by, body: undo(row, by=by)),
-    "block": (ReasonBody, lambda row, by, body: actions.block(row, by=by, **body)),
-    "unblock": (ReasonBody, lambda row, by, body: actions.unblock(row, by=by, **body)),
-    "archive": (ReasonBody, lambda row, by, body: actions.archive(row, by=by, **body)),
-}
-BULK_VERBS: dict[str, tuple[type[ConfirmingSerializer], Play]] = {
-    **{name: verb for name, verb in ACTION_VERB_TABLE.items() if name != "undo"},
-    "request-date": (
-        RequestDateBody,
-        lambda row, by, body: dates.request_date(row, by=by, **body),
-    ),
-    "updates": (
-        UpdateBody,
-        lambda row, by, body: actions.add_update(row, by=by, **body),
-    ),
-}
+BULK_VERBS = {name: verb for name, verb in verbs_of(ActionItem).items() if verb.bulk}
 # What a gate asks for is never let pass for many at once.
-_ONE_BY_ONE = "override_reason"
 ONE_BY_ONE = (
     "Many at once pass no gate. Play the verb on this action alone, with a reason of "
     "its own."
@@ -98,10 +41,10 @@ class BulkRow(BulkItem):
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()
-        for body, _ in BULK_VERBS.values():
-            for name, field in body().get_fields().items():
+        for verb in BULK_VERBS.values():
+            for name, field in body_of(verb)().get_fields().items():
                 field.required, field.default = False, empty
-                if name != _ONE_BY_ONE:
+                if name != OVERRIDE:
                     fields.setdefault(name, field)
         return fields
 
@@ -192,15 +135,15 @@ def _play(item: dict[str, Any], rows: Any, context: dict[str, Any]) -> None:
     if row is None:
         raise NotFound("There is no such action, or you may not see it.")
     require_role(row, asked["verb"], by=user)
-    body_class, play = BULK_VERBS[asked["verb"]]
+    verb = BULK_VERBS[asked["verb"]]
     rest = {name: value for name, value in item.items() if name not in names}
-    if _ONE_BY_ONE in rest:
-        raise ValidationError({_ONE_BY_ONE: [ONE_BY_ONE]})
-    body = body_class(data=rest, context=context)
+    if OVERRIDE in rest:
+        raise ValidationError({OVERRIDE: [ONE_BY_ONE]})
+    body = body_of(verb)(data=rest, context=context)
     body.is_valid(raise_exception=True)
     with (
         confirmed(body.is_confirmed),
         going_ahead(body.goes_ahead),
         unchanged(row, asked["version"]),
     ):
-        play(row, user, body.validated_data)
+        verb.play(row, by=user, **body.validated_data)

@@ -11,20 +11,17 @@ from recommendations.api.filters.base import check_parameters
 from recommendations.api.filters.drafts import DraftFilters
 from recommendations.api.pagination import Ordering
 from recommendations.api.serializers.drafts import (
-    AcceptBody,
     DraftDetailSerializer,
     DraftInput,
     DraftSerializer,
     ReadBody,
 )
 from recommendations.api.serializers.problems import ProblemSerializer
-from recommendations.api.serializers.verbs import ReasonBody
 from recommendations.api.views.base import RecordViewSet
-from recommendations.api.views.writing import VerbsMixin, seen_version, verb_view
+from recommendations.api.views.writing import VerbsMixin, seen_version, with_verbs
 from recommendations.models import Draft
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.drafting import drafts
-from recommendations.workflow.drafting.accepting import accept
 from recommendations.workflow.moves import require_role
 from recommendations.workflow.recording import unchanged
 
@@ -35,6 +32,7 @@ _UNREADABLE = OpenApiResponse(
 )
 
 
+@with_verbs
 class DraftViewSet(VerbsMixin, RecordViewSet):
     """What was read of reports, for their managers to review."""
 
@@ -104,16 +102,3 @@ class DraftViewSet(VerbsMixin, RecordViewSet):
         with confirmed(body.is_confirmed), unchanged(draft, seen_version(request)):
             drafts.revise(draft, by=by, **body.validated_data)
         return self.answer(draft)
-
-    accept = verb_view(
-        "accept",
-        AcceptBody,
-        lambda draft, by, body: accept(draft, by=by, **body),
-        DraftDetailSerializer,
-    )
-    reject = verb_view(
-        "reject",
-        ReasonBody,
-        lambda draft, by, body: drafts.reject(draft, by=by, **body),
-        DraftDetailSerializer,
-    )

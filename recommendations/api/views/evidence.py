@@ -6,35 +6,30 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
-from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from recommendations.api.filters.base import check_parameters
 from recommendations.api.filters.evidence import DueDateChangeFilters, EvidenceFilters
 from recommendations.api.pagination import Ordering
+from recommendations.api.parsers import UPLOADS
 from recommendations.api.serializers.evidence import (
-    ApproveDateBody,
     DueDateChangeSerializer,
     EvidenceForBody,
     EvidenceSerializer,
-    MessageBody,
 )
-from recommendations.api.serializers.verbs import ReasonBody
 from recommendations.api.views.base import RecordViewSet
-from recommendations.api.views.writing import VerbsMixin, verb_view
-from recommendations.choices import ACTION_VERBS
-from recommendations.models import DueDateChange, Evidence
+from recommendations.api.views.writing import VerbsMixin, with_verbs
+from recommendations.models import ActionItem, DueDateChange, Evidence
 from recommendations.models.standing import Standing
 from recommendations.reports.downloads import evidence_file
-from recommendations.workflow import dates
 from recommendations.workflow.confirming import confirmed
+from recommendations.workflow.declarations import verbs_of
 from recommendations.workflow.errors import NotAllowed
-from recommendations.workflow.evidence import add_evidence, archive_evidence
-
-UPLOADS = [JSONParser, MultiPartParser, FormParser]
+from recommendations.workflow.evidence import add_evidence
 
 
+@with_verbs
 class EvidenceViewSet(VerbsMixin, RecordViewSet):
     """What proves that actions were done, or made a difference."""
 
@@ -77,7 +72,7 @@ class EvidenceViewSet(VerbsMixin, RecordViewSet):
 
     def require_may_create(self, request: Request) -> None:
         held = Standing.of(request.user).roles_in_any_part()
-        if not held.intersection(ACTION_VERBS["evidence"]):
+        if not held.intersection(verbs_of(ActionItem)["evidence"].roles):
             raise NotAllowed("Your role does not let you add evidence.")
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
@@ -90,14 +85,8 @@ class EvidenceViewSet(VerbsMixin, RecordViewSet):
             raise NotFound("This evidence is not a file.")
         return answer
 
-    archive = verb_view(
-        "archive",
-        ReasonBody,
-        lambda row, by, body: archive_evidence(row, by=by, **body),
-        EvidenceSerializer,
-    )
 
-
+@with_verbs
 class DueDateChangeViewSet(VerbsMixin, RecordViewSet):
     """Due dates asked for, decided, or moved with a reason."""
 
@@ -113,16 +102,3 @@ class DueDateChangeViewSet(VerbsMixin, RecordViewSet):
         "updated_at": Ordering("updated_at"),
     }
     default_ordering = "-created_at"
-
-    approve = verb_view(
-        "approve",
-        ApproveDateBody,
-        lambda row, by, body: dates.approve_date(row, by=by, **body),
-        DueDateChangeSerializer,
-    )
-    reject = verb_view(
-        "reject",
-        MessageBody,
-        lambda row, by, body: dates.reject_date(row, by=by, **body),
-        DueDateChangeSerializer,
-    )

@@ -37,18 +37,10 @@ from recommendations.api.serializers.inspections import (
     RecommendationSerializer,
     StrengthSerializer,
 )
-from recommendations.api.serializers.verbs import (
-    CloseBody,
-    NothingBody,
-    ReasonBody,
-    RespondBody,
-    SupersedeBody,
-)
 from recommendations.api.views.writing import (
     WritableViewSet,
     moves_view,
-    undo_view,
-    verb_view,
+    with_verbs,
 )
 from recommendations.models import (
     ActionItem,
@@ -61,9 +53,6 @@ from recommendations.models import (
 )
 from recommendations.models.keys import InspectionKey
 from recommendations.reports.progress import with_action_counts
-from recommendations.workflow import recommendations as verbs
-from recommendations.workflow.actions import archive
-from recommendations.workflow.mistakes import archive_inspection
 
 _UPDATED = {"updated_at": Ordering("updated_at")}
 _PUBLISHED = {"published_on": Ordering("published_on", may_be_empty=True)}
@@ -81,6 +70,7 @@ class DocumentViewSet(WritableViewSet):
     default_ordering = "-published_on"
 
 
+@with_verbs
 class InspectionViewSet(WritableViewSet):
     """Inspections of the caller's authorities."""
 
@@ -112,19 +102,6 @@ class InspectionViewSet(WritableViewSet):
         return super().get_queryset().annotate(recommendation_count=count)
 
     moves = moves_view()
-    confirm = verb_view(
-        "confirm",
-        NothingBody,
-        lambda inspection, by, body: verbs.confirm(inspection, by=by),
-        InspectionSerializer,
-    )
-    undo = undo_view(InspectionSerializer)
-    archive = verb_view(
-        "archive",
-        ReasonBody,
-        lambda row, by, body: archive_inspection(row, by=by, **body),
-        InspectionSerializer,
-    )
 
 
 class JudgementViewSet(WritableViewSet):
@@ -139,6 +116,7 @@ class JudgementViewSet(WritableViewSet):
     default_ordering = "position"
 
 
+@with_verbs
 class RecommendationViewSet(WritableViewSet):
     """What inspectors asked for."""
 
@@ -167,52 +145,6 @@ class RecommendationViewSet(WritableViewSet):
         overrides = record.overrides.select_related("made_by")
         body = {"reference": record.reference, "overrides": overrides}
         return Response(OverridesSerializer(body).data)
-
-    respond = verb_view(
-        "respond",
-        RespondBody,
-        lambda row, by, body: verbs.respond(row, by=by, **body),
-        RecommendationSerializer,
-    )
-    start = verb_view(
-        "start",
-        NothingBody,
-        lambda row, by, body: verbs.start(row, by=by),
-        RecommendationSerializer,
-    )
-    deliver = verb_view(
-        "deliver",
-        NothingBody,
-        lambda row, by, body: verbs.deliver(row, by=by),
-        RecommendationSerializer,
-    )
-    close = verb_view(
-        "close",
-        CloseBody,
-        lambda row, by, body: verbs.close(row, by=by, **body),
-        RecommendationSerializer,
-    )
-    supersede = verb_view(
-        "supersede",
-        SupersedeBody,
-        lambda row, by, body: verbs.supersede(
-            row, by=by, later=body["by"], reason=body["reason"]
-        ),
-        RecommendationSerializer,
-    )
-    reopen = verb_view(
-        "reopen",
-        ReasonBody,
-        lambda row, by, body: verbs.reopen(row, by=by, **body),
-        RecommendationSerializer,
-    )
-    undo = undo_view(RecommendationSerializer)
-    archive = verb_view(
-        "archive",
-        ReasonBody,
-        lambda row, by, body: archive(row, by=by, **body),
-        RecommendationSerializer,
-    )
 
 
 class StrengthViewSet(WritableViewSet):

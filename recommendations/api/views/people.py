@@ -19,7 +19,6 @@ from recommendations.api.filters.inspections import (
 from recommendations.api.pagination import BY_REFERENCE, PARAMETERS, Ordering
 from recommendations.api.serializers.evidence import (
     HandedOverSerializer,
-    HandOverBody,
 )
 from recommendations.api.serializers.inputs import (
     AgencyInput,
@@ -35,6 +34,7 @@ from recommendations.api.serializers.people import (
     OwnerSerializer,
     ThemeSerializer,
 )
+from recommendations.api.serializers.verbs import body_of
 from recommendations.api.views.base import RecordViewSet
 from recommendations.api.views.writing import WritableViewSet
 from recommendations.models import (
@@ -50,14 +50,17 @@ from recommendations.models import (
 from recommendations.models.people import INNER_FIELDS
 from recommendations.models.standing import Standing
 from recommendations.reports.trail import Entry, without
+from recommendations.workflow.declarations import verbs_of
 from recommendations.workflow.errors import NotAllowed
-from recommendations.workflow.handover import hand_over
 
 
 class CodedViewSet(RecordViewSet):
     lookup_field = "code"
     orderings = {"code": Ordering("code"), "updated_at": Ordering("updated_at")}
     default_ordering = "code"
+
+
+HAND_OVER = verbs_of(Owner)["hand-over"]
 
 
 class AuthorityViewSet(CodedViewSet, WritableViewSet):
@@ -112,9 +115,7 @@ class OwnerViewSet(WritableViewSet):
         return without(entries, INNER_FIELDS)
 
     @extend_schema(
-        request=HandOverBody,
-        responses=HandedOverSerializer,
-        filters=False,
+        request=body_of(HAND_OVER), responses=HandedOverSerializer, filters=False
     )
     @action(
         detail=True,
@@ -125,13 +126,12 @@ class OwnerViewSet(WritableViewSet):
     )
     def hand_over(self, request: Request, key: str) -> Response:
         """Give all open actions of this post to another."""
-        owner, (to, moved) = self.run_verb(
-            request,
-            "hand-over",
-            HandOverBody,
-            lambda row, by, body: (body["to"], hand_over(row, by=by, **body)),
-        )
-        told = {"reference": owner.reference, "to": to.reference, "moved": moved}
+        owner, moved = self.run_verb(request, HAND_OVER)
+        told = {
+            "reference": owner.reference,
+            "to": self.sent["to"].reference,
+            "moved": moved,
+        }
         headers = {"ETag": f'"{owner.version}"'}
         return Response(HandedOverSerializer(told).data, headers=headers)
 

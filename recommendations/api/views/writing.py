@@ -1,10 +1,9 @@
 """What every write over REST does, in this order: see the record (404), the role (403),
 the shape (400), the version (412), the rule (409)."""
 
+import inspect
 import json
 import re
-from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -17,25 +16,46 @@ from rest_framework.response import Response
 
 from recommendations.api.encoding import PlainJSONRenderer
 from recommendations.api.filters.base import check_parameters
-from recommendations.api.serializers.actions import MovesSerializer
-from recommendations.api.serializers.confirming import ConfirmingSerializer
+from recommendations.api.parsers import UPLOADS
+from recommendations.api.serializers.actions import (
+    ActionSerializer,
+    MovesSerializer,
+    UpdateSerializer,
+)
+from recommendations.api.serializers.evidence import (
+    DueDateChangeSerializer,
+    EvidenceSerializer,
+)
 from recommendations.api.serializers.inputs import InputSerializer
-from recommendations.api.serializers.verbs import NothingBody
+from recommendations.api.serializers.verbs import body_of
 from recommendations.api.views.base import RecordViewSet
 from recommendations.choices import Role
+from recommendations.models import (
+    ActionItem,
+    DueDateChange,
+    Evidence,
+    ProgressUpdate,
+)
 from recommendations.models.standing import Standing
+from recommendations.models.trail import Record
 from recommendations.workflow import records
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.consequences import going_ahead
+from recommendations.workflow.declarations import File, Verb, verbs_of
 from recommendations.workflow.errors import NotAllowed
-from recommendations.workflow.moves import open_moves, require_role
+from recommendations.workflow.moves import offers, require_role
 from recommendations.workflow.recording import unchanged
-from recommendations.workflow.undo import undo
 
+# How what a verb makes is answered.
+MADE: dict[type[Record], Any] = {
+    ActionItem: ActionSerializer,
+    DueDateChange: DueDateChangeSerializer,
+    Evidence: EvidenceSerializer,
+    ProgressUpdate: UpdateSerializer,
+}
 OUT_OF_SIGHT = OpenApiResponse(
     description="Done. The record has passed to others, and the caller sees it no more."
 )
-Play = Callable[[Any, Any, dict[str, Any]], Any]
 
 
 class PreconditionRequired(APIException):
@@ -62,10 +82,12 @@ def seen_version(request: Request) -> int | None:
 class VerbsMixin:
     """Plays verbs on the record at an address, and answers with its row."""
 
+    queryset: Any
     get_queryset: Any
     get_object: Any
     get_serializer_context: Any
     serializer_class: Any
+    sent: dict[str, Any]
 
     def answer(self, record: Any, code: int = status.HTTP_200_OK) -> Response:
         """The row as the detail shows it, fresh, with its new ETag; 204 where the verb
@@ -77,26 +99,33 @@ class VerbsMixin:
         data = self.serializer_class(row, context=context).data
         return Response(data, code, headers={"ETag": f'"{row.version}"'})
 
-    def run_verb(
-        self,
-        request: Request,
-        verb: str,
-        body_class: type[ConfirmingSerializer],
-        play: Play,
-    ) -> tuple[Any, Any]:
+    def answer_made(self, made: Any) -> Response:
+        """What a verb made, under its own address."""
+        if isinstance(made, self.queryset.model):
+            answer = self.answer(made, status.HTTP_201_CREATED)
+        else:
+            data = MADE[type(made)](made, context=self.get_serializer_context()).data
+            tag = {"ETag": f'"{made.version}"'}
+            answer = Response(data, status.HTTP_201_CREATED, headers=tag)
+        # Some servers refuse the kind of text that DRF makes of a link.
+        answer["Location"] = str(answer.data["url"])
+        return answer
+
+    def run_verb(self, request: Request, verb: Verb) -> tuple[Any, Any]:
         """Play one verb on the record at this address; what it gave back with it."""
         check_parameters(request, {"format"})
         record = self.get_object()
-        require_role(record, verb, by=request.user)
-        body = body_class(data=request.data, context=self.get_serializer_context())
+        require_role(record, verb.name, by=request.user)
+        body = body_of(verb)(data=request.data, context=self.get_serializer_context())
         body.is_valid(raise_exception=True)
+        self.sent = body.validated_data
         with (
             confirmed(body.is_confirmed),
             going_ahead(body.goes_ahead),
             unchanged(record, seen_version(request)),
         ):
-            given = play(record, request.user, body.validated_data)
-        return record, given
+            made = verb.play(record, by=request.user, **self.sent)
+        return record, made
 
 
 class WritableViewSet(VerbsMixin, RecordViewSet):
@@ -161,90 +190,69 @@ class WritableViewSet(VerbsMixin, RecordViewSet):
         return self.answer(record)
 
 
-def verb_view(
-    verb: str, body_class: type[ConfirmingSerializer], play: Play, answers: Any
-) -> Any:
-    """`POST .../<verb>/`, answered with the row. `play(record, user, body)` calls the
-    verb's function in workflow."""
+def with_verbs(view_set: type[VerbsMixin]) -> type[VerbsMixin]:
+    """Adds `POST …/<verb>/` for each verb of the records that a view set has no view of
+    its own for."""
+    for verb in verbs_of(view_set.queryset.model).values():
+        name = verb.name.replace("-", "_")
+        if verb.name != "revise" and not hasattr(view_set, name):
+            setattr(view_set, name, _verb_view(verb, name, view_set.serializer_class))
+    return view_set
+
+
+def _verb_view(verb: Verb, name: str, row: Any) -> Any:
+    """Answers with the record's row; or, where the verb makes a record, with that, at
+    once, and with the ETag of it."""
 
     def view(self: VerbsMixin, request: Request, key: str) -> Response:
-        record, _ = self.run_verb(request, verb, body_class, play)
-        return self.answer(record)
+        record, made = self.run_verb(request, verb)
+        return self.answer(record) if verb.makes is None else self.answer_made(made)
 
-    view.__name__ = verb.replace("-", "_")
-    view.__doc__ = play.__doc__
+    view.__name__ = name
+    view.__doc__ = inspect.getdoc(verb.play)
+    answers = row if verb.makes is None else MADE[verb.makes]
+    options: dict[str, Any] = {"parser_classes": UPLOADS} if _takes_a_file(verb) else {}
     routed = action(
         detail=True,
         methods=["post"],
-        url_path=verb,
-        url_name=verb,
+        url_path=verb.address,
+        url_name=verb.address,
         serializer_class=answers,
         filterset_class=None,
-    )(view)
-    schema = extend_schema(
-        request=body_class,
-        responses={200: answers, 204: OUT_OF_SIGHT},
-        filters=False,
-    )
-    return schema(routed)
-
-
-def undo_view(answers: Any) -> Any:
-    """`POST .../undo/`: who slipped takes their own last verb back."""
-    return verb_view(
-        "undo", NothingBody, lambda row, by, body: undo(row, by=by), answers
-    )
-
-
-def making_view(
-    verb: str,
-    body_class: type[ConfirmingSerializer],
-    play: Play,
-    answers: Any,
-    **options: Any,
-) -> Any:
-    """`POST .../<verb>/` that adds a record to the one at the address. It is answered
-    with what `play` made, at once, and with the ETag of that."""
-
-    def view(self: VerbsMixin, request: Request, key: str) -> Response:
-        _, made = self.run_verb(request, verb, body_class, play)
-        data = answers(made, context=self.get_serializer_context()).data
-        # As text of its own: see where records are made.
-        headers = {"Location": str(data["url"]), "ETag": f'"{made.version}"'}
-        return Response(data, status.HTTP_201_CREATED, headers=headers)
-
-    view.__name__ = verb.replace("-", "_")
-    view.__doc__ = play.__doc__
-    routed = action(
-        detail=True,
-        methods=["post"],
-        url_path=verb,
-        serializer_class=answers,
         **options,
     )(view)
-    takes = (
-        body_class
-        if "parser_classes" not in options
-        else {"multipart/form-data": body_class, "application/json": body_class}
+    return verb_schema(verb, answers)(routed)
+
+
+def verb_schema(verb: Verb, answers: Any) -> Any:
+    body: Any = body_of(verb)
+    if _takes_a_file(verb):
+        body = {"multipart/form-data": body, "application/json": body}
+    responses = (
+        {200: answers, 204: OUT_OF_SIGHT} if verb.makes is None else {201: answers}
     )
-    schema = extend_schema(request=takes, responses={201: answers}, filters=False)
-    return schema(routed)
+    return extend_schema(request=body, responses=responses, filters=False)
+
+
+def _takes_a_file(verb: Verb) -> bool:
+    return any(isinstance(asked, File) for asked in verb.takes)
 
 
 def moves_view() -> Any:
-    """`GET .../moves/` of a record that has a move table."""
+    """`GET .../moves/` of a record that has statuses."""
 
     def moves(self: WritableViewSet, request: Request, key: str) -> Response:
-        """Which verbs lead on from the status, whether the caller may use them, and
-        what is missing."""
+        """Each verb of the record, whether the caller may play it now with this token,
+        what is missing, and what it asks for."""
         check_parameters(request, {"format"})
         record = self.get_object()
         body = {
             "reference": record.reference,
             "status": record.status,
-            "moves": [asdict(move) for move in open_moves(record, by=request.user)],
+            "moves": offers(record, by=request.user),
         }
-        return Response(MovesSerializer(body).data)
+        writes = not getattr(request.auth, "is_read_only", False)
+        return Response(MovesSerializer(body, context={"writes": writes}).data)
 
     routed = action(detail=True, serializer_class=MovesSerializer)(moves)
     return extend_schema(responses=MovesSerializer, filters=False)(routed)

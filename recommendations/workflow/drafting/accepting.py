@@ -3,14 +3,13 @@ with all that the report found and asked, each with its citation: all or nothing
 
 from django.contrib.auth.models import User
 
-from recommendations.choices import DraftStatus
 from recommendations.models import Authority, Draft, Inspection
 from recommendations.workflow.drafting.comparing import compare, other_authority
 from recommendations.workflow.drafting.drafts import settle_authority, stamp_decision
 from recommendations.workflow.drafting.terms import Comparison, names
 from recommendations.workflow.drafting.writing import Writing
-from recommendations.workflow.moves import require_move, unmet
-from recommendations.workflow.recording import lock, recorded
+from recommendations.workflow.moves import unmet
+from recommendations.workflow.recording import lock, played
 
 
 def accept(
@@ -27,8 +26,7 @@ def accept(
     A report that names another authority is taken only from a person who typed that
     name: `authority_name`.
     """
-    with recorded(draft, "accept", by=by) as made:
-        target = require_move(draft, "accept", by=by).target
+    with played(draft, "accept", by=by) as made:
         settle_authority(draft, authority, by=by)
         if draft.authority is not None:
             # Two drafts of one inspection queue here, so that it is made once.
@@ -37,7 +35,6 @@ def accept(
         if missing := missing_of(draft, found, authority_name=authority_name):
             raise unmet(draft, "accept", missing, because=_names_another(draft))
         inspection = Writing(draft, found, made).write()
-        draft.status = target
         draft.inspection = inspection
         stamp_decision(draft, made)
     return inspection
@@ -47,8 +44,6 @@ def missing_of(
     draft: Draft, found: Comparison, *, authority_name: str = ""
 ) -> list[str]:
     """All that accepting an open draft still needs, as codes."""
-    if draft.status != DraftStatus.OPEN:
-        return []
     missing = [] if draft.authority_id else ["authority"]
     if _folded(other_authority(draft)) not in ("", _folded(authority_name)):
         missing.append("authority_name")

@@ -33,16 +33,12 @@ from recommendations.workflow.drafting.comparing import (
 )
 from recommendations.workflow.drafting.edits import checked
 from recommendations.workflow.drafting.terms import Comparison
-from recommendations.workflow.errors import IllegalMove, NotAllowed, Refused
+from recommendations.workflow.errors import NotAllowed, Refused
 from recommendations.workflow.files import check_report, stored
 from recommendations.workflow.moves import (
-    illegal,
-    moves_of,
     require_manager,
-    require_move,
-    require_role,
 )
-from recommendations.workflow.recording import change, recorded, save_touched
+from recommendations.workflow.recording import change, played, save_touched
 
 # What of an inspection a report may print, each a row of the draft.
 FIELDS = (
@@ -169,9 +165,7 @@ def revise(
     """Choose the authority, and say of rows what holds and what becomes of them: each
     is `{"n", "decision", "edits"}`. What a person edits, they take, unless they say
     otherwise."""
-    with recorded(draft, "revise", by=by) as made:
-        require_role(draft, "revise", by=by)
-        require_open_draft(draft, "revise")
+    with played(draft, "revise", by=by) as made:
         if authority is not None:
             settle_authority(draft, authority, by=by)
         found = {row.position: row for row in compare(draft, draft.authority).rows}
@@ -204,8 +198,7 @@ def reviewed(draft: Draft) -> Comparison:
 
 def reject(draft: Draft, *, by: User, reason: str) -> None:
     """It is no report of ours, or was read too badly to be of use."""
-    with recorded(draft, "reject", by=by, reason=reason) as made:
-        draft.status = require_move(draft, "reject", by=by, reason=reason).target
+    with played(draft, "reject", by=by, reason=reason) as made:
         stamp_decision(draft, made)
 
 
@@ -230,15 +223,6 @@ def settle_authority(draft: Draft, authority: Authority | None, *, by: User) -> 
         message = f"{chosen} has had this report read already."
         raise ValidationError({"authority": message})
     draft.authority = chosen
-
-
-def require_open_draft(draft: Draft, verb: str) -> None:
-    """A draft that was decided on takes no change."""
-    if all(draft.status not in move.sources for move in moves_of(draft)):
-        refused = illegal(draft, "accept")
-        raise IllegalMove(
-            str(refused), status=draft.status, verb=verb, allowed=refused.allowed
-        )
 
 
 def _require_matches(rows: Iterable[DraftRow]) -> None:

@@ -4,12 +4,12 @@ writing.py before anything is played."""
 from datetime import date
 
 from recommendations.choices import (
-    ACTION_MOVES,
     CLAIMED_ACTIONS,
     RUNNING_ACTIONS,
     ActionStatus,
 )
 from recommendations.models import ActionItem
+from recommendations.workflow.declarations import moves_of
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.imports.outcome import told
 
@@ -34,7 +34,7 @@ def check_status(action: ActionItem | None, status: ActionStatus | None) -> None
         return
     if action is None:
         if status not in _TAKEN:
-            verb = next(one.verb for one in ACTION_MOVES if one.target == status)
+            verb = next(one.name for one in moves_of(ActionItem) if one.to == status)
             raise Refused(
                 f"A new action cannot come in as “{status.label}”. Bring it in as "
                 f"“Complete”, then use the verb “{verb}”."
@@ -50,9 +50,9 @@ def check_status(action: ActionItem | None, status: ActionStatus | None) -> None
         return
     verb = next(
         (
-            one.verb
-            for one in ACTION_MOVES
-            if action.status in one.sources and one.target == status
+            one.name
+            for one in moves_of(ActionItem)
+            if action.status in one.sources and one.to == status
         ),
         "",
     )

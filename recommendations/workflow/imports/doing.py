@@ -20,7 +20,7 @@ from recommendations.models import (
 from recommendations.models.trail import Record
 from recommendations.workflow import actions, dates, records
 from recommendations.workflow.confirming import check_words
-from recommendations.workflow.moves import require_move, require_open
+from recommendations.workflow.moves import require
 from recommendations.workflow.records import Linked
 from recommendations.workflow.steps import clear_rating, require_active
 
@@ -128,36 +128,36 @@ class Foreseeing:
         fields: dict[str, object],
         asked: Sequence[Recommendation],
     ) -> None:
-        require_open(action, "revise", by=self.by)
+        require(action, "revise", by=self.by)
         for name, value in fields.items():
             setattr(action, name, value)
         _check(action, [name for name in fields if name == "title"])
 
     def reassign(self, action: ActionItem, owner: Owner) -> None:
-        require_open(action, "reassign", by=self.by)
+        require(action, "reassign", by=self.by)
         require_active("owner", owner)
         action.owner = owner
 
     def reschedule(self, action: ActionItem, due_on: date) -> None:
-        require_open(action, "reschedule", by=self.by)
+        require(action, "reschedule", by=self.by)
         action.due_on = due_on
         clear_rating(action)
 
     def start(self, action: ActionItem) -> None:
-        action.status = require_move(action, "start", by=self.by).target
+        action.status = require(action, "start", by=self.by).target
 
     def claim(
         self, action: ActionItem, note: str, day: date | None, *, is_new: bool
     ) -> None:
         action.claimed_before_tracker = is_new
-        require_move(action, "complete", by=self.by, note=note)
+        require(action, "complete", by=self.by, given={"note": note})
         check_words([("text", note)])
         action.status = ActionStatus.COMPLETE
         action.completed_on = day or timezone.localdate()
         clear_rating(action)
 
     def update(self, action: ActionItem, text: str, brag: str) -> None:
-        require_open(action, "updates", by=self.by)
+        require(action, "updates", by=self.by)
         check_words([("text", text)])
         action.brag = brag or action.brag
 

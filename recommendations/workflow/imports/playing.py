@@ -15,7 +15,7 @@ from recommendations.models import (
     Owner,
     Recommendation,
 )
-from recommendations.workflow.consequences import foreseen, of_date
+from recommendations.workflow.consequences import of_date, requests_that_fall_away
 from recommendations.workflow.errors import Consequence, Refused
 from recommendations.workflow.imports.doing import Doer
 from recommendations.workflow.imports.matching import number_note
@@ -169,8 +169,7 @@ class RowPlayer:
         news = self.row.update if self._says_news() else ""
         # A new action has no date asked for, and a move of the date has settled it.
         if not {"create", "reschedule"}.intersection(self.verbs):
-            today = timezone.localdate()
-            self._foresee(foreseen(self.action, "complete", on=today))
+            self._foresee(requests_that_fall_away(self.action))
         is_new = "create" in self.verbs
         self.doer.claim(
             self.action, news or self.source, self.row.completed_on, is_new=is_new
@@ -208,7 +207,7 @@ class RowPlayer:
         was = self.action.get_brag_display()
         self.doer.update(self.action, text, brag)
         self._tell("BRAG", was, self.action.get_brag_display())
-        self.verbs.append("update")
+        self.verbs.append("updates")
 
     def _says_news(self) -> bool:
         said = squeezed(self.row.update)

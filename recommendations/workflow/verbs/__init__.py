@@ -1,0 +1,13 @@
+"""One declaration a verb, a file a kind of record. workflow/declarations.py says what a
+declaration holds; importing any part of workflow brings them in."""
+
+from recommendations.workflow.verbs import (
+    actions,
+    dates,
+    inspections,
+    others,
+    plans,
+    recommendations,
+)
+
+__all__ = ["actions", "dates", "inspections", "others", "plans", "recommendations"]

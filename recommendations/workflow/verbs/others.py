@@ -1,0 +1,55 @@
+"""The verbs of what carries and shows the work: owners and evidence; and the one verb
+of records that are only made and edited."""
+
+from collections.abc import Sequence
+
+from recommendations.models import (
+    ActionItem,
+    Agency,
+    Authority,
+    Citation,
+    Document,
+    Evidence,
+    Judgement,
+    Owner,
+    Strength,
+)
+from recommendations.workflow.declarations import Pick, Verb, declare
+from recommendations.workflow.evidence import archive_evidence
+from recommendations.workflow.handover import hand_over
+from recommendations.workflow.verbs.common import REASON, archiving, revising
+
+
+def _how_many_go(records: Sequence[Owner]) -> str:
+    count = ActionItem.objects.open().filter(owner__in=records).count()
+    counted = "1 open action goes" if count == 1 else f"{count} open actions go"
+    return f"{counted} to the other post."
+
+
+declare(
+    Owner,
+    Verb(
+        name="hand-over",
+        label="Hand over",
+        done="relieved of its open actions",
+        takes=(
+            Pick(
+                name="to",
+                label="Post that takes the work over",
+                source=(ActionItem, "owner"),
+                among=lambda rows, records: rows.exclude(
+                    pk__in=[record.pk for record in records]
+                ),
+                needed=True,
+                lack="the post that takes the work over",
+            ),
+            REASON,
+        ),
+        says=_how_many_go,
+        play=hand_over,
+    ),
+    revising(),
+)
+declare(Evidence, archiving(archive_evidence))
+for _model in (Agency, Authority, Citation, Document, Judgement, Strength):
+    declare(_model, revising())

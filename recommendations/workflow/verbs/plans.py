@@ -1,0 +1,53 @@
+"""The verbs of an action plan."""
+
+from recommendations.choices import PlanStatus
+from recommendations.models import ActionPlan
+from recommendations.workflow import plans
+from recommendations.workflow.consequences import of_approval
+from recommendations.workflow.declarations import Verb, declare
+from recommendations.workflow.verbs.common import GO_AHEAD, REASON, revising, undoing
+
+declare(
+    ActionPlan,
+    Verb(
+        name="approve",
+        label="Approve",
+        done="approved",
+        sources=(PlanStatus.DRAFT,),
+        to=PlanStatus.APPROVED,
+        takes=(GO_AHEAD,),
+        foresees=of_approval,
+        play=plans.approve_plan,
+        undoable=True,
+    ),
+    Verb(
+        name="submit",
+        label="Mark as submitted",
+        done="marked as submitted",
+        sources=(PlanStatus.APPROVED,),
+        to=PlanStatus.SUBMITTED,
+        play=plans.submit_plan,
+        undoable=True,
+    ),
+    Verb(
+        name="activate",
+        label="Make live",
+        done="made live",
+        sources=(PlanStatus.APPROVED, PlanStatus.SUBMITTED),
+        to=PlanStatus.LIVE,
+        play=plans.activate_plan,
+        undoable=True,
+    ),
+    Verb(
+        name="close",
+        label="Close",
+        done="closed",
+        sources=(PlanStatus.LIVE,),
+        to=PlanStatus.CLOSED,
+        takes=(REASON,),
+        play=plans.close_plan,
+        undoable=True,
+    ),
+    undoing(),
+    revising(),
+)

@@ -3,7 +3,9 @@
 import pytest
 from django.db import transaction
 
-from recommendations.choices import ACTION_MOVES, ActionStatus, Role
+from recommendations.choices import ActionStatus, Role
+from recommendations.models import ActionItem
+from recommendations.workflow.declarations import moves_of
 
 from .factories import ActionFactory
 
@@ -20,19 +22,19 @@ def test_moves_tell_who_may_make_which_move(api, people, authority, post, name, 
     client = api(getattr(people, name))
     told = {row["verb"]: row for row in client.get(f"{ADDRESS}moves/").json()["moves"]}
     role = Role.OWNER if name == "colleague" else Role(name)
-    for move in ACTION_MOVES:
+    for move in moves_of(ActionItem):
         leads_on = status in move.sources
         carries = role != Role.OWNER or name == "owner"
         may = leads_on and role in move.roles and carries
-        assert (move.verb in told and told[move.verb]["allowed"]) == may, move.verb
+        assert (move.name in told and told[move.name]["allowed"]) == may, move.name
         with transaction.atomic():
             body = dict.fromkeys(move.asks, "The board asked.")
-            answer = client.post(f"{ADDRESS}{move.verb}/", body)
+            answer = client.post(f"{ADDRESS}{move.name}/", body)
             transaction.set_rollback(True)
-        assert (answer.status_code == 200) == may, (move.verb, answer.content)
+        assert (answer.status_code == 200) == may, (move.name, answer.content)
         if not may:
             holds = role in move.roles and carries
-            assert answer.status_code == (409 if holds else 403), move.verb
+            assert answer.status_code == (409 if holds else 403), move.name
 
 
 def test_moves_tell_what_is_missing_as_the_refusal_does(api, people, authority, post):

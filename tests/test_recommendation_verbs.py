@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from recommendations.choices import RECOMMENDATION_MOVES, RecommendationStatus
+from recommendations.choices import RecommendationStatus
+from recommendations.models import Recommendation
 from recommendations.workflow import actions
 from recommendations.workflow import recommendations as verbs
+from recommendations.workflow.declarations import moves_of
 from recommendations.workflow.errors import IllegalMove, NotAllowed, Refused, Unmet
 
 from .factories import (
@@ -48,7 +50,7 @@ def play(verb, recommendation, by, later):
 
 
 @pytest.mark.parametrize("status", RecommendationStatus.values)
-@pytest.mark.parametrize("move", RECOMMENDATION_MOVES, ids=lambda move: move.verb)
+@pytest.mark.parametrize("move", moves_of(Recommendation), ids=lambda move: move.name)
 def test_a_verb_leads_where_the_table_says_or_nowhere(
     make, authority, people, status, move
 ):
@@ -57,23 +59,23 @@ def test_a_verb_leads_where_the_table_says_or_nowhere(
     ActionFactory(authority=authority, status="verified", answers=[row])
     later = make()
     if status in move.sources:
-        play(move.verb, row, people.manager, later)
+        play(move.name, row, people.manager, later)
         row.refresh_from_db()
-        if move.target:
-            assert row.status == move.target
+        if move.to:
+            assert row.status == move.to
     else:
         with pytest.raises(IllegalMove):
-            play(move.verb, row, people.manager, later)
+            play(move.name, row, people.manager, later)
         row.refresh_from_db()
         assert row.status == status
 
 
 @pytest.mark.parametrize("role", ["owner", "police", "reader", "outsider"])
-@pytest.mark.parametrize("move", RECOMMENDATION_MOVES, ids=lambda move: move.verb)
+@pytest.mark.parametrize("move", moves_of(Recommendation), ids=lambda move: move.name)
 def test_a_verb_is_for_the_roles_in_the_table(make, people, role, move):
     row = make(status=move.sources[0])
     with pytest.raises(NotAllowed):
-        play(move.verb, row, getattr(people, role), make())
+        play(move.name, row, getattr(people, role), make())
 
 
 def test_not_accepting_asks_for_a_reason_an_approver_and_a_review(make, people):

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django_filters.rest_framework import ChoiceFilter, ModelChoiceFilter
 
+from recommendations.api.serializers.verbs import body_of
 from recommendations.api.urls import router
 from recommendations.api.views.bulk import BULK_VERBS
 from recommendations.reports.exports import XLSX_TYPE
@@ -171,13 +172,13 @@ def test_a_text_that_may_not_be_blank_has_a_least_length(schema):
     shapes = schema["components"]["schemas"]
     assert shapes["ActionInput"]["properties"]["title"]["minLength"] == 1
     assert "minLength" not in shapes["ActionInput"]["properties"]["detail"]
-    assert shapes["UpdateBody"]["properties"]["text"]["minLength"] == 1
+    assert shapes["UpdatesBody"]["properties"]["text"]["minLength"] == 1
     assert "minLength" not in shapes["Action"]["properties"]["title"]
 
 
 def test_an_item_of_bulk_may_hold_what_any_of_its_verbs_takes(schema):
     item = schema["components"]["schemas"]["BulkRow"]
-    taken = {name for body, _ in BULK_VERBS.values() for name in body().fields}
+    taken = {name for verb in BULK_VERBS.values() for name in body_of(verb)().fields}
     assert taken - {"override_reason"} <= item["properties"].keys()
     assert {"outcome", "evidence"} <= item["properties"].keys()
     assert set(item["required"]) == {"reference", "verb"}

@@ -150,7 +150,7 @@ def test_a_person_rates_some_actions_otherwise_than_suggested_and_says_why(story
 def test_the_trail_shows_every_verb(story):
     verbs = set(ActionItem.history.values_list("verb", flat=True))
     assert verbs >= {
-        "create", "approve", "start", "update", "complete", "return", "verify",
+        "create", "approve", "start", "updates", "complete", "return", "verify",
         "embed", "cancel", "reopen", "reassign", "reschedule", "block", "evidence",
         "impact-check", "request-date", "approve-date", "reject-date",
         "carry-forward", "hand-over", "undo",

@@ -2,11 +2,11 @@
 
 import pytest
 
-from recommendations.choices import ACTION_VERBS, VERB_LABELS
 from recommendations.models import ActionItem
 from recommendations.workflow import actions, dates
+from recommendations.workflow.declarations import verb_label, verbs_of
 from recommendations.workflow.errors import IllegalMove, Refused, Unmet
-from recommendations.workflow.moves import hindrance, verb_label
+from recommendations.workflow.moves import hindrance
 from recommendations.workflow.undo import undo
 from tests.factories import ActionFactory, RecommendationFactory
 
@@ -19,7 +19,7 @@ def action(authority, post):
 
 
 def test_every_verb_of_an_action_has_a_label():
-    for verb in ACTION_VERBS:
+    for verb in verbs_of(ActionItem):
         assert verb_label(ActionItem, verb) != verb
     assert verb_label(ActionItem, "rate_again") == "rate again"
 
@@ -34,7 +34,7 @@ def test_an_illegal_move_is_told_by_its_label_over_rest(api, people, action):
 def test_what_is_missing_is_told_by_the_verbs_label(people, action):
     with pytest.raises(Unmet, match="“Claim complete” is not open to BWD-A0001 yet"):
         actions.complete(action, by=people.owner, note="")
-    with pytest.raises(Unmet, match=VERB_LABELS["block"]):
+    with pytest.raises(Unmet, match=verbs_of(ActionItem)["block"].label):
         actions.block(action, by=people.owner, reason="")
 
 
@@ -53,7 +53,7 @@ def test_what_is_archived_takes_no_change(people, action):
     actions.archive(action, by=people.manager, reason="Entered twice.")
     with pytest.raises(Refused, match="archived already and takes no change"):
         actions.complete(action, by=people.owner, note="It is in use.")
-    for verb in ACTION_VERBS.keys() - {"undo"}:
+    for verb in verbs_of(ActionItem).keys() - {"undo"}:
         assert hindrance(action, verb, by=people.manager) is not None
     with pytest.raises(Refused, match="cannot be taken back"):
         undo(action, by=people.manager)

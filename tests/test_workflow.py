@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from recommendations.choices import ACTION_MOVES, ActionStatus
+from recommendations.choices import ActionStatus
 from recommendations.models import ActionItem, ActionPlan
 from recommendations.workflow import actions, checks, dates, plans
+from recommendations.workflow.declarations import moves_of
 from recommendations.workflow.errors import IllegalMove, NotAllowed, Refused, Unmet
 
 from .factories import (
@@ -33,7 +34,7 @@ VERBS = {
 
 
 def play(verb, action, by):
-    asks = next(move.asks for move in ACTION_MOVES if move.verb == verb)
+    asks = next(move.asks for move in moves_of(ActionItem) if move.name == verb)
     VERBS[verb](action, by=by, **dict.fromkeys(asks, "Because."))
 
 
@@ -46,19 +47,19 @@ def make(authority, post):
 
 
 def test_there_is_a_verb_for_each_move_and_no_other():
-    assert set(VERBS) == {move.verb for move in ACTION_MOVES}
+    assert set(VERBS) == {move.name for move in moves_of(ActionItem)}
 
 
 @pytest.mark.parametrize("status", ActionStatus.values)
-@pytest.mark.parametrize("move", ACTION_MOVES, ids=lambda move: move.verb)
+@pytest.mark.parametrize("move", moves_of(ActionItem), ids=lambda move: move.name)
 def test_a_verb_leads_where_the_table_says_or_nowhere(make, people, status, move):
     action = make(status=status)
     if status in move.sources:
-        play(move.verb, action, people.manager)
-        assert ActionItem.objects.get().status == move.target
+        play(move.name, action, people.manager)
+        assert ActionItem.objects.get().status == move.to
     else:
         with pytest.raises(IllegalMove) as caught:
-            play(move.verb, action, people.manager)
+            play(move.name, action, people.manager)
         assert caught.value.status == status
         assert ActionItem.objects.get().status == status
 
@@ -67,17 +68,17 @@ def test_a_verb_leads_where_the_table_says_or_nowhere(make, people, status, move
     "role",
     ["manager", "verifier", "owner", "colleague", "police", "reader", "outsider"],
 )
-@pytest.mark.parametrize("move", ACTION_MOVES, ids=lambda move: move.verb)
+@pytest.mark.parametrize("move", moves_of(ActionItem), ids=lambda move: move.name)
 def test_a_verb_is_for_the_roles_in_the_table(make, people, role, move):
     action = make(status=move.sources[0])
     person = getattr(people, role)
     may = role in move.roles and role != "colleague"
     if may:
-        play(move.verb, action, person)
+        play(move.name, action, person)
     else:
         with pytest.raises(NotAllowed):
-            play(move.verb, action, person)
-    assert (ActionItem.objects.get().status == move.target) == may
+            play(move.name, action, person)
+    assert (ActionItem.objects.get().status == move.to) == may
 
 
 def test_a_deputy_may_do_what_the_owner_may(make, people, authority, post):

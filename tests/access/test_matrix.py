@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from recommendations.api.urls import router
-from recommendations.choices import (
-    ACTION_VERBS,
-    DRAFT_MOVES,
-    INSPECTION_MOVES,
-    PLAN_MOVES,
-    RECOMMENDATION_MOVES,
-    Role,
+from recommendations.choices import Role
+from recommendations.models import (
+    ActionItem,
+    ActionPlan,
+    Draft,
+    Inspection,
+    Recommendation,
 )
+from recommendations.workflow.declarations import verbs_of
 
 from .tries import InAdmin, OverRest, Row, try_and_undo
 from .world import World
@@ -34,13 +35,18 @@ OUTSIDE = {"none", "anonymous", "superuser"}
 # What a member of one agency sees by the part that the agency has in it.
 OUR_SIDE = {"action", "update", "my actions", "summary", "plan", "owner"}
 OUR_SIDE |= {"evidence", "due-date-change"}
-# Verbs by choices.py, and what there is of the two tables beside the lists.
+# Verbs as declared, and what there is of the two tables beside the lists.
 TABLES = {
-    "action": set(ACTION_VERBS),
-    "plan": {move.verb for move in PLAN_MOVES},
-    "draft": {move.verb for move in DRAFT_MOVES} | {"create"},
-    "inspection": {move.verb for move in INSPECTION_MOVES},
-    "recommendation": {move.verb for move in RECOMMENDATION_MOVES} | {"archive"},
+    **{
+        kind: {verb.address for verb in verbs_of(model).values()}
+        for kind, model in (
+            ("action", ActionItem),
+            ("plan", ActionPlan),
+            ("inspection", Inspection),
+            ("recommendation", Recommendation),
+        )
+    },
+    "draft": {verb.address for verb in verbs_of(Draft).values()} | {"create"},
     "my actions": {"list", "export"},
     "summary": {"read"},
 }
@@ -75,7 +81,7 @@ def test_the_table_has_one_row_for_each_role_agency_record_and_verb():
 
 
 def verbs_by_record():
-    """What there is to be done to each kind: in the API, and in choices.py."""
+    """What there is to be done to each kind: in the API, and as declared."""
     found = dict(TABLES)
     for _, view, name in router.registry:
         extra = {extra.url_path for extra in view.get_extra_actions()}

@@ -5,18 +5,15 @@ import pytest
 from django.db import transaction
 
 from recommendations.choices import (
-    ACTION_VERBS,
-    DONE_ACTIONS,
-    OPEN_ACTIONS,
-    RUNNING_ACTIONS,
     ActionStatus,
     InspectionStatus,
     PlanStatus,
     RecommendationStatus,
 )
+from recommendations.workflow.declarations import verbs_of
 
 from .tries import REST_ONLY, InAdmin, OverRest, Row
-from .world import MOVES, World, set_status
+from .world import World, set_status
 
 pytestmark = [
     pytest.mark.access,
@@ -24,12 +21,6 @@ pytestmark = [
     pytest.mark.usefixtures("today"),
 ]
 
-# Verbs that leave the status, and lead on from others than the open ones.
-BESIDES_OPEN = {
-    "impact-check": DONE_ACTIONS,
-    "evidence": ActionStatus.values,
-    "request-date": RUNNING_ACTIONS,
-}
 STATUSES = {
     "action": ActionStatus,
     "recommendation": RecommendationStatus,
@@ -41,14 +32,12 @@ STATUSES = {
 def rules(world):
     """Each kind's verbs, with the statuses from which they lead on, where they lead
     (nowhere, for verbs that leave the status) and whose they are."""
-    for kind in STATUSES:
-        for move in MOVES[type(world.records[kind])]:
-            yield kind, move.verb, move.sources, move.target, move.roles
-    moves = {move.verb for move in MOVES[type(world.records["action"])]}
-    for verb in ACTION_VERBS.keys() - moves - {"revise", "archive", "undo"}:
-        sources = BESIDES_OPEN.get(verb, OPEN_ACTIONS)
-        target = "cancelled" if verb == "carry-forward" else ""
-        yield "action", verb, sources, target, ACTION_VERBS[verb]
+    for kind, statuses in STATUSES.items():
+        for verb in verbs_of(type(world.records[kind])).values():
+            if verb.name not in ("revise", "archive", "undo"):
+                target = "cancelled" if verb.name == "carry-forward" else verb.to or ""
+                sources = verb.sources or statuses.values
+                yield kind, verb.name, sources, target, verb.roles
 
 
 @pytest.mark.parametrize(

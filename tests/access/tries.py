@@ -29,7 +29,6 @@ REST_ONLY = {
 REST_ONLY |= {("token", verb) for verb in ("create", "revoke", "export")}
 # What the trail calls a verb, where the address says otherwise.
 TOLD = {
-    ("action", "updates"): "update",
     ("draft", "create"): "read",
     ("evidence", "create"): "evidence",
     ("due-date-change", "approve"): "approve-date",

@@ -4,16 +4,7 @@ role and agency, and what is sent to play each verb."""
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 
-from recommendations.choices import (
-    ACTION_MOVES,
-    CLAIMED_ACTIONS,
-    DONE_ACTIONS,
-    DRAFT_MOVES,
-    INSPECTION_MOVES,
-    PLAN_MOVES,
-    RECOMMENDATION_MOVES,
-    Role,
-)
+from recommendations.choices import CLAIMED_ACTIONS, DONE_ACTIONS, Role
 from recommendations.models import (
     ActionEvidence,
     ActionItem,
@@ -28,7 +19,7 @@ from recommendations.models import (
     Recommendation,
 )
 from recommendations.models.trail import change
-from recommendations.workflow.consequences import foreseen
+from recommendations.workflow.declarations import moves_of, verbs_of
 from recommendations.workflow.drafting.drafts import save_draft
 from tests.drafts.reports import reading_of, report
 from tests.factories import (
@@ -58,11 +49,11 @@ ONLY_HERE = "Only this record says so"
 LET_THROUGH = "The auditor saw it in use."
 
 MOVES = {
-    ActionItem: ACTION_MOVES,
-    ActionPlan: PLAN_MOVES,
-    Draft: DRAFT_MOVES,
-    Inspection: INSPECTION_MOVES,
-    Recommendation: RECOMMENDATION_MOVES,
+    ActionItem: moves_of(ActionItem),
+    ActionPlan: moves_of(ActionPlan),
+    Draft: moves_of(Draft),
+    Inspection: moves_of(Inspection),
+    Recommendation: moves_of(Recommendation),
 }
 # The verb that is taken back, for each kind that has `undo`.
 TAKEN_BACK = {
@@ -272,7 +263,7 @@ class World:
         if (kind, verb) == ("recommendation", "deliver"):
             set_status(self.records["action"], "verified")
         for move in MOVES.get(type(record), ()):
-            if move.verb == verb:
+            if move.name == verb:
                 set_status(record, move.sources[0])
 
     def body(self, kind: str, verb: str, prefix: str) -> dict:
@@ -293,7 +284,10 @@ class World:
         if verb == "evidence":
             typed = typed | {"url": typed["link"], "proves": "delivery"}
         if "confirm" in typed:
-            told = foreseen(self.records[kind], verb, on=TODAY)
+            record = self.records[kind]
+            declared = verbs_of(type(record)).values()
+            played = next(one for one in declared if one.address == verb)
+            told = played.foresees(record, TODAY)
             typed = typed | {"foreseen": [one.message for one in told]}
         if "agencies" in typed:
             lead = [part["code"] for part in typed["agencies"]]

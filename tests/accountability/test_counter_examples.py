@@ -7,20 +7,16 @@ from dataclasses import dataclass
 import pytest
 from django.utils import timezone
 
-from recommendations.choices import (
-    ACTION_MOVES,
-    PLAN_MOVES,
-    RECOMMENDATION_MOVES,
-)
 from recommendations.models import (
     ActionEvidence,
     ActionItem,
+    ActionPlan,
     ActionRecommendation,
     Evidence,
     ImpactCheck,
     Recommendation,
 )
-from recommendations.workflow.gates import MISSING
+from recommendations.workflow.declarations import all_verbs, missing_words, moves_of
 from tests.factories import (
     ActionFactory,
     OwnerFactory,
@@ -265,11 +261,11 @@ def later(asked):
 @pytest.mark.parametrize(
     ("address", "move", "ask"),
     [
-        pytest.param(address, move, ask, id=f"{address}: {move.verb}: {ask}")
+        pytest.param(address, move, ask, id=f"{address}: {move.name}: {ask}")
         for address, moves in (
-            ("actions/BWD-A0001", ACTION_MOVES),
-            ("recommendations/BWD-R01", RECOMMENDATION_MOVES),
-            ("plans/BWD-P01", PLAN_MOVES),
+            ("actions/BWD-A0001", moves_of(ActionItem)),
+            ("recommendations/BWD-R01", moves_of(Recommendation)),
+            ("plans/BWD-P01", moves_of(ActionPlan)),
         )
         for move in moves
         for ask in move.asks
@@ -278,11 +274,12 @@ def later(asked):
 def test_a_move_without_its_words_says_so(stage, api, later, address, move, ask):
     record = {"a": stage.action, "r": stage.asked, "p": stage.action.plan}[address[0]]
     if record == stage.action:
-        bring_to(stage, move.verb)
+        bring_to(stage, move.name)
     else:
         stage.set(record, status=str(move.sources[0]))
-    body = {"by": later.reference} if move.verb == "supersede" else {}
-    answer = api(stage.people.manager).post(f"/api/v1/{address}/{move.verb}/", body)
+    others = {"by": later.reference} if move.name == "supersede" else {}
+    body = {name: value for name, value in others.items() if name != ask}
+    answer = api(stage.people.manager).post(f"/api/v1/{address}/{move.name}/", body)
     # What has a shape, such as a day, is missed before the rules are asked.
     assert answer.status_code in (400, 409)
     assert ask in [*answer.json().get("missing", ()), *answer.json().get("errors", ())]
@@ -304,11 +301,6 @@ ELSEWHERE = {
 
 
 def test_every_condition_has_a_case():
-    asks = {
-        ask
-        for moves in (ACTION_MOVES, RECOMMENDATION_MOVES)
-        for move in moves
-        for ask in move.asks
-    }
+    asks = {ask for verb in all_verbs() for ask in verb.asks}
     cases = {code for _, code in LACKING}
-    assert set(MISSING) == cases | asks | set(ELSEWHERE)
+    assert set(missing_words()) == cases | asks | set(ELSEWHERE)

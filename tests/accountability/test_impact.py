@@ -82,7 +82,7 @@ def test_a_failed_impact_check_reopens_and_takes_back_what_was_delivered(
 def test_an_impact_check_needs_a_note_and_somebody_else(checked, play, people):
     people.owner.memberships.update(role="verifier")
     answer = play(people.owner, "impact-check", outcome="passed")
-    assert missing(answer) == ["note", "independent_checker"]
+    assert missing(answer) == ["independent_checker", "note"]
 
 
 def test_an_impact_check_passed_before_a_reopening_counts_no_more(

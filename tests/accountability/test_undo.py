@@ -126,7 +126,7 @@ def test_an_update_taken_back_leaves_the_lists_and_stays_on_the_trail(
     assert owner.get("/api/v1/updates/").json()["results"] == []
     assert owner.get(address).json()["is_archived"] is True
     update = ProgressUpdate.objects.with_archived().get()
-    assert [row.verb for row in update.history.all()] == ["undo", "update"]
+    assert [row.verb for row in update.history.all()] == ["undo", "updates"]
     assert owner.get("/api/v1/actions/BWD-A0001/").json()["last_update_on"] is None
 
 

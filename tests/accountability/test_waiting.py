@@ -66,7 +66,7 @@ def test_a_hand_over_waits_for_who_writes_an_action_of_the_post(
         lambda: actions.add_update(action, **note),
         lambda: handover.hand_over(post, by=people.manager, to=to, reason="Left."),
     )
-    assert in_order(action) == ["create", "update", "hand-over"]
+    assert in_order(action) == ["create", "updates", "hand-over"]
     assert ActionItem.objects.get().owner == to
 
 

@@ -1,15 +1,16 @@
 """A verb on many selected actions: what will happen is shown, what may be is done."""
 
 import pytest
-from recommendations.admin.verbs import NO_CHANGE
 
+from recommendations.admin.pages.bulk import NOTHING_NEW
 from recommendations.models import ActionItem, ProgressUpdate
 from recommendations.workflow import actions as workflow
 from tests.factories import ActionFactory, PlanFactory
 
 from .addresses import page_of
 
-OWNERS = {"update", "no-change", "start", "complete", "block", "unblock"}
+OWNERS = {"updates", "no-change", "start", "complete", "request-date"}
+OWNERS |= {"block", "unblock"}
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
@@ -81,10 +82,10 @@ def test_a_row_that_changed_meanwhile_is_left_and_may_be_sent_again(
 def test_no_change_this_month_is_told_of_many_at_once(sign_in, people, rows):
     client = sign_in(people.manager)
     answer = choose(client, "no-change", rows, show="open")
-    assert f"Gets the update “{NO_CHANGE}”" in outcomes(answer).values()
+    assert f"Gets the update “{NOTHING_NEW}”" in outcomes(answer).values()
     done = confirm(client, "no-change", rows[:2])
     assert done.status_code == 302
-    assert [update.text for update in ProgressUpdate.objects.all()] == [NO_CHANGE] * 2
+    assert [update.text for update in ProgressUpdate.objects.all()] == [NOTHING_NEW] * 2
 
 
 def test_many_are_reassigned_and_moved_with_one_reason(
@@ -124,7 +125,7 @@ def test_after_success_the_list_is_as_it_was_filtered(sign_in, people, rows):
         ("reader", set()),
         ("owner", OWNERS),
         ("police", OWNERS),
-        ("verifier", {"return", "verify", "embed"}),
+        ("verifier", {"return", "verify", "embed", "impact-check"}),
     ],
 )
 def test_the_menu_holds_what_the_role_may_do(sign_in, people, actions, who, offered):

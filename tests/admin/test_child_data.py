@@ -32,16 +32,18 @@ def send(client, row, verb, **given):
 
 def confirm(client, rows, **given):
     sent = {"row": [f"{row.pk}:{row.version}" for row in rows], **given}
-    return client.post(page_of(ActionItem, "many", "update"), sent)
+    return client.post(page_of(ActionItem, "many", "updates"), sent)
 
 
 def test_nobody_is_asked_before_anything_is_suspected(client, rows):
-    assert BOX not in client.get(page_of(ActionItem, "verb", rows[0].pk, "update")).text
-    assert BOX not in send(client, rows[0], "update", text="").text
+    assert (
+        BOX not in client.get(page_of(ActionItem, "verb", rows[0].pk, "updates")).text
+    )
+    assert BOX not in send(client, rows[0], "updates", text="").text
 
 
 def test_the_page_says_which_field_and_what_it_looks_like(client, rows):
-    answer = send(client, rows[0], "update", text=NHS, next_steps="Child A (Jane)")
+    answer = send(client, rows[0], "updates", text=NHS, next_steps="Child A (Jane)")
     assert answer.status_code == 409
     errors = answer.context["form"].errors
     assert "“*** *** **19” looks like an NHS number." in errors["text"][0]
@@ -50,14 +52,14 @@ def test_the_page_says_which_field_and_what_it_looks_like(client, rows):
 
 
 def test_what_was_typed_stays_and_a_box_is_offered(client, rows):
-    page = send(client, rows[0], "update", text=NHS).text
+    page = send(client, rows[0], "updates", text=NHS).text
     assert NHS in page
     assert BOX in page
     assert "This holds no child’s personal data" in page
 
 
 def test_once_ticked_it_is_saved_and_the_history_tells_so(client, rows):
-    answer = send(client, rows[0], "update", text=NHS, **TICKED)
+    answer = send(client, rows[0], "updates", text=NHS, **TICKED)
     assert answer.status_code == 302
     assert ProgressUpdate.objects.get().text == NHS
     page = client.get(page_of(ActionItem, "history", rows[0].pk)).text
@@ -66,7 +68,7 @@ def test_once_ticked_it_is_saved_and_the_history_tells_so(client, rows):
 
 
 def test_a_box_that_nobody_was_shown_confirms_nothing_else(client, rows):
-    send(client, rows[0], "update", text="Half are done.", **TICKED)
+    send(client, rows[0], "updates", text="Half are done.", **TICKED)
     assert ChildDataConfirmation.objects.count() == 0
 
 

@@ -116,7 +116,7 @@ def test_every_page_prints_a_rating_in_the_words_of_its_plan(
         )
     assert 'fill="#942514"' in page  # the suggested one, in the plan's own colour
     assert "Rated <span" in page
-    form = client.get(page_of(ActionItem, "verb", action.pk, "update")).text
+    form = client.get(page_of(ActionItem, "verb", action.pk, "updates")).text
     assert '<option value="red">Off track</option>' in form
     table = b"".join(client.get(page_of(ActionItem, "export")).streaming_content)
     assert ",amber,At risk," in table.decode()

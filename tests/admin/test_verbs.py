@@ -5,18 +5,17 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from recommendations.admin.verbs import ACTION, INSPECTION, PLAN, RECOMMENDATION
 
-from recommendations.choices import (
-    ACTION_MOVES,
-    INSPECTION_MOVES,
-    PLAN_MOVES,
-    RECOMMENDATION_MOVES,
-    ActionStatus,
+from recommendations.choices import ActionStatus
+from recommendations.models import (
+    ActionItem,
+    ActionPlan,
+    ProgressUpdate,
+    Recommendation,
 )
-from recommendations.models import ActionItem, ProgressUpdate
 from recommendations.workflow import actions as workflow
 from recommendations.workflow import dates
+from recommendations.workflow.declarations import moves_of, verbs_of
 from tests.factories import (
     TODAY,
     ActionFactory,
@@ -64,29 +63,18 @@ def labels(client, record):
     return {button.label: button for button in page.context["buttons"]}
 
 
-def test_every_move_has_a_page():
-    pages = (
-        (ACTION, ACTION_MOVES),
-        (RECOMMENDATION, RECOMMENDATION_MOVES),
-        (PLAN, PLAN_MOVES),
-        (INSPECTION, INSPECTION_MOVES),
-    )
-    for verbs, moves in pages:
-        assert {move.verb for move in moves} <= set(verbs)
-
-
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("move", ACTION_MOVES, ids=lambda move: move.verb)
+@pytest.mark.parametrize("move", moves_of(ActionItem), ids=lambda move: move.name)
 def test_the_form_leads_where_the_table_says(sign_in, people, make, move, role):
     may = role in move.roles and role != "colleague"
     client = sign_in(getattr(people, role))
     for status in ActionStatus.values:
         action = make(status=status)
-        answer = send(client, action, move.verb)
+        answer = send(client, action, move.name)
         action.refresh_from_db()
         if may and status in move.sources:
             assert answer.status_code == 302, status
-            assert action.status == move.target
+            assert action.status == move.to
         else:
             assert answer.status_code == (409 if may else 403), status
             assert action.status == status
@@ -98,7 +86,7 @@ def test_the_page_of_an_action_offers_what_the_table_says(sign_in, people, make,
     client = sign_in(getattr(people, role))
     for status in ActionStatus.values:
         offered = labels(client, make(status=status))
-        for move in ACTION_MOVES:
+        for move in moves_of(ActionItem):
             may = role in move.roles and role != "colleague"
             assert (move.label in offered) == (may and status in move.sources), status
 
@@ -130,7 +118,7 @@ OF_MANAGERS = {"Reassign", "Move due date", "Carry forward", "Edit", "Archive"}
 )
 def test_other_verbs_are_offered_by_role(sign_in, people, make, role, others):
     offered = labels(sign_in(getattr(people, role)), make())
-    moves = {move.label for move in ACTION_MOVES}
+    moves = {move.label for move in moves_of(ActionItem)}
     assert set(offered) - moves == others
 
 
@@ -142,7 +130,7 @@ def test_an_update_says_what_happened_and_what_comes_next(sign_in, people, make)
         "brag_reason": "The supplier is late.",
         "forecast_on": "2027-03-31",
     }
-    send(sign_in(people.owner), action, "update", **given)
+    send(sign_in(people.owner), action, "updates", **given)
     action.refresh_from_db()
     update = ProgressUpdate.objects.get()
     assert (update.text, update.next_steps) == ("The panel met.", "Train the team.")
@@ -195,7 +183,7 @@ def test_a_stale_form_shows_both_and_loses_no_word(sign_in, people, make):
     )
     client = sign_in(people.owner)
     given = {"version": read, "text": "We met on Monday.", "next_steps": "Then train."}
-    answer = client.post(verb_page(action, "update"), given)
+    answer = client.post(verb_page(action, "updates"), given)
     assert answer.status_code == 409
     assert not ProgressUpdate.objects.exists()
     for words in (
@@ -207,7 +195,7 @@ def test_a_stale_form_shows_both_and_loses_no_word(sign_in, people, make):
     ):
         assert words in answer.text
     given["version"] = answer.context["version"]
-    assert client.post(verb_page(action, "update"), given).status_code == 302
+    assert client.post(verb_page(action, "updates"), given).status_code == 302
     assert ProgressUpdate.objects.get().text == "We met on Monday."
 
 
@@ -216,21 +204,21 @@ def test_a_wrongly_filled_form_does_not_pass_for_a_newer_one(sign_in, people, ma
     read = action.version
     workflow.block(action, by=people.manager, reason="On hold.")
     given = {"version": read, "text": "", "next_steps": "Then train."}
-    answer = sign_in(people.owner).post(verb_page(action, "update"), given)
+    answer = sign_in(people.owner).post(verb_page(action, "updates"), given)
     assert answer.context["version"] == read
     assert "Then train." in answer.text
 
 
 @pytest.mark.parametrize("version", ["", "x", "²", "9" * 30])
 def test_a_form_without_its_version_changes_nothing(sign_in, people, make, version):
-    answer = send(sign_in(people.owner), make(), "update", version=version)
+    answer = send(sign_in(people.owner), make(), "updates", version=version)
     assert "was not sent whole" in answer.text
     assert not ProgressUpdate.objects.exists()
 
 
 def test_errors_are_announced_and_tied_to_their_fields(sign_in, people, make):
     answer = send(sign_in(people.owner), make(), "complete", note="  ")
-    assert answer.text.count("Say what was done.") == 2
+    assert answer.text.count("Give a note on what was done.") == 2
     assert 'role="alert"' in answer.text
     assert 'href="#id_note"' in answer.text
     assert 'aria-describedby="id_note_helptext id_note_error"' in answer.text
@@ -248,7 +236,7 @@ def test_a_refused_verb_keeps_the_words(sign_in, people, make):
 
 
 @pytest.mark.parametrize("who", ["police", "outsider"])
-@pytest.mark.parametrize("verb", sorted(ACTION))
+@pytest.mark.parametrize("verb", sorted(verbs_of(ActionItem)))
 def test_a_verb_on_anothers_action_is_not_found(sign_in, people, make, who, verb):
     action, client = make(), sign_in(getattr(people, who))
     assert client.get(verb_page(action, verb)).status_code == 404
@@ -277,18 +265,18 @@ def test_a_post_without_its_token_is_refused(people, make):
     assert action.status == "in_progress"
 
 
-@pytest.mark.parametrize("move", PLAN_MOVES, ids=lambda move: move.verb)
+@pytest.mark.parametrize("move", moves_of(ActionPlan), ids=lambda move: move.name)
 @pytest.mark.parametrize("role", ["manager", "verifier", "reader", "police"])
 def test_a_plan_moves_as_its_table_says(sign_in, people, authority, move, role):
     plan = PlanFactory(authority=authority, status=move.sources[0])
     ActionFactory(authority=authority, plan=plan)
-    answer = send(sign_in(getattr(people, role)), plan, move.verb)
+    answer = send(sign_in(getattr(people, role)), plan, move.name)
     plan.refresh_from_db()
-    assert (plan.status == move.target) == (role in move.roles)
+    assert (plan.status == move.to) == (role in move.roles)
     assert answer.status_code in ((302,) if role in move.roles else (403, 404))
 
 
-@pytest.mark.parametrize("move", RECOMMENDATION_MOVES, ids=lambda move: move.verb)
+@pytest.mark.parametrize("move", moves_of(Recommendation), ids=lambda move: move.name)
 @pytest.mark.parametrize("role", ["manager", "verifier", "owner", "police"])
 def test_a_recommendation_moves_as_its_table_says(
     sign_in, people, recommendation, make, move, role
@@ -298,12 +286,12 @@ def test_a_recommendation_moves_as_its_table_says(
     recommendation.save()
     later = RecommendationFactory(inspection=recommendation.inspection)
     given = {"response": "partly", "recheck_on": "2027-05-01"}
-    given["later"] = later.reference
-    answer = send(sign_in(getattr(people, role)), recommendation, move.verb, **given)
+    given["by"] = later.reference
+    answer = send(sign_in(getattr(people, role)), recommendation, move.name, **given)
     recommendation.refresh_from_db()
     may = role in move.roles
     assert answer.status_code == (302 if may else 403)
-    assert recommendation.status == (move.target or "open" if may else move.sources[0])
+    assert recommendation.status == (move.to or "open" if may else move.sources[0])
 
 
 def test_a_response_that_wants_a_reason_says_so_beside_it(

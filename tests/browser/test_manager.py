@@ -50,7 +50,7 @@ def test_the_second_of_two_people_sees_both_and_loses_nothing(
     signed_in, assert_fit_for_all
 ):
     owner, manager = signed_in("owner"), signed_in("manager")
-    open_verb(owner, RUNNING, "update")
+    open_verb(owner, RUNNING, "updates")
     open_verb(manager, RUNNING, "reschedule")
     manager.get_by_label("New due date").fill("2031-03-31")
     manager.get_by_label("Reason").fill(BOARD)

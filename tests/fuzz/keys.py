@@ -6,13 +6,6 @@ from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 
-from recommendations.choices import (
-    ACTION_MOVES,
-    DRAFT_MOVES,
-    INSPECTION_MOVES,
-    PLAN_MOVES,
-    RECOMMENDATION_MOVES,
-)
 from recommendations.models import (
     ActionItem,
     ActionPlan,
@@ -34,6 +27,7 @@ from recommendations.models import (
     Strength,
     Theme,
 )
+from recommendations.workflow.declarations import moves_of
 
 _LISTS: dict[str, tuple[Any, str]] = {
     "actions": (ActionItem, "reference"),
@@ -78,11 +72,11 @@ _NAMED = {
     **{name: name for name in _LISTS},
 }
 _MOVES = {
-    "actions": ACTION_MOVES,
-    "drafts": DRAFT_MOVES,
-    "inspections": INSPECTION_MOVES,
-    "plans": PLAN_MOVES,
-    "recommendations": RECOMMENDATION_MOVES,
+    "actions": moves_of(ActionItem),
+    "drafts": moves_of(Draft),
+    "inspections": moves_of(Inspection),
+    "plans": moves_of(ActionPlan),
+    "recommendations": moves_of(Recommendation),
 }
 # Shapes in which `code` and the like are the row's own new key, not another's.
 _OWN_KEY = {"AuthorityInput": {"code"}, "AgencyInput": {"code"}}
@@ -175,7 +169,7 @@ def _in_reach(listed: str, verb: str, user: Any) -> list[str]:
     model, field = _LISTS[listed]
     rows = model._default_manager.all().visible_to(user)
     for move in _MOVES.get(listed, ()):
-        if move.verb == verb:
+        if move.name == verb:
             rows = rows.filter(status__in=move.sources)
     if verb and model is ActionItem and rows.carried_by(user).exists():
         rows = rows.carried_by(user)

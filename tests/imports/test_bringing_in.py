@@ -35,7 +35,7 @@ def test_a_row_becomes_an_action_with_all_that_it_says(bring_in, people):
     assert set(asked) == {"BWD-JTAI-2023-R01", "BWD-JTAI-2023-R02"}
     assert action.updates.get().text == "Half of them are trained."
     verbs = list(action.history.order_by("history_id").values_list("verb", flat=True))
-    assert verbs == ["create", "start", "update"]
+    assert verbs == ["create", "start", "updates"]
     assert {row.history_user for row in action.history.all()} == {people.manager}
 
 
@@ -87,7 +87,7 @@ def test_a_second_run_brings_in_what_has_changed(bring_in):
         "Recommendation": "R03",
     }
     (done,) = bring_in(changed).rows
-    assert done.verbs == ("revise", "reassign", "reschedule", "update")
+    assert done.verbs == ("revise", "reassign", "reschedule", "updates")
     action = ActionItem.objects.get()
     assert action.title == "Train every supervisor and manager"
     assert action.owner.post_title == "Head of Practice"
@@ -117,7 +117,7 @@ def test_a_claim_that_was_checked_since_satisfies_complete(bring_in, people):
 
 def test_a_dry_run_tells_all_and_writes_nothing(bring_in):
     result = bring_in(FULL, is_dry_run=True)
-    assert result.rows[0].verbs == ("create", "start", "update")
+    assert result.rows[0].verbs == ("create", "start", "updates")
     assert not ActionItem.objects.exists()
     assert not Owner.objects.exists()
 

@@ -39,7 +39,7 @@ from recommendations.workflow.moves import hindrance
 from recommendations.workflow.recording import lock_all, unchanged
 
 MOST = 200
-_NOTHING_NEW = "No change this month."
+NOTHING_NEW = "No change this month."
 _VERBS = verbs_of(ActionItem)
 # What the list's menu offers, in its order: an update in one click stands after the
 # update that one writes oneself.
@@ -49,8 +49,8 @@ MENU: dict[str, Verb] = {
         _VERBS["updates"],
         label="No change this month",
         takes=(),
-        play=partial(add_update, text=_NOTHING_NEW),
-        effect=f"Gets the update “{_NOTHING_NEW}”",
+        play=partial(add_update, text=NOTHING_NEW),
+        effect=f"Gets the update “{NOTHING_NEW}”",
     ),
     **{name: verb for name, verb in _VERBS.items() if verb.bulk},
 }

@@ -53,7 +53,6 @@ def _field(asked: Field) -> serializers.Field:
     if asked.into:
         empty["source"] = asked.into
     unsaid: dict[str, Any] = {} if is_needed else {"allow_blank": True, "default": ""}
-    unset: dict[str, Any] = {"allow_null": True, "default": None}
     match asked:
         case Address():
             return serializers.URLField(**empty, **unsaid, max_length=asked.most)

@@ -6,6 +6,7 @@ import pytest
 
 from recommendations.choices import ActionStatus, Brag
 from recommendations.models import ActionItem
+from recommendations.reports.figures import DUE_SOON, STALE
 
 from .factories import TODAY, ActionFactory, PlanFactory
 
@@ -92,7 +93,7 @@ def test_a_persons_rating_stands_before_the_suggested_one():
 )
 def test_stale_means_no_update_for_so_many_days(last_update_on, expected):
     ActionFactory(start_on=LONG_AGO, last_update_on=last_update_on)
-    assert ActionItem.objects.stale(30, on=TODAY).exists() == expected
+    assert STALE.of(ActionItem.objects, on=TODAY).exists() == expected
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_stale_means_no_update_for_so_many_days(last_update_on, expected):
 )
 def test_what_has_not_begun_or_is_done_is_not_stale(fields):
     ActionFactory(**fields)
-    assert not ActionItem.objects.stale(30, on=TODAY).exists()
+    assert not STALE.of(ActionItem.objects, on=TODAY).exists()
 
 
 def test_a_plan_may_have_its_own_number_of_days_before_an_action_is_stale():
@@ -117,8 +118,8 @@ def test_a_plan_may_have_its_own_number_of_days_before_an_action_is_stale():
         last_update_on=LONG_AGO,
     )
     ActionFactory(start_on=LONG_AGO, last_update_on=LONG_AGO)
-    stale = ActionItem.objects.stale(on=TODAY)
-    assert [action.plan.stale_after_days for action in stale] == [30]
+    actions = ActionItem.objects.with_brag(on=TODAY).order_by("plan__stale_after_days")
+    assert [action.brag_suggested for action in actions] == [Brag.AMBER, Brag.GREEN]
 
 
 def test_due_within_holds_today_and_the_last_day_but_no_claim():
@@ -126,5 +127,5 @@ def test_due_within_holds_today_and_the_last_day_but_no_claim():
     for due_on in (YESTERDAY, TODAY, in_30, in_30 + timedelta(days=1)):
         ActionFactory(due_on=due_on)
     ActionFactory(due_on=TODAY, status="complete")
-    due = ActionItem.objects.due_within(30, on=TODAY).order_by("due_on")
+    due = DUE_SOON.of(ActionItem.objects, on=TODAY).order_by("due_on")
     assert [action.due_on for action in due] == [TODAY, in_30]

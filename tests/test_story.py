@@ -24,7 +24,7 @@ from recommendations.models import (
     Owner,
     Recommendation,
 )
-from recommendations.models.recommendations import review_due
+from recommendations.reports.figures import DUE_SOON, REVIEW_DUE
 from recommendations.reports.summary import summary_of
 from recommendations.workflow.gates import has_impact_check
 from recommendations.workflow.redating import told_on
@@ -131,7 +131,7 @@ def test_one_police_post_carries_an_overdue_a_due_and_a_later_action(story):
     )
     assert carried.count() == 3
     assert carried.overdue(on=story).count() == 1
-    assert carried.due_within(30, on=story).count() == 1
+    assert DUE_SOON.of(carried, on=story).count() == 1
 
 
 def test_every_figure_of_the_summary_has_something_to_show(story):
@@ -208,7 +208,7 @@ def test_work_is_handed_over_and_carried_forward(story):
 
 
 def test_a_recommendation_not_accepted_is_to_be_looked_at_again(story):
-    assert Recommendation.objects.filter(review_due(story)).count() == 1
+    assert REVIEW_DUE.of(Recommendation.objects, on=story).count() == 1
 
 
 def test_the_facts_keep_their_status_and_the_second_authority_shows_the_others(story):

@@ -16,8 +16,8 @@ from recommendations.admin.parts.evidence_sections import counts, decision_told,
 from recommendations.admin.parts.filters import (
     ArchivedFilter,
     AuthorityFilter,
-    ChosenFilter,
     CodeFilter,
+    DueFilter,
     OutcomeFilter,
     PlanFilter,
 )
@@ -53,22 +53,6 @@ class OfActionPlanFilter(PlanFilter):
 
 class OfActionAuthorityFilter(AuthorityFilter):
     path = "action__authority"
-
-
-class DueFilter(ChosenFilter):
-    """Impact checks whose day has come."""
-
-    title = "due"
-    parameter_name = "due"
-
-    def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
-    ) -> list[tuple[str, str]]:
-        return [("yes", "Due now")]
-
-    def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
-        due: QuerySet[Any] = rows.due(on=timezone.localdate())
-        return due
 
 
 def _action_link(action: ActionItem) -> str:

@@ -20,8 +20,8 @@ from recommendations.admin.parts.filters import (
 from recommendations.admin.parts.sections import (
     Section,
     actions_section,
+    figure_url,
     inspections_section,
-    list_url,
     plans_section,
 )
 from recommendations.admin.site import site
@@ -35,6 +35,7 @@ from recommendations.models import (
 )
 from recommendations.models.people import INNER_FIELDS
 from recommendations.models.standing import Standing
+from recommendations.reports.figures import OPEN
 
 
 @admin.register(Authority, site=site)
@@ -69,7 +70,7 @@ class AgencyAdmin(RecordAdmin):
                 "Open actions that it owns or contributes to",
                 seen.for_agency(record.code),
                 on=timezone.localdate(),
-                more=list_url("actionitem", agency=record.code, show="open"),
+                more=figure_url(OPEN, agency=record.code),
             )
         ]
 

@@ -17,10 +17,10 @@ from recommendations.admin.parts.filters import (
     AnsweredFilter,
     AnyPartAgencyFilter,
     ArchivedFilter,
-    ChosenFilter,
     InspectionFilter,
     InspectionFrameworkFilter,
     KindFilter,
+    ReviewFilter,
     StatusFilter,
     ThemeFilter,
 )
@@ -38,24 +38,7 @@ from recommendations.models import (
     RecommendationLink,
     Theme,
 )
-from recommendations.models.recommendations import review_due
 from recommendations.reports.progress import with_action_counts
-
-
-class ReviewFilter(ChosenFilter):
-    """Not accepted, and the day has come to look at it again."""
-
-    title = "review"
-    parameter_name = "review"
-
-    def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
-    ) -> list[tuple[str, str]]:
-        return [("due", "Review due")]
-
-    def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
-        due: QuerySet[Any] = rows.filter(review_due(timezone.localdate()))
-        return due
 
 
 @admin.register(Recommendation, site=site)

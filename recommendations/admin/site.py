@@ -17,14 +17,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recommendations.admin.forms.pickers import OfferedView
-from recommendations.admin.parts.figures import FIGURES
 from recommendations.admin.parts.returned_claims import came_back
 from recommendations.admin.parts.sections import (
+    figure_url,
     inspection_rows,
     list_url,
     own_rows,
 )
-from recommendations.admin.parts.waiting import duties_of
 from recommendations.choices import Brag, PlanStatus, Role
 from recommendations.models import (
     ActionItem,
@@ -35,9 +34,16 @@ from recommendations.models import (
 )
 from recommendations.models.actions import ActionItemQuerySet
 from recommendations.models.keys import InOrder
-from recommendations.models.rules import IS_OPEN, overdue
 from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, actor_name
+from recommendations.reports.figures import (
+    ACTIONS,
+    DUTIES,
+    OPEN,
+    OVERDUE,
+    RATED_BETTER,
+    counts,
+)
 from recommendations.reports.summary import summary_of
 from recommendations.workflow.access import setting_password
 
@@ -189,12 +195,12 @@ class TrackerSite(admin.AdminSite):
         on = timezone.localdate()
         user: Any = request.user
         actions = ActionItem.objects.visible_to(user)
-        summary: Any = summary_of(actions, on=on)
+        summary = summary_of(actions, on=on)
+        roles = Standing.of(user).roles_in_any_part()
         context = {
             "on": on,
             "figures": [
-                (figure, summary[figure.key], list_url("actionitem", show=figure.key))
-                for figure in FIGURES
+                (figure, summary[figure.key], figure_url(figure)) for figure in ACTIONS
             ],
             "ratings": [
                 (
@@ -203,14 +209,18 @@ class TrackerSite(admin.AdminSite):
                     summary["by_brag"][code],
                     list_url("actionitem", brag=code),
                     summary["rated_better_by_brag"][code],
-                    list_url("actionitem", brag=code, show="rated_better"),
+                    figure_url(RATED_BETTER, brag=code),
                 )
                 for code, label in Brag.choices
             ],
-            "duties": duties_of(user, on=on),
+            "duties": [
+                (figure, figure.count(user, on=on), figure_url(figure))
+                for figure in DUTIES
+                if figure.roles & roles
+            ],
             "own": own_rows(user, on=on, most=OWN_ACTIONS),
             "came_back": came_back(user, on=on),
-            "own_url": list_url("actionitem", show="open", whose="mine"),
+            "own_url": figure_url(OPEN, whose="mine"),
             "plans": self._plans(user, actions, on),
             "inspections": inspection_rows(
                 Inspection.objects.visible_to(user), most=LATEST_INSPECTIONS
@@ -225,41 +235,33 @@ class TrackerSite(admin.AdminSite):
         self, user: User, actions: ActionItemQuerySet, on: date
     ) -> list[dict[str, Any]]:
         """Plans, closed ones last, with figures of the actions that the user sees."""
+        of_plans = (OPEN, OVERDUE)
         counted = (
             actions.order_by()
             .values("plan")
-            .annotate(
-                of_all=Count("pk"),
-                of_open=Count("pk", filter=IS_OPEN),
-                late=Count("pk", filter=overdue(on)),
-            )
+            .annotate(of_all=Count("pk"), **counts(of_plans, actions, on=on))
         )
-        counts = {
-            row["plan"]: (row["of_all"], row["of_open"], row["late"]) for row in counted
-        }
+        numbers = {row["plan"]: row for row in counted}
         closed_last = Case(When(status=PlanStatus.CLOSED, then=Value(1)), default=0)
         plans = ActionPlan.objects.visible_to(user).order_by(
             closed_last, InOrder("reference")
         )
-        told = []
-        for plan in plans[:PLANS]:
-            of_all, of_open, late = counts.get(plan.pk, (0, 0, 0))
-            told.append(
-                {
-                    "plan": plan,
-                    "all": of_all,
-                    "open": of_open,
-                    "overdue": late,
-                    "url": list_url("actionitem", plan=plan.reference),
-                    "open_url": list_url(
-                        "actionitem", plan=plan.reference, show="open"
-                    ),
-                    "overdue_url": list_url(
-                        "actionitem", plan=plan.reference, show="overdue"
-                    ),
-                }
-            )
-        return told
+        return [
+            {
+                "plan": plan,
+                "all": numbers.get(plan.pk, {}).get("of_all", 0),
+                "url": list_url("actionitem", plan=plan.reference),
+                "figures": [
+                    (
+                        figure,
+                        numbers.get(plan.pk, {}).get(figure.key, 0),
+                        figure_url(figure, plan=plan.reference),
+                    )
+                    for figure in of_plans
+                ],
+            }
+            for plan in plans[:PLANS]
+        ]
 
 
 site = TrackerSite(name="admin")

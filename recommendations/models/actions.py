@@ -37,11 +37,8 @@ from recommendations.models.rules import (
     PLAN_STALE_AFTER,
     Last,
     ReckonedAction,
-    due_within,
     overdue,
-    rated_better,
     rating_stands,
-    stale,
     suggested_brag,
 )
 from recommendations.models.standing import Standing
@@ -125,13 +122,6 @@ class ActionItemQuerySet(TimedQuerySet):
     def overdue(self, *, on: date) -> Self:
         return self.filter(overdue(on))
 
-    def due_within(self, days: int, *, on: date) -> Self:
-        return self.filter(due_within(on, days))
-
-    def stale(self, days: int | None = None, *, on: date) -> Self:
-        limit = self.stale_after() if days is None else days
-        return self.filter(stale(on, limit))
-
     def with_brag(self, *, on: date) -> Self:
         """Adds `brag_suggested`; `brag_given`, a person's rating as long as it stands;
         and `brag_in_force`: the given one, else the suggested one."""
@@ -144,10 +134,6 @@ class ActionItemQuerySet(TimedQuerySet):
         ).annotate(
             brag_in_force=Coalesce(NullIf("brag_given", Value("")), "brag_suggested")
         )
-
-    def rated_better(self, *, on: date) -> Self:
-        """Those that a person rates better than the suggested rating."""
-        return self.filter(rated_better(on, self.stale_after()))
 
     def stale_after(self) -> models.Expression | F:
         """The plan's own threshold, of then or, if its trail is younger, of today."""

@@ -1,9 +1,6 @@
 """Who looked whether a claim is true, whether it made a difference, and which gate a
 manager let something through without."""
 
-from datetime import date
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -57,11 +54,6 @@ class Verification(OfAction):
         return f"{self.get_outcome_display()} on {self.checked_on}"
 
 
-class ImpactCheckQuerySet(OfActionQuerySet):
-    def due(self, *, on: date) -> Self:
-        return self.filter(outcome="", due_on__lte=on)
-
-
 class ImpactCheck(OfAction):
     """Some months after an action was checked: did it make a difference? Without an
     outcome it is still to be made."""
@@ -87,7 +79,7 @@ class ImpactCheck(OfAction):
     )
     archived_at = models.DateTimeField(null=True, editable=False)
 
-    objects = CurrentManager.from_queryset(ImpactCheckQuerySet)()
+    objects = CurrentManager.from_queryset(OfActionQuerySet)()
     history = Trail()
 
     class Meta:

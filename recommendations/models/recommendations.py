@@ -1,7 +1,6 @@
 """What inspectors asked for, who answers for it, and how asks hang together."""
 
 import uuid
-from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -29,11 +28,6 @@ from recommendations.models.keys import InOrder, UpperKey, code_shape, one_case
 from recommendations.models.people import Agency
 from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, Record, Trail
-
-
-def review_due(on: date) -> Q:
-    """Not accepted, and the day has come to look at it again."""
-    return Q(status=RecommendationStatus.NOT_ACCEPTED, review_on__lte=on)
 
 
 class RecommendationQuerySet(TimedQuerySet):

@@ -57,25 +57,13 @@ class Last(models.Func):
 
 
 IS_OPEN = Q(status__in=OPEN_ACTIONS)
-AWAITING_CHECK = Q(status=ActionStatus.COMPLETE)
 BLOCKED = IS_OPEN & Q(is_blocked=True)
-UNOWNED = IS_OPEN & Q(owner=None)
-UNDATED = IS_OPEN & Q(due_on=None)
 PLAN_STALE_AFTER = F("plan__stale_after_days")
 
 
 def overdue(on: date) -> Q:
     """Late on the day: not yet claimed, and due before it. Due that day is not late."""
     return Q(status__in=RUNNING_ACTIONS, due_on__lt=on)
-
-
-def due_within(on: date, days: int) -> Q:
-    """Not yet claimed, and due from the day to `days` calendar days later."""
-    return Q(
-        status__in=RUNNING_ACTIONS,
-        due_on__gte=on,
-        due_on__lte=on + timedelta(days=days),
-    )
 
 
 def stale(on: date, days: int | models.Expression | F = PLAN_STALE_AFTER) -> Q:

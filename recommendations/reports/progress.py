@@ -1,12 +1,25 @@
 """How far recommendations are, counted over the actions that somebody may see."""
 
+from typing import Any
+
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from recommendations.choices import DONE_ACTIONS, ActionStatus
-from recommendations.models import ActionRecommendation
+from recommendations.models import ActionItem, ActionRecommendation
 from recommendations.models.actions import ActionItemQuerySet
 from recommendations.models.recommendations import RecommendationQuerySet
+from recommendations.models.trail import Caller
+
+
+def is_answered(recommendations: RecommendationQuerySet, user: Caller) -> Q:
+    """Whether there is an action for it that the person may see."""
+    actions: Any = recommendations.beside(ActionItem)
+    seen = actions.visible_to(user).filter(id=OuterRef("action"))
+    links = recommendations.beside(ActionRecommendation).filter(
+        Exists(seen), recommendation=OuterRef("id")
+    )
+    return Q(Exists(links))
 
 
 def with_action_counts(

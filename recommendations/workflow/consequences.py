@@ -10,7 +10,7 @@ from datetime import date
 from django.utils.formats import date_format
 
 from recommendations.models import ActionItem, ActionPlan
-from recommendations.models.rules import UNDATED, UNOWNED
+from recommendations.reports.figures import UNDATED, UNOWNED
 from recommendations.workflow.errors import ConfirmationNeeded, Consequence
 from recommendations.workflow.steps import requests_waiting
 
@@ -84,14 +84,14 @@ def of_approval(plan: ActionPlan, on: date) -> list[Consequence]:
         ),
         (
             "undated_actions",
-            actions.filter(UNDATED),
+            UNDATED.of(actions, on=on),
             ("has", "have"),
             "no due date",
             "The first date given later is fixed as the first due date.",
         ),
         (
             "unowned_actions",
-            actions.filter(UNOWNED),
+            UNOWNED.of(actions, on=on),
             ("has", "have"),
             "no owner",
             "The baseline will show no owner.",

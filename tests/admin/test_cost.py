@@ -90,3 +90,21 @@ def test_a_list_costs_the_same_queries_for_three_rows_and_thirty(
     grow(kind, *world, rows=27)
     with django_assert_num_queries(len(few)):
         client.get(address)
+
+
+def test_a_list_on_a_page_counts_what_it_does_not_show(
+    sign_in, people, authority, plan, django_assert_num_queries
+):
+    address = reverse("admin:recommendations_actionplan_change", args=[plan.pk])
+    client = sign_in(people.manager)
+    ActionFactory(authority=authority, plan=plan)
+    client.get(address)
+    with django_assert_num_queries(40, exact=False) as few:
+        page = client.get(address).text
+    assert "Actions (1)</h2>" in page
+    assert "are shown." not in page
+    ActionFactory.create_batch(101, authority=authority, plan=plan)
+    with django_assert_num_queries(len(few)):
+        page = client.get(address).text
+    assert "Actions (102)</h2>" in page
+    assert "The first 100 are shown." in page

@@ -1,9 +1,8 @@
-"""Finding actions in the admin: figures, filters, search, order, archive."""
+"""Finding actions in the admin: filters, search, order, archive."""
 
 import pytest
 from django.utils import timezone
 
-from recommendations.admin.parts.figures import FIGURES
 from recommendations.models import (
     ActionItem,
 )
@@ -19,13 +18,6 @@ from tests.factories import (
 from .addresses import listed, page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
-
-
-@pytest.mark.parametrize("figure", [f.key for f in FIGURES if f.key != "open"])
-def test_each_figure_filters_the_action_list(sign_in, people, actions, figure):
-    found = listed(sign_in(people.manager), show=figure)
-    assert actions[figure].reference in found
-    assert actions["embedded"].reference not in found
 
 
 def test_whose_mine_lists_only_what_the_person_carries(sign_in, people, actions):

@@ -14,7 +14,6 @@ from tests.factories import (
     MembershipFactory,
     OwnerFactory,
     PlanFactory,
-    RecommendationFactory,
     UserFactory,
 )
 
@@ -121,21 +120,6 @@ def test_a_date_of_an_action_one_may_not_see_is_not_there(sign_in, people, asked
     assert client.get(verb_page(asked, "approve")).status_code == 404
     listed = client.get(page_of(DueDateChange, "changelist"))
     assert listed.context["cl"].result_count == 0
-
-
-def test_impact_checks_and_reviews_that_are_due_are_counted_and_listed(
-    sign_in, people, action, recommendation
-):
-    action.impact_checks.create(due_on=TODAY)
-    RecommendationFactory(
-        inspection=recommendation.inspection, status="not_accepted", review_on=TODAY
-    )
-    client = sign_in(people.manager)
-    found = duties(client)
-    for key in ("impact_due", "review_due"):
-        count, url = found[key]
-        assert count == client.get(url).context["cl"].result_count == 1
-    assert {*duties(sign_in(people.verifier))} == {"impact_due"}
 
 
 def test_an_action_is_carried_forward_into_another_plan(

@@ -7,21 +7,28 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from recommendations.reports.figures import (
+    AWAITING_CHECK,
+    ON_HOLD,
+    OPEN,
+    UNDATED,
+    UNOWNED,
+)
 from recommendations.workflow import demo
 
 from .days import listed
 
 pytestmark = pytest.mark.django_db
 
-# Each figure with the list's filter, and the fields of which one must have changed. The
-# rest (overdue, due soon, stale) may differ by the passing of days alone.
-FIGURES = {
-    "open": ({"is_open": "true"}, {"status"}),
-    "awaiting_check": ({"awaiting_check": "true"}, {"status"}),
-    "blocked": ({"blocked": "true"}, {"is_blocked", "status"}),
-    "unowned": ({"unowned": "true"}, {"owner", "status"}),
-    "undated": ({"undated": "true"}, {"due_on", "status"}),
-}
+# Each figure with the fields of which one must have changed. The rest (overdue, due
+# soon, stale) may differ by the passing of days alone.
+FIGURES = (
+    (OPEN, {"status"}),
+    (AWAITING_CHECK, {"status"}),
+    (ON_HOLD, {"is_blocked", "status"}),
+    (UNOWNED, {"owner", "status"}),
+    (UNDATED, {"due_on", "status"}),
+)
 
 
 @pytest.fixture
@@ -42,16 +49,16 @@ def test_what_differs_from_three_months_back_is_on_the_trail(client):
         client.get("/api/v1/summary/", {"as_of": str(day)}).json()
         for day in (then, now)
     ]
-    differing = [name for name in FIGURES if figures[0][name] != figures[1][name]]
-    assert len(differing) >= 3, figures
-    for name, (filters, fields) in FIGURES.items():
-        before = references(client, str(then), filters)
-        after = references(client, str(now), filters)
-        assert (len(before), len(after)) == (figures[0][name], figures[1][name])
+    counted = {one.key: [told[one.key] for told in figures] for one, _ in FIGURES}
+    assert sum(before != after for before, after in counted.values()) >= 3, counted
+    for figure, fields in FIGURES:
+        before = references(client, str(then), figure.rest)
+        after = references(client, str(now), figure.rest)
+        assert [len(before), len(after)] == counted[figure.key]
         for reference in before ^ after:
             since = {"since": str(then + timedelta(days=1)), "page_size": 200}
             trail = client.get(f"/api/v1/actions/{reference}/history/", since).json()
             entries = trail["results"]
             changed = {one["field"] for e in entries for one in e["changes"]}
-            assert changed & fields, (name, reference)
+            assert changed & fields, (figure.key, reference)
             assert all(entry["by"] for entry in entries)

@@ -9,6 +9,7 @@ from docs import draw_api, draw_statuses
 from recommendations.api.filters.actions import ActionFilters
 from recommendations.choices import ActionStatus, Response
 from recommendations.models import ActionItem, ActionPlan, Draft
+from recommendations.reports.figures import ACTIONS
 from recommendations.workflow import actions
 from recommendations.workflow import recommendations as verbs
 from recommendations.workflow.declarations import verbs_of
@@ -33,6 +34,15 @@ def test_the_guide_tells_every_filter_of_actions():
     first_cells = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
     told = re.findall(r"`(\w+)`", " ".join(first_cells))
     assert sorted(told) == sorted(ActionFilters.base_filters)
+
+
+def test_the_guide_says_what_each_figure_counts():
+    rest = draw_api.PAGE.read_text(encoding="utf-8")
+    admin = (draw_api.PAGE.parent / "admin.md").read_text(encoding="utf-8")
+    for figure in ACTIONS:
+        (name,) = figure.rest
+        assert f"| `{name}` | {figure.hint.format(days='so many')} |" in rest
+        assert f"| {figure.label} | {figure.meaning} |" in admin
 
 
 def gates(record, by):

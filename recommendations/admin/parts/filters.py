@@ -6,22 +6,21 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from recommendations.admin.parts.figures import FIGURES
 from recommendations.choices import Brag
 from recommendations.models import (
-    ActionItem,
     ActionPlan,
-    ActionRecommendation,
     Agency,
     Authority,
     Framework,
     Inspection,
     Theme,
 )
+from recommendations.reports.figures import ACTIONS, IMPACT_DUE, REVIEW_DUE, Figure
+from recommendations.reports.progress import is_answered
 
 
 class ChosenFilter(admin.SimpleListFilter):
@@ -228,20 +227,40 @@ class AnsweredThemeFilter(ThemeFilter):
         return rows.for_recommendation(themes__code=value)
 
 
-class ShowFilter(ChosenFilter):
-    """The figures of the summary, as lists."""
+class FigureFilter(ChosenFilter):
+    """What figures count, as lists."""
 
-    title = "show"
-    parameter_name = "show"
+    figures: tuple[Figure, ...]
 
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, str]]:
-        return [(figure.key, figure.label) for figure in FIGURES]
+        return [
+            (figure.admin[self.parameter_name], figure.label) for figure in self.figures
+        ]
 
     def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
-        figure = next(figure for figure in FIGURES if figure.key == value)
-        return rows.filter(figure.condition(timezone.localdate()))
+        figure = next(one for one in self.figures if value in one.admin.values())
+        found: QuerySet[Any] = figure.of(rows, on=timezone.localdate())
+        return found
+
+
+class ShowFilter(FigureFilter):
+    title = "show"
+    parameter_name = "show"
+    figures = ACTIONS
+
+
+class DueFilter(FigureFilter):
+    title = "due"
+    parameter_name = "due"
+    figures = (IMPACT_DUE,)
+
+
+class ReviewFilter(FigureFilter):
+    title = "review"
+    parameter_name = "review"
+    figures = (REVIEW_DUE,)
 
 
 class BragFilter(ChosenFilter):
@@ -286,10 +305,5 @@ class AnsweredFilter(ChosenFilter):
         return [("yes", "Has an action"), ("no", "Has no action")]
 
     def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
-        answers = ActionRecommendation.objects.filter(
-            recommendation=OuterRef("pk"),
-            action__in=ActionItem.objects.visible_to(request.user)
-            .order_by()
-            .values("pk"),
-        )
-        return rows.filter(Exists(answers) if value == "yes" else ~Exists(answers))
+        answered = is_answered(rows, request.user)
+        return rows.filter(answered if value == "yes" else ~answered)

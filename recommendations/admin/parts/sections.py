@@ -1,12 +1,12 @@
 """The lists that stand below the facts on a record's page, and on the index. Each is a
 template and the rows it shows, already in the person's scope."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, IntegerField, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -31,6 +31,7 @@ from recommendations.models import (
 from recommendations.models.actions import ActionItemQuerySet
 from recommendations.models.keys import InOrder
 from recommendations.models.rules import Last
+from recommendations.reports.figures import Figure
 
 MOST_ROWS = 100
 
@@ -38,7 +39,7 @@ MOST_ROWS = 100
 @dataclass(frozen=True)
 class Section:
     """A headed list: `template` in admin/parts shows `rows`, or `empty` says why none.
-    `more` is where all rows are listed when only the first are shown here."""
+    Of a list that is cut short `of_all` counts all rows, and `more` lists them."""
 
     title: str
     template: str
@@ -46,6 +47,11 @@ class Section:
     empty: str = "None recorded."
     more: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
+    of_all: int | None = None
+
+    @property
+    def count(self) -> int:
+        return len(self.rows) if self.of_all is None else self.of_all
 
     @property
     def path(self) -> str:
@@ -75,17 +81,41 @@ def list_url(model: str, **filters: str) -> str:
     return reverse(f"admin:recommendations_{model}_changelist", query=filters or None)
 
 
-def action_rows(actions: ActionItemQuerySet, *, on: date, most: int) -> list[ActionRow]:
-    """The first `most` by due date, with what their table shows."""
-    shown = (
-        actions.with_brag(on=on)
-        .select_related("owner__agency", "plan")
-        .order_by(Last("due_on"), "pk")[:most]
-    )
-    return [
-        ActionRow(one, due_told(one), lateness_told(one, on=on), brag_told(one))
-        for one in shown
-    ]
+def figure_url(figure: Figure, **filters: str) -> str:
+    """The list of what the figure counts, narrowed further."""
+    model = str(figure.model._meta.model_name)
+    return list_url(model, **figure.admin, **filters)
+
+
+class _Number(Subquery):
+    """How many rows a query has, asked beside each row of another."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def _cut(
+    title: str,
+    template: str,
+    rows: QuerySet[Any],
+    told: Callable[[Any], Any] = lambda row: row,
+    **options: Any,
+) -> Section:
+    """The first hundred, and how many there are in all, in one query."""
+    number = _Number(rows.order_by().values("pk"))
+    shown = list(rows.annotate(of_all=number)[:MOST_ROWS])
+    of_all = shown[0].of_all if shown else 0
+    return Section(title, template, list(map(told, shown)), of_all=of_all, **options)
+
+
+def _by_due_date(actions: ActionItemQuerySet, on: date) -> ActionItemQuerySet:
+    """With what their table shows."""
+    shown = actions.with_brag(on=on).select_related("owner__agency", "plan")
+    return shown.order_by(Last("due_on"), "pk")
+
+
+def _action_row(one: ActionItem, on: date) -> ActionRow:
+    return ActionRow(one, due_told(one), lateness_told(one, on=on), brag_told(one))
 
 
 @dataclass(frozen=True)
@@ -104,7 +134,8 @@ def update_rows(action: ActionItem) -> list[UpdateRow]:
 def own_rows(user: Any, *, on: date, most: int) -> list[ActionRow]:
     """The person's own open actions, each with what they do most one click away."""
     own = ActionItem.objects.visible_to(user).open().carried_by(user)
-    rows = action_rows(own.prefetch_related("agency_parts"), on=on, most=most)
+    shown = _by_due_date(own.prefetch_related("agency_parts"), on)[:most]
+    rows = [_action_row(one, on) for one in shown]
     offered = one_click([row.action for row in rows], user)
     return [replace(row, buttons=offered[row.action.pk]) for row in rows]
 
@@ -112,10 +143,11 @@ def own_rows(user: Any, *, on: date, most: int) -> list[ActionRow]:
 def actions_section(
     title: str, actions: ActionItemQuerySet, *, on: date, more: str = ""
 ) -> Section:
-    return Section(
+    return _cut(
         title,
         "actions",
-        action_rows(actions, on=on, most=MOST_ROWS),
+        _by_due_date(actions, on),
+        lambda one: _action_row(one, on),
         empty="No action that you may see.",
         more=more,
     )
@@ -129,35 +161,33 @@ def citations_section(citations: Iterable[Citation]) -> Section:
     return Section("Sources", "citations", list(citations))
 
 
-def inspection_rows(
-    inspections: QuerySet[Inspection], *, most: int = MOST_ROWS
-) -> list[InspectionRow]:
-    """Latest first, whether known by its publication or its start."""
+def _latest_first(inspections: QuerySet[Inspection]) -> QuerySet[Inspection]:
+    """Whether known by its publication or its start."""
     latest = Coalesce("published_on", "start_on").desc(nulls_last=True)
     shown = inspections.select_related("framework", "authority")
-    return [
-        InspectionRow(
-            inspection,
-            held=held(inspection),
-            published=printed_date(
-                inspection.published_on, inspection.published_precision or Precision.DAY
-            ),
-        )
-        for inspection in shown.order_by(latest, "pk")[:most]
-    ]
+    return shown.order_by(latest, "pk")
+
+
+def _inspection_row(inspection: Inspection) -> InspectionRow:
+    precision = inspection.published_precision or Precision.DAY
+    published = printed_date(inspection.published_on, precision)
+    return InspectionRow(inspection, held(inspection), published)
+
+
+def inspection_rows(
+    inspections: QuerySet[Inspection], *, most: int
+) -> list[InspectionRow]:
+    return [_inspection_row(one) for one in _latest_first(inspections)[:most]]
 
 
 def inspections_section(inspections: QuerySet[Inspection]) -> Section:
-    return Section("Inspections", "inspections", inspection_rows(inspections))
+    shown = _latest_first(inspections)
+    return _cut("Inspections", "inspections", shown, _inspection_row)
 
 
 def plans_section(title: str, plans: QuerySet[ActionPlan]) -> Section:
-    return Section(
-        title,
-        "plans",
-        list(plans.order_by(InOrder("reference"))[:MOST_ROWS]),
-        empty="No plan that you may see.",
-    )
+    shown = plans.order_by(InOrder("reference"))
+    return _cut(title, "plans", shown, empty="No plan that you may see.")
 
 
 def recommendations_section(
@@ -166,4 +196,4 @@ def recommendations_section(
     shown = rows.select_related("inspection").prefetch_related(cited())
     latest = F("inspection__start_on").desc(nulls_last=True)
     ordered = shown.order_by(latest, "addressee", "position")
-    return Section(title, "recommendations", list(ordered[:MOST_ROWS]), more=more)
+    return _cut(title, "recommendations", ordered, more=more)

@@ -1,5 +1,7 @@
 """The filters of actions, of the summary over them, and of their updates and plans."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q
 from django_filters import rest_framework as filters
 
@@ -9,7 +11,6 @@ from recommendations.api.filters.base import (
     BooleanFilter,
     CodeFilter,
     DateFilter,
-    DaysFilter,
     InstantFilter,
     StrictFilterSet,
     yes_or_no,
@@ -23,28 +24,15 @@ from recommendations.choices import (
 from recommendations.models import ActionEvidence, Evidence, Framework, Theme
 from recommendations.models.actions import ActionItemQuerySet
 from recommendations.models.plans import ActionPlanQuerySet
-from recommendations.models.rules import (
-    AWAITING_CHECK,
-    BLOCKED,
-    IS_OPEN,
-    UNDATED,
-    UNOWNED,
-    overdue,
-    rated_better,
-)
+from recommendations.reports.figures import ACTIONS
 
 Actions = ActionItemQuerySet
 
 
 class ActionFilters(StrictFilterSet):
     search_in = ("reference", "title", "detail")
+    figures = ACTIONS
 
-    is_open = BooleanFilter(method="filter_is_open")
-    overdue = BooleanFilter(method="filter_overdue")
-    awaiting_check = BooleanFilter(method="filter_awaiting_check")
-    blocked = BooleanFilter(method="filter_blocked")
-    unowned = BooleanFilter(method="filter_unowned", label="Open without an owner.")
-    undated = BooleanFilter(method="filter_undated", label="Open without a due date.")
     status = filters.MultipleChoiceFilter(choices=ActionStatus.choices)
     owner = filters.CharFilter(
         method="filter_owner", label="A reference, or “me”: own and deputised."
@@ -65,13 +53,6 @@ class ActionFilters(StrictFilterSet):
     )
     due_after = DateFilter(field_name="due_on", lookup_expr="gte", label="Inclusive.")
     due_before = DateFilter(field_name="due_on", lookup_expr="lte", label="Inclusive.")
-    due_within = DaysFilter(
-        method="filter_due_within", label="Not claimed, due today to so many days on."
-    )
-    stale = DaysFilter(
-        method="filter_stale",
-        label="Open, planned start passed, no update for so many days.",
-    )
     has_evidence = BooleanFilter(
         method="filter_has_evidence", label="Neither archived nor expired."
     )
@@ -80,34 +61,12 @@ class ActionFilters(StrictFilterSet):
         label="It was complete when a spreadsheet brought it in.",
     )
     brag = filters.ChoiceFilter(method="filter_brag", choices=Brag.choices)
-    rated_better = BooleanFilter(
-        method="filter_rated_better",
-        label="Rated by a person, better than suggested.",
-    )
     updated_since = InstantFilter(
         field_name="updated_at", lookup_expr="gte", label="An instant, ISO 8601."
     )
     search = filters.CharFilter(method="filter_search")
     archived = ArchivedFilter()
     as_of = AsOfFilter()
-
-    def filter_is_open(self, rows: Actions, name: str, value: bool) -> Actions:
-        return yes_or_no(rows, IS_OPEN, value)
-
-    def filter_overdue(self, rows: Actions, name: str, value: bool) -> Actions:
-        return yes_or_no(rows, overdue(self.today), value)
-
-    def filter_awaiting_check(self, rows: Actions, name: str, value: bool) -> Actions:
-        return yes_or_no(rows, AWAITING_CHECK, value)
-
-    def filter_blocked(self, rows: Actions, name: str, value: bool) -> Actions:
-        return yes_or_no(rows, BLOCKED, value)
-
-    def filter_unowned(self, rows: Actions, name: str, value: bool) -> Actions:
-        return yes_or_no(rows, UNOWNED, value)
-
-    def filter_undated(self, rows: Actions, name: str, value: bool) -> Actions:
-        return yes_or_no(rows, UNDATED, value)
 
     def filter_owner(self, rows: Actions, name: str, value: str) -> Actions:
         if value == "me":
@@ -132,28 +91,16 @@ class ActionFilters(StrictFilterSet):
     def filter_kind(self, rows: Actions, name: str, value: str) -> Actions:
         return rows.for_recommendation(kind=value)
 
-    def filter_due_within(self, rows: Actions, name: str, value: int) -> Actions:
-        return rows.due_within(int(value), on=self.today)
-
-    def filter_stale(self, rows: Actions, name: str, value: int) -> Actions:
-        return rows.stale(int(value), on=self.today)
-
     def filter_has_evidence(self, rows: Actions, name: str, value: bool) -> Actions:
-        usable = rows.beside(Evidence).filter(
-            Q(expires_on=None) | Q(expires_on__gte=self.today),
-            id=OuterRef("evidence"),
-        )
+        usable: Any = rows.beside(Evidence)
         proofs = rows.beside(ActionEvidence).filter(
-            Exists(usable), action=OuterRef("id")
+            Exists(usable.usable(on=self.today).filter(id=OuterRef("evidence"))),
+            action=OuterRef("id"),
         )
         return yes_or_no(rows, Q(Exists(proofs)), value)
 
     def filter_brag(self, rows: Actions, name: str, value: str) -> Actions:
         return rows.with_brag(on=self.today).filter(brag_in_force=value)
-
-    def filter_rated_better(self, rows: Actions, name: str, value: bool) -> Actions:
-        condition = rated_better(self.today, rows.stale_after())
-        return yes_or_no(rows, condition, value)
 
 
 class UpdateFilters(StrictFilterSet):

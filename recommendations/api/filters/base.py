@@ -19,6 +19,7 @@ from rest_framework.request import Request
 
 from recommendations.api.pagination import PARAMETERS
 from recommendations.models.trail import Caller
+from recommendations.reports.figures import Figure
 
 _LONGEST_SEARCH = 200
 
@@ -135,9 +136,23 @@ class CodeFilter(filters.ModelChoiceFilter):
 
 class StrictFilterSet(filters.FilterSet):
     """`search_in` names the fields that `search` looks into; every word must occur.
-    `today` is the day on which late, due soon, stale and BRAG are reckoned."""
+    `figures` become filters by their name in REST. `today` is the day on which late,
+    due soon, stale and BRAG are reckoned."""
 
     search_in: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+    @classmethod
+    def get_filters(cls) -> Any:
+        made: dict[str, filters.Filter] = {}
+        for figure in cls.figures:
+            kind, method = BooleanFilter, "filter_switch"
+            if figure.days:
+                kind, method = DaysFilter, "filter_days"
+            (name,) = figure.rest
+            label = figure.hint.format(days="so many")
+            made[name] = kind(field_name=name, method=method, label=label)
+        return made | super().get_filters()
 
     def __init__(self, *args: Any, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -146,6 +161,16 @@ class StrictFilterSet(filters.FilterSet):
     @property
     def caller(self) -> Caller:
         return self.request.user  # type: ignore[no-any-return]
+
+    def filter_switch(self, rows: Rows, name: str, value: bool) -> Rows:
+        return yes_or_no(rows, self._figure(name).where(rows, on=self.today), value)
+
+    def filter_days(self, rows: Rows, name: str, value: int) -> Rows:
+        days = int(value)
+        return rows.filter(self._figure(name).where(rows, on=self.today, days=days))
+
+    def _figure(self, name: str) -> Figure:
+        return next(one for one in self.figures if name in one.rest)
 
     def filter_search(
         self, rows: models.QuerySet[Any], name: str, value: str

@@ -1,8 +1,6 @@
 """The filters of the inspectors' side and of the people: what came in, from whom."""
 
-from typing import Any
-
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django_filters import rest_framework as filters
 
 from recommendations.api.filters.base import (
@@ -26,18 +24,15 @@ from recommendations.choices import (
     RecommendationStatus,
 )
 from recommendations.models import (
-    ActionItem,
-    ActionRecommendation,
     Framework,
     Inspectorate,
     RecommendationTheme,
     Theme,
 )
 from recommendations.models.people import AgencyQuerySet, OwnerQuerySet
-from recommendations.models.recommendations import (
-    RecommendationQuerySet,
-    review_due,
-)
+from recommendations.models.recommendations import RecommendationQuerySet
+from recommendations.reports.figures import REVIEW_DUE
+from recommendations.reports.progress import is_answered
 
 
 class AuthorityFilters(StrictFilterSet):
@@ -165,6 +160,7 @@ class CitationFilters(StrictFilterSet):
 
 class RecommendationFilters(OfInspectionFilters):
     search_in = ("reference", "summary", "text", "note")
+    figures = (REVIEW_DUE,)
 
     agency = filters.CharFilter(
         method="filter_agency", label="The code of a leading or contributing agency."
@@ -175,9 +171,6 @@ class RecommendationFilters(OfInspectionFilters):
     addressee = filters.ChoiceFilter(choices=Addressee.choices)
     has_actions = BooleanFilter(
         method="filter_has_actions", label="Actions that the caller may see."
-    )
-    review_due = BooleanFilter(
-        method="filter_review_due", label="Not accepted, to be looked at again by now."
     )
     search = filters.CharFilter(method="filter_search")
     archived = ArchivedFilter()
@@ -196,17 +189,7 @@ class RecommendationFilters(OfInspectionFilters):
         )
         return rows.filter(Exists(about))
 
-    def filter_review_due(
-        self, rows: RecommendationQuerySet, name: str, value: bool
-    ) -> RecommendationQuerySet:
-        return yes_or_no(rows, review_due(self.today), value)
-
     def filter_has_actions(
         self, rows: RecommendationQuerySet, name: str, value: bool
     ) -> RecommendationQuerySet:
-        actions: Any = rows.beside(ActionItem)
-        seen = actions.visible_to(self.caller).filter(id=OuterRef("action"))
-        links = rows.beside(ActionRecommendation).filter(
-            Exists(seen), recommendation=OuterRef("id")
-        )
-        return yes_or_no(rows, Q(Exists(links)), value)
+        return yes_or_no(rows, is_answered(rows, self.caller), value)

@@ -21,6 +21,7 @@ from recommendations.choices import GATES, Brag, GatePreset
 from recommendations.models import ActionItem, ActionPlan, Owner, ProgressUpdate
 from recommendations.models.plans import SEEN_BY_ALL
 from recommendations.models.rules import is_better
+from recommendations.reports.figures import ACTIONS
 from recommendations.workflow.moves import Offer
 
 
@@ -262,17 +263,6 @@ class SummarySerializer(serializers.Serializer[Any]):
     scope = serializers.DictField(
         child=serializers.CharField(), help_text="The filters asked for."
     )
-    open = serializers.IntegerField()
-    overdue = serializers.IntegerField()
-    due_30 = serializers.IntegerField(help_text="`due_within=30`")
-    awaiting_check = serializers.IntegerField()
-    unowned = serializers.IntegerField()
-    undated = serializers.IntegerField()
-    stale = serializers.IntegerField(help_text="`stale=30`")
-    blocked = serializers.IntegerField()
-    rated_better = serializers.IntegerField(
-        help_text="Rated by a person, better than suggested."
-    )
     review_due = serializers.IntegerField(
         help_text="Recommendations with `review_due=true`, after those of the filters "
         "that their list has too."
@@ -284,6 +274,16 @@ class SummarySerializer(serializers.Serializer[Any]):
     )
     by_agency = serializers.DictField(child=serializers.IntegerField())
     by_plan = serializers.DictField(child=serializers.IntegerField())
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """With a number for each figure of actions, and the filter of its list."""
+        fields = super().get_fields()
+        start = {name: fields.pop(name) for name in ("as_of", "scope")}
+        for figure in ACTIONS:
+            ((name, value),) = figure.rest.items()
+            told = f"{figure.meaning} `{name}={value}`"
+            start[figure.key] = serializers.IntegerField(help_text=told)
+        return start | fields
 
 
 class MoveSerializer(serializers.Serializer[Any]):

@@ -51,6 +51,7 @@ from recommendations.models import (
 )
 from recommendations.models.plans import inner_fields
 from recommendations.reports.baseline import against_baseline
+from recommendations.reports.figures import REVIEW_DUE
 from recommendations.reports.summary import summary_of
 from recommendations.reports.trail import Entry, without
 from recommendations.workflow.actions import create_action
@@ -223,7 +224,7 @@ class SummaryViewSet(ScopedViewSet):
         actions: Any = self.filter_queryset(self.get_queryset())
         reviews = RecommendationFilters(
             {name: request.query_params.get(name) for name in _SHARED}
-            | {"review_due": "true"},
+            | {**REVIEW_DUE.rest},
             Recommendation.objects.visible_to(request.user),
             request=request,
             today=self.today,
@@ -236,7 +237,7 @@ class SummaryViewSet(ScopedViewSet):
             "as_of": self.today,
             "scope": asked,
             **summary_of(actions, on=self.today),
-            "review_due": reviews.qs.count(),
+            REVIEW_DUE.key: reviews.qs.count(),
         }
         return Response(SummarySerializer(body).data)
 

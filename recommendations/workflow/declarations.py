@@ -3,7 +3,7 @@ verbs/ declare one each; every door is made from what they say: REST and its sch
 admin pages, many at once, undo, the tables in docs and tests."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -35,7 +35,7 @@ def gate(
     return lambda holds: Gate(code, lack, holds, waivable, depends)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Field:
     """What a verb asks for. `lack` is what is missing without it, in words: a field
     that has one and is not `needed` is needed in some cases, which the verb's function
@@ -44,6 +44,7 @@ class Field:
 
     name: str
     label: str
+    _: KW_ONLY
     hint: str | Callable[[], str] = ""
     needed: bool = False
     lack: str = ""
@@ -120,7 +121,7 @@ class Flag(Field):
     """Yes or no. It is for the door that asks, and the function does not get it."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Verb:
     """One thing that people do to a kind of record.
 
@@ -140,6 +141,7 @@ class Verb:
     name: str
     label: str
     done: str
+    _: KW_ONLY
     play: Callable[..., Any]
     sources: tuple[str, ...] = ()
     to: str | None = None

@@ -66,7 +66,7 @@ MUTANTS = [
     Mutant(
         "An impact check is made by somebody else",
         "workflow/verbs/actions.py",
-        "gates=(gates.independent_checker,),\n    play=checks.check_impact",
+        "gates=(gates.independent_checker,), play=checks.check_impact",
         "play=checks.check_impact",
         GATES,
     ),

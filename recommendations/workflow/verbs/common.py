@@ -8,7 +8,6 @@ from recommendations.workflow import undo
 from recommendations.workflow.declarations import (
     MANAGER,
     Flag,
-    Line,
     Verb,
     Words,
     verb_label,
@@ -16,58 +15,35 @@ from recommendations.workflow.declarations import (
 from recommendations.workflow.moves import OVERRIDE as OVERRIDE_REASON
 from recommendations.workflow.records import revise
 
-REASON = Words(name="reason", label="Reason", needed=True, lack="a reason")
-NOTE = Words(name="note", label="Note")
-MESSAGE = Words(
-    name="message",
-    label="Message to the person who asked",
-    lack="a message to the person who asked",
-)
+REASON = Words("reason", "Reason", needed=True, lack="a reason")
+NOTE = Words("note", "Note")
+MESSAGE = Words("message", "Message to the person who asked")
 # Lets pass what a gate asks for. A page asks for it only where one is in the way.
-OVERRIDE = Words(name=OVERRIDE_REASON, label="Reason for going on without it")
+OVERRIDE = Words(OVERRIDE_REASON, "Reason for going on without it")
 GO_AHEAD = Flag(
-    name="confirm",
-    label="Go ahead, though the verb does what `confirmation_needed` told of.",
+    "confirm", "Go ahead, though the verb does what `confirmation_needed` told of."
 )
-
-
-def line(name: str, label: str, *, most: int = 200, **options: Any) -> Line:
-    return Line(name=name, label=label, most=most, **options)
 
 
 def revising(**options: Any) -> Verb:
     """Changes the words of a record: which, workflow/revising.py says."""
     return Verb(
-        name="revise",
-        label="Edit",
-        done="changed",
-        button="Save",
-        **{"play": revise, **options},
+        "revise", "Edit", "changed", button="Save", **{"play": revise, **options}
     )
 
 
 def archiving(play: Callable[..., Any], **options: Any) -> Verb:
     return Verb(
-        name="archive",
-        label="Archive",
-        done="archived",
-        takes=(REASON,),
-        play=play,
-        effect="Leaves lists and figures; the archive keeps it",
-        **options,
+        "archive", "Archive", "archived", takes=(REASON,), play=play,
+        effect="Leaves lists and figures; the archive keeps it", **options,
     )
 
 
 def undoing(*roles: str) -> Verb:
     """Whoever may play a verb that can be taken back may take back their own."""
     return Verb(
-        name="undo",
-        label="Take back",
-        done="put back as it was",
-        roles=roles or (MANAGER,),
-        play=undo.undo,
-        bar=undo.bar_to_undo,
-        says=_what_is_taken_back,
+        "undo", "Take back", "put back as it was", roles=roles or (MANAGER,),
+        play=undo.undo, bar=undo.bar_to_undo, says=_what_is_taken_back,
     )
 
 

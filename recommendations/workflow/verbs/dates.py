@@ -8,26 +8,19 @@ from recommendations.workflow.consequences import of_date
 from recommendations.workflow.declarations import Verb, declare
 from recommendations.workflow.verbs.common import GO_AHEAD, MESSAGE
 
+_MESSAGE = "a message to the person who asked"
+
 declare(
     DueDateChange,
     Verb(
-        name="approve-date",
-        path="approve",
-        label="Approve date",
-        done="approved",
-        takes=(replace(MESSAGE, lack=""), GO_AHEAD),
-        bar=dates.bar_to_decide,
+        "approve-date", "Approve date", "approved", path="approve",
+        takes=(MESSAGE, GO_AHEAD), play=dates.approve_date, bar=dates.bar_to_decide,
         foresees=lambda change, on: of_date(change.action, change.to_on, on=on),
         lacks={"other_manager": "a manager other than the person who asked"},
-        play=dates.approve_date,
     ),
     Verb(
-        name="reject-date",
-        path="reject",
-        label="Reject date",
-        done="rejected",
-        takes=(replace(MESSAGE, needed=True),),
-        bar=dates.bar_to_decide,
-        play=dates.reject_date,
+        "reject-date", "Reject date", "rejected", path="reject",
+        takes=(replace(MESSAGE, needed=True, lack=_MESSAGE),),
+        play=dates.reject_date, bar=dates.bar_to_decide,
     ),
 )

@@ -3,12 +3,11 @@
 from recommendations.choices import DraftStatus, InspectionStatus
 from recommendations.models import Draft, Inspection
 from recommendations.workflow import mistakes, recommendations
-from recommendations.workflow.declarations import Pick, Verb, declare
+from recommendations.workflow.declarations import Line, Pick, Verb, declare
 from recommendations.workflow.drafting import accepting, drafts
 from recommendations.workflow.verbs.common import (
     REASON,
     archiving,
-    line,
     revising,
     undoing,
 )
@@ -16,63 +15,43 @@ from recommendations.workflow.verbs.common import (
 declare(
     Inspection,
     Verb(
-        name="confirm",
-        label="Confirm",
-        done="confirmed",
-        sources=(InspectionStatus.DRAFT,),
-        to=InspectionStatus.CONFIRMED,
-        play=recommendations.confirm,
-        undoable=True,
+        "confirm", "Confirm", "confirmed",
+        sources=(InspectionStatus.DRAFT,), to=InspectionStatus.CONFIRMED,
+        play=recommendations.confirm, undoable=True,
     ),
     undoing(),
     revising(),
     archiving(
-        mistakes.archive_inspection,
-        undoable=True,
+        mistakes.archive_inspection, undoable=True,
         says="For an inspection that was recorded by mistake. Its judgements, "
-        "recommendations, strengths and citations are archived with it, and the "
-        "documents that nothing else cites.",
+             "recommendations, strengths and citations are archived with it, and the "
+             "documents that nothing else cites.",
     ),
 )
 declare(
     Draft,
     Verb(
-        name="accept",
-        label="Accept",
-        done="accepted",
-        sources=(DraftStatus.OPEN,),
-        to=DraftStatus.ACCEPTED,
+        "accept", "Accept", "accepted",
+        sources=(DraftStatus.OPEN,), to=DraftStatus.ACCEPTED, play=accepting.accept,
+        says="What nobody decided on is accepted with it.",
         takes=(
-            Pick(
-                name="authority",
-                label="Authority that the report is about",
-                source=(Draft, "authority"),
-                key="code",
-                lack="the authority that it is about",
-            ),
-            line(
-                "authority_name",
-                "If it is about another authority, the name that the report prints",
-                lack="the name that the report gives the authority, because it is not "
-                "the one chosen here",
-            ),
+            Pick("authority", "Authority that the report is about", key="code",
+                 source=(Draft, "authority"), lack="the authority that it is about"),
+            Line("authority_name",
+                 "If it is about another authority, the name that the report prints",
+                 lack="the name that the report gives the authority, because it is "
+                      "not the one chosen here"),
         ),
         lacks={
             "framework": "the kind of inspection",
             "rows.N": "a decision on row N, which is unsure or differs from what is "
-            "recorded",
+                      "recorded",
         },
-        says="What nobody decided on is accepted with it.",
-        play=accepting.accept,
     ),
     Verb(
-        name="reject",
-        label="Reject",
-        done="rejected",
-        sources=(DraftStatus.OPEN,),
-        to=DraftStatus.REJECTED,
-        takes=(REASON,),
-        play=drafts.reject,
+        "reject", "Reject", "rejected",
+        sources=(DraftStatus.OPEN,), to=DraftStatus.REJECTED,
+        takes=(REASON,), play=drafts.reject,
     ),
     revising(sources=(DraftStatus.OPEN,), play=drafts.revise),
 )

@@ -29,24 +29,15 @@ def _how_many_go(records: Sequence[Owner]) -> str:
 declare(
     Owner,
     Verb(
-        name="hand-over",
-        label="Hand over",
-        done="relieved of its open actions",
+        "hand-over", "Hand over", "relieved of its open actions",
+        says=_how_many_go, play=hand_over,
         takes=(
-            Pick(
-                name="to",
-                label="Post that takes the work over",
-                source=(ActionItem, "owner"),
-                among=lambda rows, records: rows.exclude(
-                    pk__in=[record.pk for record in records]
-                ),
-                needed=True,
-                lack="the post that takes the work over",
-            ),
+            Pick("to", "Post that takes the work over", source=(ActionItem, "owner"),
+                 among=lambda rows, records: rows.exclude(
+                     pk__in=[record.pk for record in records]),
+                 needed=True, lack="the post that takes the work over"),
             REASON,
         ),
-        says=_how_many_go,
-        play=hand_over,
     ),
     revising(),
 )

@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from simple_history.manager import HistoricalQuerySet, HistoryManager
 from simple_history.models import HistoricalRecords
 
 from recommendations.models.words import is_visible
@@ -124,6 +126,15 @@ class TrailRow(models.Model):
         return (str(self.id), str(self.change_id))  # type: ignore[attr-defined]
 
 
+class TrailManager(HistoryManager):
+    """What `record.history` is. The library makes a class for it at each look."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset: type[HistoricalQuerySet]) -> type[HistoryManager]:  # type: ignore[override]
+        return super().from_queryset(queryset)
+
+
 def _index(columns: tuple[str | models.Func, ...], *, name: str) -> models.Index:
     if all(isinstance(column, str) for column in columns):
         return models.Index(fields=columns, name=name)  # type: ignore[arg-type]
@@ -156,6 +167,7 @@ class Trail(HistoricalRecords):
             bases=(*rules, TrailRow),
             history_id_field=models.BigAutoField(),
             history_change_reason_field=models.TextField(blank=True, default=""),
+            history_manager=TrailManager,
             **options,
         )
 

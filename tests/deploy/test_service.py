@@ -15,11 +15,7 @@ import pytest
 from .guide import REPOSITORY, sample
 
 HOST = "tracker.example.gov.uk"
-# One process sets up and serves for all of these tests.
-pytestmark = [
-    pytest.mark.xdist_group("service"),
-    pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs Unix"),
-]
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs Unix")
 
 
 def environment(**changed):
@@ -51,7 +47,7 @@ def place(tmp_path_factory):
         manage(env, "collectstatic", "--noinput", "--verbosity=0"),
     )
     for command in commands:
-        said, _ = command.communicate(timeout=60)
+        said, _ = command.communicate(timeout=180)
         assert command.returncode == 0, said
     return folder, env
 
@@ -101,7 +97,7 @@ def fetch(port):
 
 def test_the_deployment_check_is_clean_with_the_guides_settings():
     check = manage(environment(), "check", "--deploy", "--fail-level", "WARNING")
-    said, _ = check.communicate(timeout=60)
+    said, _ = check.communicate(timeout=180)
     assert check.returncode == 0, said
     assert "no issues" in said
 

@@ -14,12 +14,9 @@ from recommendations.reader.report import read_report
 
 REPORTS = Path(__file__).parents[3] / "shared" / "reports" / "dev"
 
-pytestmark = [
-    pytest.mark.skipif(
-        not REPORTS.is_dir(), reason=f"there are no reports in {REPORTS}"
-    ),
-    pytest.mark.xdist_group("real reports"),
-]
+pytestmark = pytest.mark.skipif(
+    not REPORTS.is_dir(), reason=f"there are no reports in {REPORTS}"
+)
 
 
 def line(file):

@@ -1,14 +1,11 @@
 """Every address of the product."""
 
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from recommendations.admin.site import site
-from tracker.health import health
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
+    path("", include("recommendations.web.urls")),
     path("admin/", site.urls),
-    path("health/", health, name="health"),
     path("api/", include("recommendations.api.urls")),
 ]

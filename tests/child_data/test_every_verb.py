@@ -44,16 +44,18 @@ def evidence_of(w):
     return add_evidence([w.action], by=w.people.owner, **fields)
 
 
-# How each is played, besides its words: the record, who, and what else it asks for.
+def on_an_action(w):
+    """How most are played: by a manager, on an action in progress."""
+    return w.action, "manager", {}
+
+
+# How others are, besides their words: the record, who, and what else they ask for.
 PLAYS = {
     "actions.create_action": lambda w: (w.plan, "manager", {"title": "Do it"}),
     "actions.complete": lambda w: (w.action, "owner", {"note": "Done."}),
     "actions.complete_from_file": lambda w: (w.action, "manager", {"note": "Done."}),
-    "actions.cancel": lambda w: (w.action, "manager", {}),
     "actions.reopen": lambda w: (w.make(status="verified"), "manager", {}),
     "actions.reassign": lambda w: (w.action, "manager", {"owner": w.other_post}),
-    "actions.archive": lambda w: (w.action, "manager", {}),
-    "actions.block": lambda w: (w.action, "owner", {}),
     "actions.unblock": lambda w: (
         w.make(is_blocked=True, blocked_reason="No lease."),
         "manager",
@@ -134,7 +136,7 @@ BLOCK = next(verb.values for verb in VERBS if verb.id == "actions.block")
 
 
 def play(world, name, function, words):
-    record, role, given = PLAYS[name](world)
+    record, role, given = PLAYS.get(name, on_an_action)(world)
     said = dict.fromkeys(words, "Because.") | given
     return record, lambda **changed: function(
         record, by=getattr(world.people, role), **(said | changed)

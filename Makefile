@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DEBUG ?= 1
 
-.PHONY: demo run test access mutants migrations stress browser clients fuzz fuzz-pdf recipes check format fixtures docs screenshots bench bench-reading
+.PHONY: demo run test slow portable access mutants migrations stress browser clients fuzz fuzz-pdf recipes check format fixtures docs screenshots bench bench-reading
 
 demo: $(VENV)/installed
 	$(BIN)/python manage.py demo --port $(PORT)
@@ -18,6 +18,16 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n auto
+
+# Workbooks there and back, days replayed, whole fixtures, processes and servers: after a
+# change of the import, the trail, the reader, the fixtures or the guides.
+slow: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -n auto -m slow
+
+# The story of the demo, REST and the reader: what shows that another Python will do.
+portable: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -n auto -x tests/test_demo.py tests/test_story.py tests/test_schema.py \
+	  tests/test_api_actions.py tests/writing tests/reader
 
 # Breaks one rule at a time in a copy, and sees that a test notices. It takes long.
 mutants: $(VENV)/installed-dev

@@ -157,6 +157,7 @@ def test_every_verb_of_an_action_and_its_plan_is_sealed(
     assert verify().unsealed == 0
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_fixtures_are_sealed_as_they_are_loaded_and_loaded_again(today):
     for name in FIXTURES:
@@ -171,6 +172,7 @@ def test_the_fixtures_are_sealed_as_they_are_loaded_and_loaded_again(today):
     assert faults() == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_people_may_work_on_with_what_a_fixture_brought(today):
     call_command("loaddata", *FIXTURES, verbosity=0)
@@ -186,6 +188,7 @@ def test_people_may_work_on_with_what_a_fixture_brought(today):
     assert refused_seal() == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_demo_is_sealed_whatever_day_it_is_moved_to():
     with time_machine.travel("2027-03-03 09:00+00:00"):

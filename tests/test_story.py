@@ -69,6 +69,7 @@ def bwd(actions):
     return [action for action in actions if action["reference"].startswith("BWD-")]
 
 
+@pytest.mark.slow
 def test_the_fixture_is_what_the_story_plays_byte_for_byte(tmp_path):
     played = tmp_path / "played.json"
     subprocess.run(  # noqa: S603
@@ -228,6 +229,7 @@ def test_the_statutory_date_is_the_printed_one(story):
     assert plan.statutory_basis == "stated"
 
 
+@pytest.mark.slow
 def test_loading_twice_adds_no_row_and_no_trail_noise(story, rows):
     def counts():
         return {model: model._default_manager.count() for model in apps.get_models()}

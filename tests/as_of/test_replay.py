@@ -26,7 +26,7 @@ from tests.test_paging import walk
 
 from .replay import LONDON, Replay, filters
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FIRST = date(2026, 3, 20)  # Nine days before the clocks go forward.
 GAPS = [

@@ -15,7 +15,10 @@ import pytest
 from .guide import REPOSITORY, sample
 
 HOST = "tracker.example.gov.uk"
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs Unix")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs Unix"),
+]
 
 
 def environment(**changed):

@@ -13,6 +13,8 @@ from recommendations.workflow import demo
 
 from .snippets import run_python, run_shell, snippets_of, tells
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 NEEDED = ("bash", "curl", "python3")
 

@@ -26,6 +26,7 @@ FOLDER = Path(os.environ.get("REPORTS") or ROOT.parent / "shared" / "reports" / 
 TRUTH = FOLDER / "truth.jsonl"
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.django_db,
     pytest.mark.usefixtures("today"),
     pytest.mark.skipif(not TRUTH.is_file(), reason=f"No reports at {FOLDER}."),

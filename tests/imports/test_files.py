@@ -216,6 +216,7 @@ def strings_of(texts, cells):
     return file.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "found"),
     [

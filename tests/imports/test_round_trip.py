@@ -17,6 +17,7 @@ from recommendations.reports.tables import BOM, plain
 from .rows import as_csv, sixty_rows, trail
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.django_db,
     pytest.mark.usefixtures("today", "constabulary"),
 ]

@@ -27,6 +27,8 @@ from tests.reader import hostile
 from tests.samples import SAMPLES
 from tests.tiny_pdf import tiny_pdf
 
+pytestmark = pytest.mark.slow
+
 GOOD = SAMPLES[0].pdf()
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHORT = Limits(seconds=0.5)

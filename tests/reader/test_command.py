@@ -19,6 +19,8 @@ from tests.reader import hostile
 from tests.samples import SAMPLES
 from tests.tiny_pdf import tiny_pdf
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 TEXT = "Inspection of Exampleshire\n\nWhat needs to improve?\n• The roof.\n"
 

@@ -14,9 +14,12 @@ from recommendations.reader.report import read_report
 
 REPORTS = Path(__file__).parents[3] / "shared" / "reports" / "dev"
 
-pytestmark = pytest.mark.skipif(
-    not REPORTS.is_dir(), reason=f"there are no reports in {REPORTS}"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not REPORTS.is_dir(), reason=f"there are no reports in {REPORTS}"
+    ),
+]
 
 
 def line(file):

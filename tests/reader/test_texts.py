@@ -33,6 +33,7 @@ def test_more_than_any_report_has_is_refused_by_number(text, said):
     assert said in refusal(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -196,7 +196,7 @@ class TrackerSite(admin.AdminSite):
         user: Any = request.user
         actions = ActionItem.objects.visible_to(user)
         summary = summary_of(actions, on=on)
-        roles = Standing.of(user).roles_in_any_part()
+        standing = Standing.of(user)
         context = {
             "on": on,
             "figures": [
@@ -216,7 +216,7 @@ class TrackerSite(admin.AdminSite):
             "duties": [
                 (figure, figure.count(user, on=on), figure_url(figure))
                 for figure in DUTIES
-                if figure.roles & roles
+                if figure.roles & standing.roles_in_any_part()
             ],
             "own": own_rows(user, on=on, most=OWN_ACTIONS),
             "came_back": came_back(user, on=on),
@@ -225,7 +225,7 @@ class TrackerSite(admin.AdminSite):
             "inspections": inspection_rows(
                 Inspection.objects.visible_to(user), most=LATEST_INSPECTIONS
             ),
-            "may_read": Role.MANAGER in Standing.of(user).roles_anywhere(),
+            "may_read": Role.MANAGER in standing.roles_anywhere(),
             "noted": Authority.objects.visible_to(user).exclude(note=""),
             **(extra_context or {}),
         }

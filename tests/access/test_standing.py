@@ -11,7 +11,7 @@ from recommendations.models.standing import Standing, standings_kept
 from recommendations.workflow.access import change_role, grant, revoke
 from recommendations.workflow.actions import block
 from recommendations.workflow.errors import NotAllowed
-from recommendations.workflow.moves import open_moves, require_role
+from recommendations.workflow.moves import offers, require_role
 from recommendations.workflow.recording import lock, lock_all
 from tests.factories import ActionFactory, MembershipFactory
 
@@ -91,9 +91,9 @@ def test_a_role_made_less_within_a_request_is_less_from_there(
     people, action, membership
 ):
     with standings_kept():
-        assert any(move.allowed for move in open_moves(action, by=people.manager))
+        assert any(move.allowed for move in offers(action, by=people.manager))
         change_role(membership, by=people.admin, fields={"role": "reader"})
-        assert not any(move.allowed for move in open_moves(action, by=people.manager))
+        assert not any(move.allowed for move in offers(action, by=people.manager))
 
 
 def test_a_role_given_within_a_request_counts_from_there(people, authority, action):

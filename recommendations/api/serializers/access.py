@@ -5,13 +5,13 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
-from recommendations.api.serializers.base import UrlField
+from recommendations.api.serializers.base import RowSerializer
 from recommendations.api.serializers.strict import StrictSerializer
 from recommendations.choices import Role
 from recommendations.models import ApiToken, Membership
 
 
-class MembershipSerializer(serializers.ModelSerializer[Membership]):
+class MembershipSerializer(RowSerializer):
     """`agency` is null for a person who sees the whole authority."""
 
     authority = serializers.CharField(source="authority.code", read_only=True)
@@ -25,7 +25,7 @@ class MembershipSerializer(serializers.ModelSerializer[Membership]):
         fields = ["authority", "agency", "role"]
 
 
-class CurrentTokenSerializer(serializers.ModelSerializer[ApiToken]):
+class CurrentTokenSerializer(RowSerializer):
     class Meta:
         model = ApiToken
         fields = ["name", "expires_at", "is_read_only"]
@@ -40,11 +40,10 @@ class MeSerializer(serializers.Serializer[Any]):
     token = CurrentTokenSerializer(allow_null=True)
 
 
-class TokenSerializer(serializers.ModelSerializer[ApiToken]):
+class TokenSerializer(RowSerializer):
     """`prefix` is what stands before the dot of the key, by which it is known."""
 
     username = serializers.CharField(source="user.username", read_only=True)
-    url = UrlField("token", "uid")
 
     class Meta:
         model = ApiToken

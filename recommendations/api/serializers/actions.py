@@ -7,14 +7,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from recommendations.api.serializers.base import (
-    ActionRef,
-    AgencyRef,
-    AuthorityRef,
     InspectionRef,
-    IsArchivedField,
-    RecommendationRef,
-    UrlField,
-    UsernameField,
+    RowSerializer,
 )
 from recommendations.child_data import KINDS
 from recommendations.choices import GATES, Brag, GatePreset
@@ -25,21 +19,13 @@ from recommendations.reports.figures import ACTIONS
 from recommendations.workflow.moves import Offer
 
 
-class PlanRef(serializers.ModelSerializer[ActionPlan]):
-    class Meta:
-        model = ActionPlan
-        fields = ["reference", "title"]
-
-
-class OwnerRef(serializers.ModelSerializer[Owner]):
-    agency = AgencyRef(read_only=True)
-
+class OwnerRef(RowSerializer):
     class Meta:
         model = Owner
         fields = ["reference", "post_title", "agency"]
 
 
-class GatesSerializer(serializers.ModelSerializer[ActionPlan]):
+class GatesSerializer(RowSerializer):
     """What the plan asks for, by switch. `preset` names the preset that it equals."""
 
     preset = serializers.CharField(source="gate_preset", read_only=True)
@@ -65,17 +51,15 @@ class LegendSerializer(serializers.Serializer[Any]):
     grey = RatingWordsSerializer()
 
 
-class PlanSerializer(serializers.ModelSerializer[ActionPlan]):
+class PlanSerializer(RowSerializer):
     """An agency's member gets the title and dates of a plan; the rest is null."""
 
-    authority = AuthorityRef(read_only=True)
     inspections = InspectionRef(many=True, read_only=True, allow_null=True)
     status_label = serializers.CharField(
         source="get_status_display", read_only=True, allow_null=True
     )
     gates = GatesSerializer(source="*", read_only=True, allow_null=True)
     brag_legend = LegendSerializer(source="legend", read_only=True, allow_null=True)
-    url = UrlField("plan", "reference")
 
     class Meta:
         model = ActionPlan
@@ -119,12 +103,11 @@ class PlanSerializer(serializers.ModelSerializer[ActionPlan]):
         return row
 
 
-class ActionSerializer(serializers.ModelSerializer[ActionItem]):
+class ActionSerializer(RowSerializer):
     """`brag` is the rating in force: a person's as long as it stands (then with
     `brag_reason` and the day it was given), else the suggested one; null for a
     cancelled action."""
 
-    status_label = serializers.CharField(source="get_status_display", read_only=True)
     is_open = serializers.BooleanField(read_only=True)
     is_overdue = serializers.SerializerMethodField()
     days_late = serializers.SerializerMethodField()
@@ -143,15 +126,7 @@ class ActionSerializer(serializers.ModelSerializer[ActionItem]):
     brag_label = serializers.SerializerMethodField(
         help_text="The rating in the words of the plan's legend."
     )
-    carried_from = ActionRef(read_only=True, allow_null=True)
-    carried_to = ActionRef(many=True, read_only=True)
-    plan = PlanRef(read_only=True)
     owner = OwnerRef(read_only=True, allow_null=True)
-    contributing_agencies = AgencyRef(many=True, read_only=True)
-    recommendations = RecommendationRef(many=True, read_only=True)
-    authority = AuthorityRef(read_only=True)
-    is_archived = IsArchivedField()
-    url = UrlField("action", "reference")
 
     class Meta:
         model = ActionItem
@@ -229,14 +204,7 @@ class ActionSerializer(serializers.ModelSerializer[ActionItem]):
         return action.days_late_original(on=self.context["today"])
 
 
-class UpdateSerializer(serializers.ModelSerializer[ProgressUpdate]):
-    uid = serializers.UUIDField(source="id", read_only=True)
-    action = ActionRef(read_only=True)
-    author = serializers.CharField(source="author_shown", read_only=True)
-    author_username = UsernameField("author")
-    is_archived = IsArchivedField()
-    url = UrlField("update")
-
+class UpdateSerializer(RowSerializer):
     class Meta:
         model = ProgressUpdate
         fields = [

@@ -13,19 +13,32 @@ from rest_framework.request import Request
 from recommendations.choices import Precision
 from recommendations.models import (
     ActionItem,
+    ActionPlan,
     Agency,
+    ApiToken,
     Authority,
     Document,
+    DueDateChange,
     Framework,
     Inspection,
     Inspectorate,
     Judgement,
     Owner,
+    ProgressUpdate,
     Recommendation,
     Strength,
     Theme,
 )
 
+_KEYS = ("reference", "code", "uid")
+# What lists are called in addresses where it is not the model's name.
+_LIST_NAMES: dict[Any, str] = {
+    ActionItem: "action",
+    ActionPlan: "plan",
+    ApiToken: "token",
+    DueDateChange: "due-date-change",
+    ProgressUpdate: "update",
+}
 _LENGTHS = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
 
 
@@ -65,8 +78,10 @@ class IsArchivedField(serializers.BooleanField):
 class UrlField(serializers.HyperlinkedIdentityField):
     """Where the record itself is."""
 
-    def __init__(self, view_name: str, key: str = "id") -> None:
-        super().__init__(view_name=f"api:{view_name}-detail", lookup_field=key)
+    def __init__(self, model: Any, read_only: bool = True) -> None:
+        key = next((one for one in _KEYS if hasattr(model, one)), "id")
+        name = _LIST_NAMES.get(model, model._meta.model_name)
+        super().__init__(view_name=f"api:{name}-detail", lookup_field=key)
 
     def get_url(
         self, obj: Any, view_name: str, request: Any, format: str | None
@@ -84,81 +99,75 @@ class UsernameField(serializers.CharField):
         super().__init__(source=source, read_only=True, allow_null=True)
 
 
-class AuthorityRef(serializers.ModelSerializer[Authority]):
-    class Meta:
-        model = Authority
-        fields = ["code", "name"]
+# The schema tells a serializer by its docstring: what is said here is for us.
+class RowSerializer(serializers.ModelSerializer[Any]):
+    def build_field(
+        self, name: str, info: Any, model: Any, nested_depth: int
+    ) -> tuple[Any, dict[str, Any]]:
+        """What a row is told with: `Meta.fields` names it, and what is not declared
+        beside them follows from the name. A relation is its small object; `uid` and
+        `url` are the record's own; `<choice>_label` is the choice in words; `<person>`
+        is the name of who stands in that column, `<person>_username` their user name;
+        a date with a precision beside it is as precise as is known."""
+        stem, _, last = name.rpartition("_")
+        if name in info.relations and info.relations[name].related_model in REFS:
+            relation = info.relations[name]
+            column = relation.model_field
+            is_empty = not relation.to_many and column is not None and column.null
+            allowed = {"allow_null": True} if is_empty else {}
+            several = {"many": True} if relation.to_many else {}
+            return REFS[relation.related_model], {
+                "read_only": True,
+                **several,
+                **allowed,
+            }
+        if name == "uid" and not hasattr(model, "uid"):
+            return serializers.UUIDField, {"source": "id", "read_only": True}
+        if name == "url":
+            return UrlField, {"model": model}
+        if name == "is_archived":
+            return IsArchivedField, {}
+        if last == "label" and hasattr(model, f"get_{stem}_display"):
+            words = {"source": f"get_{stem}_display", "read_only": True}
+            return serializers.CharField, words
+        if last == "username" and stem in info.relations:
+            return UsernameField, {"person": stem}
+        if hasattr(model, f"{name}_shown"):
+            return serializers.CharField, {
+                "source": f"{name}_shown",
+                "read_only": True,
+            }
+        if last == "on" and f"{stem}_precision" in info.fields:
+            return PreciseDateField, {}
+        return super().build_field(name, info, model, nested_depth)
 
 
-class AgencyRef(serializers.ModelSerializer[Agency]):
-    class Meta:
-        model = Agency
-        fields = ["code", "name"]
+def _ref(name: str, model: Any, *members: str) -> Any:
+    """The small object by which a related record is told."""
+    meta = type("Meta", (), {"model": model, "fields": members})
+    return type(name, (RowSerializer,), {"Meta": meta})
 
 
-class FrameworkRef(serializers.ModelSerializer[Framework]):
-    class Meta:
-        model = Framework
-        fields = ["code", "name"]
-
-
-class InspectorateRef(serializers.ModelSerializer[Inspectorate]):
-    class Meta:
-        model = Inspectorate
-        fields = ["code", "name"]
-
-
-class ThemeRef(serializers.ModelSerializer[Theme]):
-    class Meta:
-        model = Theme
-        fields = ["code", "label"]
-
-
-class InspectionRef(serializers.ModelSerializer[Inspection]):
-    framework = FrameworkRef(read_only=True)
-
-    class Meta:
-        model = Inspection
-        fields = ["reference", "framework"]
-
-
-class RecommendationRef(serializers.ModelSerializer[Recommendation]):
-    class Meta:
-        model = Recommendation
-        fields = ["reference", "summary"]
-
-
-class DocumentRef(serializers.ModelSerializer[Document]):
-    uid = serializers.UUIDField(source="id", read_only=True)
-
-    class Meta:
-        model = Document
-        fields = ["uid", "title"]
-
-
-class JudgementRef(serializers.ModelSerializer[Judgement]):
-    uid = serializers.UUIDField(source="id", read_only=True)
-
-    class Meta:
-        model = Judgement
-        fields = ["uid", "area"]
-
-
-class StrengthRef(serializers.ModelSerializer[Strength]):
-    uid = serializers.UUIDField(source="id", read_only=True)
-
-    class Meta:
-        model = Strength
-        fields = ["uid", "summary"]
-
-
-class ActionRef(serializers.ModelSerializer[ActionItem]):
-    class Meta:
-        model = ActionItem
-        fields = ["reference", "title"]
-
-
-class PostRef(serializers.ModelSerializer[Owner]):
-    class Meta:
-        model = Owner
-        fields = ["reference", "post_title"]
+ActionRef = _ref("ActionRef", ActionItem, "reference", "title")
+AgencyRef = _ref("AgencyRef", Agency, "code", "name")
+AuthorityRef = _ref("AuthorityRef", Authority, "code", "name")
+FrameworkRef = _ref("FrameworkRef", Framework, "code", "name")
+InspectionRef = _ref("InspectionRef", Inspection, "reference", "framework")
+PlanRef = _ref("PlanRef", ActionPlan, "reference", "title")
+RecommendationRef = _ref("RecommendationRef", Recommendation, "reference", "summary")
+# How a related record is told in a row.
+REFS: dict[Any, Any] = {
+    ActionItem: ActionRef,
+    ActionPlan: PlanRef,
+    Agency: AgencyRef,
+    Authority: AuthorityRef,
+    Document: _ref("DocumentRef", Document, "uid", "title"),
+    Framework: FrameworkRef,
+    Inspection: InspectionRef,
+    Inspectorate: _ref("InspectorateRef", Inspectorate, "code", "name"),
+    Judgement: _ref("JudgementRef", Judgement, "uid", "area"),
+    Owner: _ref("PostRef", Owner, "reference", "post_title"),
+    Recommendation: RecommendationRef,
+    Strength: _ref("StrengthRef", Strength, "uid", "summary"),
+    Theme: _ref("ThemeRef", Theme, "code", "label"),
+}

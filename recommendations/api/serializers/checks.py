@@ -5,12 +5,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from recommendations.api.serializers.base import UsernameField
+from recommendations.api.serializers.base import RowSerializer, UsernameField
 from recommendations.models import GateOverride, ImpactCheck, Verification
 
 
-class VerificationSerializer(serializers.ModelSerializer[Verification]):
-    outcome_label = serializers.CharField(source="get_outcome_display", read_only=True)
+class VerificationSerializer(RowSerializer):
     checked_by = serializers.CharField(source="checker_shown", read_only=True)
     checked_by_username = UsernameField("checker")
 
@@ -26,10 +25,9 @@ class VerificationSerializer(serializers.ModelSerializer[Verification]):
         ]
 
 
-class ImpactCheckSerializer(serializers.ModelSerializer[ImpactCheck]):
+class ImpactCheckSerializer(RowSerializer):
     """Without an outcome it is still to be made. `evidence`: by uid."""
 
-    outcome_label = serializers.CharField(source="get_outcome_display", read_only=True)
     checked_by = serializers.CharField(source="checker_shown", read_only=True)
     checked_by_username = UsernameField("checker")
     evidence: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
@@ -48,13 +46,11 @@ class ImpactCheckSerializer(serializers.ModelSerializer[ImpactCheck]):
         ]
 
 
-class GateOverrideSerializer(serializers.ModelSerializer[GateOverride]):
+class GateOverrideSerializer(RowSerializer):
     """`gates` holds the codes of what was missing."""
 
     verb = serializers.CharField(source="move", read_only=True)
     gates = serializers.ListField(child=serializers.CharField(), read_only=True)
-    made_by = serializers.CharField(source="made_by_shown", read_only=True)
-    made_by_username = UsernameField("made_by")
 
     class Meta:
         model = GateOverride

@@ -6,10 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from recommendations.api.serializers.base import (
-    AuthorityRef,
     InspectionRef,
-    UrlField,
-    UsernameField,
+    RowSerializer,
 )
 from recommendations.api.serializers.confirming import ConfirmingSerializer
 from recommendations.api.serializers.inputs import VisibleField
@@ -22,21 +20,12 @@ from recommendations.workflow.drafting.drafts import reviewed
 MOST_ROWS = 1_000
 
 
-class DraftSerializer(serializers.ModelSerializer[Draft]):
+class DraftSerializer(RowSerializer):
     """`authority_read` is its name as printed; `inspection` is what the draft became
     part of."""
 
-    uid = serializers.UUIDField(source="id", read_only=True)
-    authority = AuthorityRef(read_only=True, allow_null=True)
-    status_label = serializers.CharField(source="get_status_display", read_only=True)
-    read_by = serializers.CharField(source="read_by_shown", read_only=True)
-    read_by_username = UsernameField("read_by")
     read_at = serializers.DateTimeField(source="created_at", read_only=True)
-    decided_by = serializers.CharField(source="decided_by_shown", read_only=True)
-    decided_by_username = UsernameField("decided_by")
-    inspection = InspectionRef(read_only=True, allow_null=True)
     recommendation_count = serializers.IntegerField(read_only=True)
-    url = UrlField("draft")
 
     class Meta:
         model = Draft
@@ -72,7 +61,7 @@ class NoteSerializer(serializers.Serializer[Any]):
     page = serializers.IntegerField(allow_null=True)
 
 
-class DraftRowSerializer(serializers.ModelSerializer[DraftRow]):
+class DraftRowSerializer(RowSerializer):
     """`read` is what the reader read, `edits` what a person put in its place, `was`
     what is recorded, and `match` the key of the record that says so. `effect` is what
     accepting the row does. `doubt` says why a person must decide on it first."""

@@ -7,10 +7,8 @@ from rest_framework import serializers
 
 from recommendations.api.serializers.base import (
     ActionRef,
-    AuthorityRef,
     IsArchivedField,
-    UrlField,
-    UsernameField,
+    RowSerializer,
     address_of,
 )
 from recommendations.api.serializers.inputs import VisibleField
@@ -24,7 +22,7 @@ from recommendations.models import (
 from recommendations.workflow.declarations import verbs_of
 
 
-class ProvenActionSerializer(serializers.ModelSerializer[ActionEvidence]):
+class ProvenActionSerializer(RowSerializer):
     reference = serializers.CharField(source="action.reference", read_only=True)
     title = serializers.CharField(source="action.title", read_only=True)
 
@@ -33,22 +31,15 @@ class ProvenActionSerializer(serializers.ModelSerializer[ActionEvidence]):
         fields = ["reference", "title"]
 
 
-class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
+class EvidenceSerializer(RowSerializer):
     """`actions` are those of its actions that the caller may see. `file_url` offers the
     file, where it is one."""
 
-    uid = serializers.UUIDField(source="id", read_only=True)
-    authority = AuthorityRef(read_only=True)
     actions = ProvenActionSerializer(source="shown_links", many=True, read_only=True)
-    form_label = serializers.CharField(source="get_form_display", read_only=True)
-    proves_label = serializers.CharField(source="get_proves_display", read_only=True)
     file_url = serializers.SerializerMethodField()
-    added_by = serializers.CharField(source="added_by_shown", read_only=True)
-    added_by_username = UsernameField("added_by")
     added_at = serializers.DateTimeField(source="created_at", read_only=True)
     link = serializers.CharField(source="url", read_only=True)
     is_archived = IsArchivedField(source="is_hidden")
-    url = UrlField("evidence")
 
     class Meta:
         model = Evidence
@@ -94,19 +85,7 @@ class EvidenceForBody(body_of(verbs_of(ActionItem)["evidence"])):  # type: ignor
     actions = VisibleField(ActionItem, "reference", many=True, allow_empty=False)
 
 
-class DueDateChangeSerializer(serializers.ModelSerializer[DueDateChange]):
-    uid = serializers.UUIDField(source="id", read_only=True)
-    action = ActionRef(read_only=True)
-    decision_label = serializers.CharField(
-        source="get_decision_display", read_only=True
-    )
-    requested_by = serializers.CharField(source="requested_by_shown", read_only=True)
-    requested_by_username = UsernameField("requested_by")
-    decided_by = serializers.CharField(source="decided_by_shown", read_only=True)
-    decided_by_username = UsernameField("decided_by")
-    is_archived = IsArchivedField()
-    url = UrlField("due-date-change")
-
+class DueDateChangeSerializer(RowSerializer):
     class Meta:
         model = DueDateChange
         fields = [

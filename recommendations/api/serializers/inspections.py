@@ -3,18 +3,8 @@
 from rest_framework import serializers
 
 from recommendations.api.serializers.base import (
-    AuthorityRef,
-    DocumentRef,
-    FrameworkRef,
-    InspectionRef,
-    InspectorateRef,
-    IsArchivedField,
-    JudgementRef,
-    PreciseDateField,
     RecommendationRef,
-    StrengthRef,
-    ThemeRef,
-    UrlField,
+    RowSerializer,
 )
 from recommendations.models import (
     Citation,
@@ -27,12 +17,7 @@ from recommendations.models import (
 )
 
 
-class DocumentSerializer(serializers.ModelSerializer[Document]):
-    uid = serializers.UUIDField(source="id", read_only=True)
-    authority = AuthorityRef(read_only=True)
-    published_on = PreciseDateField()
-    is_archived = IsArchivedField()
-    url = UrlField("document")
+class DocumentSerializer(RowSerializer):
     source_url = serializers.CharField(source="url", read_only=True)
 
     class Meta:
@@ -56,18 +41,10 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
         ]
 
 
-class CitationSerializer(serializers.ModelSerializer[Citation]):
+class CitationSerializer(RowSerializer):
     """`document` is null for a fact from elsewhere: see `external_source`."""
 
-    uid = serializers.UUIDField(source="id", read_only=True)
-    inspection = InspectionRef(read_only=True, allow_null=True)
-    judgement = JudgementRef(read_only=True, allow_null=True)
-    recommendation = RecommendationRef(read_only=True, allow_null=True)
-    strength = StrengthRef(read_only=True, allow_null=True)
-    document = DocumentRef(read_only=True, allow_null=True)
     is_external = serializers.BooleanField(read_only=True)
-    is_archived = IsArchivedField()
-    url = UrlField("citation")
 
     class Meta:
         model = Citation
@@ -93,18 +70,9 @@ class CitationSerializer(serializers.ModelSerializer[Citation]):
         ]
 
 
-class InspectionSerializer(serializers.ModelSerializer[Inspection]):
-    authority = AuthorityRef(read_only=True)
-    framework = FrameworkRef(read_only=True)
-    inspectorates = InspectorateRef(many=True, read_only=True)
-    start_on = PreciseDateField()
-    end_on = PreciseDateField()
-    published_on = PreciseDateField()
-    status_label = serializers.CharField(source="get_status_display", read_only=True)
+class InspectionSerializer(RowSerializer):
     report_url = serializers.CharField(read_only=True)
     recommendation_count = serializers.IntegerField(read_only=True)
-    is_archived = IsArchivedField()
-    url = UrlField("inspection", "reference")
 
     class Meta:
         model = Inspection
@@ -137,14 +105,7 @@ class InspectionSerializer(serializers.ModelSerializer[Inspection]):
         ]
 
 
-class JudgementSerializer(serializers.ModelSerializer[Judgement]):
-    uid = serializers.UUIDField(source="id", read_only=True)
-    inspection = InspectionRef(read_only=True)
-    outcome_label = serializers.CharField(source="get_outcome_display", read_only=True)
-    grade_label = serializers.CharField(source="get_grade_display", read_only=True)
-    is_archived = IsArchivedField()
-    url = UrlField("judgement")
-
+class JudgementSerializer(RowSerializer):
     class Meta:
         model = Judgement
         fields = [
@@ -165,12 +126,7 @@ class JudgementSerializer(serializers.ModelSerializer[Judgement]):
         ]
 
 
-class StrengthSerializer(serializers.ModelSerializer[Strength]):
-    uid = serializers.UUIDField(source="id", read_only=True)
-    inspection = InspectionRef(read_only=True)
-    is_archived = IsArchivedField()
-    url = UrlField("strength")
-
+class StrengthSerializer(RowSerializer):
     class Meta:
         model = Strength
         fields = [
@@ -187,7 +143,7 @@ class StrengthSerializer(serializers.ModelSerializer[Strength]):
         ]
 
 
-class AgencyPartSerializer(serializers.ModelSerializer[RecommendationAgency]):
+class AgencyPartSerializer(RowSerializer):
     code = serializers.CharField(source="agency.code", read_only=True)
     name = serializers.CharField(source="agency.name", read_only=True)
 
@@ -196,18 +152,12 @@ class AgencyPartSerializer(serializers.ModelSerializer[RecommendationAgency]):
         fields = ["code", "name", "part"]
 
 
-class RecommendationSerializer(serializers.ModelSerializer[Recommendation]):
+class RecommendationSerializer(RowSerializer):
     """`action_count` and `done_count` are of actions that the caller may see."""
 
-    inspection = InspectionRef(read_only=True)
-    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
-    status_label = serializers.CharField(source="get_status_display", read_only=True)
-    themes = ThemeRef(many=True, read_only=True)
     agencies = AgencyPartSerializer(source="agency_parts", many=True, read_only=True)
     action_count = serializers.IntegerField(read_only=True)
     done_count = serializers.IntegerField(read_only=True)
-    is_archived = IsArchivedField()
-    url = UrlField("recommendation", "reference")
 
     class Meta:
         model = Recommendation
@@ -243,12 +193,9 @@ class RecommendationSerializer(serializers.ModelSerializer[Recommendation]):
         ]
 
 
-class ThemeTimelineSerializer(serializers.ModelSerializer[Inspection]):
+class ThemeTimelineSerializer(RowSerializer):
     """One inspection, and what it asked for under the theme."""
 
-    framework = FrameworkRef(read_only=True)
-    start_on = PreciseDateField()
-    published_on = PreciseDateField()
     recommendations = RecommendationRef(source="asked", many=True, read_only=True)
 
     class Meta:

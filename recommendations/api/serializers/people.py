@@ -5,10 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from recommendations.api.serializers.base import (
-    AgencyRef,
-    AuthorityRef,
-    PostRef,
-    UrlField,
+    RowSerializer,
 )
 from recommendations.models import (
     Agency,
@@ -20,9 +17,7 @@ from recommendations.models import (
 )
 
 
-class AuthoritySerializer(serializers.ModelSerializer[Authority]):
-    url = UrlField("authority", "code")
-
+class AuthoritySerializer(RowSerializer):
     class Meta:
         model = Authority
         fields = [
@@ -39,10 +34,8 @@ class AuthoritySerializer(serializers.ModelSerializer[Authority]):
         ]
 
 
-class AgencySerializer(serializers.ModelSerializer[Agency]):
-    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
+class AgencySerializer(RowSerializer):
     authorities = serializers.SerializerMethodField()
-    url = UrlField("agency", "code")
 
     class Meta:
         model = Agency
@@ -63,15 +56,11 @@ class AgencySerializer(serializers.ModelSerializer[Agency]):
         return sorted(a.code for a in agency.authorities_seen)  # type: ignore[attr-defined]
 
 
-class OwnerSerializer(serializers.ModelSerializer[Owner]):
-    authority = AuthorityRef(read_only=True)
-    agency = AgencyRef(read_only=True)
-    deputy = PostRef(read_only=True, allow_null=True)
+class OwnerSerializer(RowSerializer):
     username = serializers.CharField(
         source="user.username", read_only=True, allow_null=True, default=None
     )
     is_active = serializers.SerializerMethodField()
-    url = UrlField("owner", "reference")
 
     class Meta:
         model = Owner
@@ -104,25 +93,19 @@ class OwnerSerializer(serializers.ModelSerializer[Owner]):
         return row
 
 
-class InspectorateSerializer(serializers.ModelSerializer[Inspectorate]):
-    url = UrlField("inspectorate", "code")
-
+class InspectorateSerializer(RowSerializer):
     class Meta:
         model = Inspectorate
         fields = ["code", "name", "url"]
 
 
-class FrameworkSerializer(serializers.ModelSerializer[Framework]):
-    url = UrlField("framework", "code")
-
+class FrameworkSerializer(RowSerializer):
     class Meta:
         model = Framework
         fields = ["code", "name", "is_graded", "asks_called", "response_rule", "url"]
 
 
-class ThemeSerializer(serializers.ModelSerializer[Theme]):
-    url = UrlField("theme", "code")
-
+class ThemeSerializer(RowSerializer):
     class Meta:
         model = Theme
         fields = ["code", "label", "group", "position", "url"]

@@ -2,10 +2,12 @@
 
 import pytest
 from django.db import transaction
+from rest_framework.test import APIClient
 
 from recommendations.choices import ActionStatus, Role
-from recommendations.models import ActionItem
-from recommendations.workflow.declarations import moves_of
+from recommendations.models import ActionItem, ApiToken
+from recommendations.workflow.actions import archive
+from recommendations.workflow.declarations import moves_of, verbs_of
 
 from .factories import ActionFactory
 
@@ -52,3 +54,37 @@ def test_moves_tell_what_is_missing_as_the_refusal_does(api, people, authority, 
         asks = told[verb]["asks"]
         assert told[verb]["missing"] == ["owner", "due_on"]
         assert refusal["missing"] == [*told[verb]["missing"], *asks]
+
+
+def test_moves_tell_every_verb_and_whether_it_leads_to_a_status(
+    api, people, authority, post
+):
+    ActionFactory(reference="BWD-A0001", authority=authority, owner=post)
+    told = {
+        row["verb"]: (row["kind"], row["to"], row["allowed"])
+        for row in api(people.owner).get(f"{ADDRESS}moves/").json()["moves"]
+    }
+    assert list(told) == list(verbs_of(ActionItem))
+    assert told["complete"] == ("move", "complete", True)
+    assert told["updates"] == ("verb", "", True)
+    assert told["unblock"] == ("verb", "", False)  # It is not on hold.
+    assert told["reassign"] == ("verb", "", False)
+    assert told["reopen"] == ("move", "in_progress", False)
+
+
+def test_a_token_that_only_reads_may_play_nothing(people, authority, post):
+    ActionFactory(reference="BWD-A0001", authority=authority, owner=post)
+    _, key = ApiToken.issue(user=people.manager, name="script", is_read_only=True)
+    client = APIClient(headers={"Authorization": f"Bearer {key}"})
+    moves = client.get(f"{ADDRESS}moves/").json()["moves"]
+    assert moves
+    assert not any(row["allowed"] for row in moves)
+
+
+def test_nothing_but_taking_back_is_open_to_what_is_archived(
+    api, people, authority, post
+):
+    action = ActionFactory(reference="BWD-A0001", authority=authority, owner=post)
+    archive(action, by=people.manager, reason="Entered twice.")
+    moves = api(people.manager).get(f"{ADDRESS}moves/").json()["moves"]
+    assert [row["verb"] for row in moves if row["allowed"]] == []

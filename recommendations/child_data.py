@@ -32,12 +32,12 @@ class Finding:
 def find(text: str) -> list[Finding]:
     """All that looks like a child's data, in the order of the text."""
     plain = text.translate(_PLAIN)
-    found = [
+    findings = [
         Finding(kind, start, end, _masked(plain[start:end], kind))
         for kind, look in _LOOKS.items()
         for start, end in look(plain)
     ]
-    return sorted(found, key=lambda finding: (finding.start, finding.kind))
+    return sorted(findings, key=lambda finding: (finding.start, finding.kind))
 
 
 # One character for one, so that places stay. File names have underscores for spaces;
@@ -59,9 +59,9 @@ def _masked(words: str, kind: str) -> str:
     if kind == NAMED_CHILD:
         return re.split(r"(?<=[(\[])", words)[0] + "…" + words[-1]
     digits = sum(character.isdigit() for character in words)
-    kept = iter([False] * (digits - 2) + [True] * 2)
+    is_shown = iter([False] * (digits - 2) + [True] * 2)
     return "".join(
-        character if not character.isdigit() or next(kept) else "*"
+        character if not character.isdigit() or next(is_shown) else "*"
         for character in " ".join(words.split())
     )
 
@@ -226,14 +226,14 @@ def _named_children(text: str) -> Iterator[tuple[int, int]]:
 
 def _is_name(words: str) -> bool:
     """One to four words as names are written, whatever follows a comma or a number."""
-    said = re.split(r"[,;:/0-9]|\s-\s|\baged?\b", words)[0].split()
+    names = re.split(r"[,;:/0-9]|\s-\s|\baged?\b", words)[0].split()
     return (
-        0 < len(said) <= 4
+        0 < len(names) <= 4
         and not _NOT_REAL.search(words)
-        and not _NOT_NAMES.intersection(word.lower().strip(".'") for word in said)
-        and all(_NAME.fullmatch(word) and _is_capital(word) for word in said)
+        and not _NOT_NAMES.intersection(word.lower().strip(".'") for word in names)
+        and all(_NAME.fullmatch(word) and _is_capital(word) for word in names)
         # “SEND” and “EHCP” are no names; “J. Smith” is one.
-        and any(re.search("[a-z]", word) for word in said)
+        and any(re.search("[a-z]", word) for word in names)
     )
 
 

@@ -30,8 +30,8 @@ from recommendations.models import (  # noqa: E402
     Inspection,
     Recommendation,
 )
-from recommendations.workflow.drafting.drafts import save_draft  # noqa: E402
 from tests.drafts.reports import reading_of as read_of  # noqa: E402
+from tests.drafts.reports import save_draft  # noqa: E402
 from tests.factories import (  # noqa: E402
     ActionFactory,
     FrameworkFactory,

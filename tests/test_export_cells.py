@@ -11,9 +11,8 @@ from django.db import transaction
 from django.test import override_settings
 
 from recommendations.workflow import demo
-from recommendations.workflow.drafting.drafts import save_draft
 
-from .drafts.reports import reading_of, report
+from .drafts.reports import reading_of, report, save_draft
 from .factories import TODAY
 from .test_export import ADMIN_LISTS, LISTS, exported, page_of, rows_of
 from .test_export_xlsx import assert_same, fetched

@@ -10,9 +10,8 @@ from recommendations.models import (
     PlanInspection,
 )
 from recommendations.models.trail import change
-from recommendations.workflow.drafting.drafts import save_draft
 
-from .drafts.reports import reading_of, report
+from .drafts.reports import reading_of, report, save_draft
 from .factories import (
     TODAY,
     ActionFactory,

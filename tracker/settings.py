@@ -39,13 +39,14 @@ def _number(name: str, *, default: int, least: int, most: int) -> int:
 
 
 def _list(name: str, pattern: str, *, such_as: str) -> list[str]:
-    found = [one.strip() for one in _text(name).split(",") if one.strip()]
-    for one in found:
-        if not re.fullmatch(pattern, one, re.IGNORECASE):
+    values = [value.strip() for value in _text(name).split(",") if value.strip()]
+    for value in values:
+        if not re.fullmatch(pattern, value, re.IGNORECASE):
             raise ImproperlyConfigured(
-                f"{name} has “{one}”. Write it such as {such_as}, with commas between."
+                f"{name} has “{value}”. Write it such as {such_as}, with commas "
+                "between."
             )
-    return found
+    return values
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -60,8 +61,8 @@ def _database(url: str) -> dict[str, Any]:
             "sqlite:////var/lib/tracker/db.sqlite3."
         )
     try:
-        found: dict[str, Any] = environ.Env.db_url_config(url)
-        return found
+        config: dict[str, Any] = environ.Env.db_url_config(url)
+        return config
     except ValueError:
         raise ImproperlyConfigured(
             "DATABASE_URL has a part that cannot be read. Write it such as "

@@ -10,7 +10,7 @@ class WholeFileStorage(FileSystemStorage):
 
     def _save(self, name: str, content: Any) -> str:
         try:
-            saved: str = super()._save(name, content)  # type: ignore[misc]
+            saved: str = super()._save(name, content)  # type: ignore[misc]  # Django's own
         except OSError:
             # Names hold a record's id: nothing of another record lies there.
             self.delete(name)

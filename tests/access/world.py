@@ -20,8 +20,7 @@ from recommendations.models import (
 )
 from recommendations.models.trail import change
 from recommendations.workflow.declarations import moves_of, verbs_of
-from recommendations.workflow.drafting.drafts import save_draft
-from tests.drafts.reports import reading_of, report
+from tests.drafts.reports import reading_of, report, save_draft
 from tests.factories import (
     TODAY,
     ActionFactory,

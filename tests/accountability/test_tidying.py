@@ -9,8 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
 from recommendations.models import Evidence
-from recommendations.workflow.drafting.drafts import save_draft
-from tests.drafts.reports import reading_of, report
+from tests.drafts.reports import reading_of, report, save_draft
 
 from .conftest import ACTION, pdf
 

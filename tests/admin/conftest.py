@@ -14,8 +14,7 @@ from recommendations.models import (
     PlanInspection,
     RecommendationLink,
 )
-from recommendations.workflow.drafting.drafts import save_draft
-from tests.drafts.reports import reading_of, report
+from tests.drafts.reports import reading_of, report, save_draft
 from tests.factories import (
     TODAY,
     ActionFactory,

@@ -5,8 +5,7 @@ import pytest
 
 from recommendations import models
 from recommendations.workflow.drafting.accepting import accept
-from recommendations.workflow.drafting.drafts import save_draft
-from tests.drafts.reports import ASKS, reading_of, report
+from tests.drafts.reports import ASKS, reading_of, report, save_draft
 from tests.factories import (
     ActionFactory,
     CitationFactory,

@@ -5,8 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from recommendations.models import ActionRecommendation
-from recommendations.workflow.drafting.drafts import save_draft
-from tests.drafts.reports import reading_of, report
+from tests.drafts.reports import reading_of, report, save_draft
 from tests.factories import (
     ActionFactory,
     InspectionFactory,

@@ -3,10 +3,9 @@
 import pytest
 
 from recommendations.workflow.drafting import reading
-from recommendations.workflow.drafting.drafts import save_draft
 from tests.factories import FrameworkFactory, InspectorateFactory
 
-from .reports import reading_of, report
+from .reports import reading_of, report, save_draft
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from recommendations.reader.draft import (
     ReportDraft,
     Source,
 )
+from recommendations.workflow.drafting.drafts import report_of, save_once
 from tests.tiny_pdf import tiny_pdf
 
 HELP = "The experiences and progress of children who need help"
@@ -90,3 +91,9 @@ def reading_of(data=None, **changes):
 def unsure(name):
     """The sources with one of which the reader is not sure."""
     return {**READING.sources, name: Source(1, 0.5)}
+
+
+def save_draft(data, read, *, name="report.pdf", by):
+    """The draft of a report that was read so, kept by the person."""
+    draft, _ = save_once(report_of(data, name=name, by=by, read=read), by=by)
+    return draft

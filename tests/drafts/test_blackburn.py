@@ -18,7 +18,7 @@ from recommendations.reader.draft import (
 )
 from recommendations.workflow.drafting import reading
 from recommendations.workflow.drafting.accepting import accept
-from recommendations.workflow.drafting.drafts import save_draft
+from tests.drafts.reports import save_draft
 from tests.factories import MembershipFactory, UserFactory
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -22,7 +22,16 @@ from tests.factories import (
     StrengthFactory,
 )
 
-from .reports import ASKS, HELP, PRAISE, STATEMENT, printed, reading_of, report
+from .reports import (
+    ASKS,
+    HELP,
+    PRAISE,
+    STATEMENT,
+    printed,
+    reading_of,
+    report,
+    save_draft,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -85,7 +94,7 @@ def test_a_text_fills_the_summary_that_tells_of_it(there, draft, people):
 def test_a_filled_text_is_shown_as_recorded_to_the_next_who_reads(there, draft, people):
     accept(draft, by=people.manager)
     data = report("The same report, set anew.")
-    again = drafts.save_draft(data, reading_of(data), by=people.manager)
+    again = save_draft(data, reading_of(data), by=people.manager)
     assert set(again.rows.values_list("effect", flat=True)) == {"same"}
     accept(again, by=people.manager)
     assert Recommendation.objects.count() == 3

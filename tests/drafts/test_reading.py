@@ -14,7 +14,7 @@ from recommendations.workflow.errors import (
 )
 from tests.factories import AuthorityFactory
 
-from .reports import ASKS, reading_of, report, unsure
+from .reports import ASKS, reading_of, report, save_draft, unsure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -74,7 +74,7 @@ def test_the_report_is_kept_apart_from_its_name(draft, evidence_folder):
 def test_a_name_that_tells_of_a_child_leaves_no_file(people, evidence_folder):
     name = "NHS 943 476 5919.pdf"
     with pytest.raises(PossibleChildData):
-        drafts.save_draft(report(), reading_of(), name=name, by=people.manager)
+        save_draft(report(), reading_of(), name=name, by=people.manager)
     assert not any(path.is_file() for path in evidence_folder.rglob("*"))
     assert not Draft.objects.exists()
 

@@ -23,7 +23,6 @@ from recommendations.models import (
     Owner,
 )
 from recommendations.workflow.demo import set_up
-from recommendations.workflow.drafting.drafts import save_draft
 from tests.drafts import reports
 from tests.factories import (
     TODAY,
@@ -94,9 +93,9 @@ def stand_at_every_status() -> None:
         asked = RecommendationFactory(inspection=inspection, status=status)
         ActionRecommendation.objects.create(action=done, recommendation=asked)
     manager = User.objects.get(username="manager")
-    save_draft(reports.report(), reports.reading_of(), by=manager)
+    reports.save_draft(reports.report(), reports.reading_of(), by=manager)
     unknown = b"A report on nobody we know."
-    save_draft(unknown, reports.reading_of(unknown, authority=None), by=manager)
+    reports.save_draft(unknown, reports.reading_of(unknown, authority=None), by=manager)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from recommendations.choices import ActionStatus, Brag
 from recommendations.models import ActionItem
-from recommendations.workflow.imports.inferring import Contradiction, status_told
+from recommendations.workflow.imports.inferring import Contradiction, implied_status
 from recommendations.workflow.imports.rows import SheetRow
 from recommendations.workflow.imports.writing import ImportRefused
 from tests.factories import ActionFactory
@@ -68,14 +68,14 @@ def test_status_date_and_rating_tell_one_thing_or_contradict(status, day, brag):
         status=ActionStatus(status) if status else None,
         completed_on=DAYS[day],
         brag=brag,
-        said=said,
+        status_words=said,
     )
     letter = expected(status, day, brag)
     if letter in LETTERS:
-        assert status_told(row, HEADINGS, on=TODAY) == LETTERS[letter]
+        assert implied_status(row, HEADINGS, on=TODAY) == LETTERS[letter]
         return
     with pytest.raises(Contradiction) as caught:
-        status_told(row, HEADINGS, on=TODAY)
+        implied_status(row, HEADINGS, on=TODAY)
     assert caught.value.column == {"R": "BRAG", "D": "completed"}[letter]
 
 

@@ -21,7 +21,7 @@ class DatabaseSchemaEditor(SchemaEditor):
             triggers = cursor.execute(_TRIGGERS_THAT_NAME, [table, table]).fetchall()
         for name, _ in triggers:
             self.execute(f"DROP TRIGGER {self.quote_name(name)}")
-        super()._remake_table(model, *args, **options)  # type: ignore[misc]
+        super()._remake_table(model, *args, **options)  # type: ignore[misc]  # Django's own
         for _, statement in triggers:
             # Without values, or a % in the statement would be taken for one's place.
             self.execute(statement, params=None)

@@ -58,19 +58,19 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         try:
             fresh = set_up(today=timezone.localdate(), reset=options["reset"])
-            found = sign_ins()
+            accounts = sign_ins()
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         url = f"http://{HOST}:{port}"
         if listing is not None:
-            listing.write_text(_as_json(url, found), encoding="utf-8")
-        self._tell(url, found, fresh=fresh)
+            listing.write_text(_as_json(url, accounts), encoding="utf-8")
+        self._tell(url, accounts, fresh=fresh)
         if not options["no_serve"]:
             self.stdout.write("\nPress Ctrl+C to stop.\n")
             self.stdout.flush()
             call_command("runserver", f"{HOST}:{port}", use_reloader=False)
 
-    def _tell(self, url: str, found: list[SignIn], *, fresh: bool) -> None:
+    def _tell(self, url: str, accounts: list[SignIn], *, fresh: bool) -> None:
         day = date_format(loaded_on())
         state = "is loaded" if fresh else "was there already; nothing was changed"
         lines = [
@@ -89,23 +89,23 @@ class Command(BaseCommand):
             f"{'User':<10}{'Password':<22}{'Role':<11}Sees",
         ]
         lines += [
-            f"{one.person.username:<10}{one.password:<22}{one.person.role:<11}"
-            f"{one.person.agency or one.person.authority or 'everything'}"
-            for one in found
+            f"{account.person.username:<10}{account.password:<22}{account.person.role:<11}"
+            f"{account.person.agency or account.person.authority or 'everything'}"
+            for account in accounts
         ]
         lines += [
             "",
-            f"What is overdue, as {found[0].person.username} sees it:",
-            f'curl -H "Authorization: Bearer {found[0].token}" "{url}{LATE}"',
+            f"What is overdue, as {accounts[0].person.username} sees it:",
+            f'curl -H "Authorization: Bearer {accounts[0].token}" "{url}{LATE}"',
             "",
         ]
         self.stdout.write("\n".join(lines))
 
 
-def _port(given: str | int) -> int:
-    port = int(given) if str(given).isdecimal() else 0
+def _port(text: str | int) -> int:
+    port = int(text) if str(text).isdecimal() else 0
     if not 1 <= port <= 65535:
-        raise CommandError(f"“{given}” is not a port: use a number from 1 to 65535.")
+        raise CommandError(f"“{text}” is not a port: use a number from 1 to 65535.")
     return port
 
 
@@ -118,14 +118,14 @@ def _require_free(port: int) -> None:
             )
 
 
-def _as_json(url: str, found: list[SignIn]) -> str:
+def _as_json(url: str, accounts: list[SignIn]) -> str:
     users = [
         {
-            "username": one.person.username,
-            "password": one.password,
-            "role": one.person.role,
-            "token": one.token,
+            "username": account.person.username,
+            "password": account.password,
+            "role": account.person.role,
+            "token": account.token,
         }
-        for one in found
+        for account in accounts
     ]
     return json.dumps({"url": url, "users": users}, indent=1) + "\n"

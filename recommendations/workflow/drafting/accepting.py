@@ -26,30 +26,30 @@ def accept(
     A report that names another authority is taken only from a person who typed that
     name: `authority_name`.
     """
-    with played(draft, "accept", by=by) as made:
+    with played(draft, "accept", by=by) as change:
         settle_authority(draft, authority, by=by)
         if draft.authority is not None:
             # Two drafts of one inspection queue here, so that it is made once.
             lock(draft.authority)
-        found = compare(draft, draft.authority)
-        if missing := missing_of(draft, found, authority_name=authority_name):
+        comparison = compare(draft, draft.authority)
+        if missing := missing_of(draft, comparison, authority_name=authority_name):
             raise unmet(draft, "accept", missing, because=_names_another(draft))
-        inspection = Writing(draft, found, made).write()
+        inspection = Writing(draft, comparison, change).write()
         draft.inspection = inspection
-        stamp_decision(draft, made)
+        stamp_decision(draft, change)
     return inspection
 
 
 def missing_of(
-    draft: Draft, found: Comparison, *, authority_name: str = ""
+    draft: Draft, comparison: Comparison, *, authority_name: str = ""
 ) -> list[str]:
     """All that accepting an open draft still needs, as codes."""
     missing = [] if draft.authority_id else ["authority"]
     if _folded(other_authority(draft)) not in ("", _folded(authority_name)):
         missing.append("authority_name")
-    if not found.field("framework"):
+    if not comparison.field("framework"):
         missing.append("framework")
-    return missing + names(row for row in found.rows if row.needs_decision)
+    return missing + names(row for row in comparison.rows if row.needs_decision)
 
 
 def _names_another(draft: Draft) -> str:

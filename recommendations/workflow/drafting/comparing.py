@@ -9,8 +9,8 @@ from recommendations.choices import Precision, RowDecision, RowEffect, RowKind
 from recommendations.models import Authority, Draft, DraftRow, Inspection
 from recommendations.reader.draft import SURE
 from recommendations.workflow.drafting.findings import (
-    compare_asks,
     compare_judgements,
+    compare_recommendations,
     compare_strengths,
 )
 from recommendations.workflow.drafting.matching import (
@@ -42,7 +42,11 @@ def known_authority(name: str, urn: str) -> Authority | None:
     if urn and (by_urn := list(Authority.objects.filter(urn=urn)[:2])):
         return by_urn[0] if len(by_urn) == 1 else None
     key = authority_key(name)
-    same = [one for one in Authority.objects.all() if authority_key(one.name) == key]
+    same = [
+        authority
+        for authority in Authority.objects.all()
+        if authority_key(authority.name) == key
+    ]
     return same[0] if key and len(same) == 1 else None
 
 
@@ -64,34 +68,34 @@ def compare(draft: Draft, authority: Authority | None) -> Comparison:
 
 
 def rows_of(draft: Draft) -> list[DraftRow]:
-    found = draft.rows.select_related("judgement", "recommendation", "strength")
-    rows = list(found.order_by("position"))
+    related = draft.rows.select_related("judgement", "recommendation", "strength")
+    rows = list(related.order_by("position"))
     for row in rows:
         row.draft = draft
     return rows
 
 
 def compare_rows(rows: list[DraftRow], authority: Authority | None) -> Comparison:
-    before = [_seen(row) for row in rows]
+    before = [_state_of(row) for row in rows]
     for row in rows:
         row.judgement = row.recommendation = row.strength = None
         row.effect, row.was, row.doubt = RowEffect.NEW, None, ""
     comparison = Comparison(rows, None)
-    inspection = _inspection_there(comparison, authority) if authority else None
+    inspection = _existing_inspection(comparison, authority) if authority else None
     comparison = Comparison(rows, inspection)
     if inspection is not None:
         _compare_fields(comparison, inspection)
         compare_judgements(comparison, inspection)
-        compare_asks(comparison, inspection)
+        compare_recommendations(comparison, inspection)
         compare_strengths(comparison, inspection)
-    for row, seen in zip(rows, before, strict=True):
+    for row, state in zip(rows, before, strict=True):
         _doubt(row)
-        if row.doubt and _seen(row) != seen:
+        if row.doubt and _state_of(row) != state:
             row.decision = RowDecision.PENDING
     return comparison
 
 
-def _seen(row: DraftRow) -> tuple[Any, ...]:
+def _state_of(row: DraftRow) -> tuple[Any, ...]:
     keys = (row.judgement_id, row.recommendation_id, row.strength_id)
     return (*keys, row.effect, row.was)
 
@@ -118,42 +122,46 @@ def _is_empty(row: DraftRow) -> bool:
 # --- The inspection ------------------------------------------------------------------
 
 
-def _inspection_there(read: Comparison, authority: Authority) -> Inspection | None:
+def _existing_inspection(
+    comparison: Comparison, authority: Authority
+) -> Inspection | None:
     """The one that was at the same time or published on the same day, under the same
     framework. Where a report prints neither, the one that its document is cited for."""
-    framework = _family(read.said("framework"))
-    days = {name: day_of(read.said(name)) for name in _DATES}
-    held = joined(
+    framework = _family(comparison.printed("framework"))
+    days = {name: day_of(comparison.printed(name)) for name in _DATES}
+    inspected = joined(
         span(days["inspection_start"], Precision.DAY),
         span(days["inspection_end"], Precision.DAY),
     )
     published = span(days["published"], Precision.DAY)
-    there: list[Inspection] = [
-        one
-        for one in authority.inspections.select_related("framework").order_by(
+    candidates: list[Inspection] = [
+        candidate
+        for candidate in authority.inspections.select_related("framework").order_by(
             "start_on", "reference"
         )
-        if _family(one.framework.code) == framework
+        if _family(candidate.framework.code) == framework
     ]
-    for one in there:
-        if overlap(held, _held(one)) or overlap(published, _published(one)):
-            return one
-    if held or published or not read.rows:
+    for candidate in candidates:
+        if overlap(inspected, _inspected(candidate)) or overlap(
+            published, _published(candidate)
+        ):
+            return candidate
+    if inspected or published or not comparison.rows:
         return None
     cited = set(
         Inspection.objects.filter(
-            citations__document__sha256=read.rows[0].draft.sha256,
+            citations__document__sha256=comparison.rows[0].draft.sha256,
             authority=authority,
         ).values_list("pk", flat=True)
     )
-    return next((one for one in there if one.pk in cited), None)
+    return next((candidate for candidate in candidates if candidate.pk in cited), None)
 
 
 def _family(framework: str | None) -> str | None:
     return _SAME_FRAMEWORK.get(framework or "", framework)
 
 
-def _held(inspection: Inspection) -> tuple[date, date] | None:
+def _inspected(inspection: Inspection) -> tuple[date, date] | None:
     return joined(
         span(inspection.start_on, inspection.start_precision),
         span(inspection.end_on, inspection.end_precision),
@@ -164,19 +172,25 @@ def _published(inspection: Inspection) -> tuple[date, date] | None:
     return span(inspection.published_on, inspection.published_precision)
 
 
-def _compare_fields(read: Comparison, inspection: Inspection) -> None:
+def _compare_fields(comparison: Comparison, inspection: Inspection) -> None:
     bodies = sorted(inspection.inspectorates.values_list("code", flat=True))
-    for row in (*read.of_kind(RowKind.FIELD), *read.of_kind(RowKind.NEXT_STEP)):
+    for row in (
+        *comparison.of_kind(RowKind.FIELD),
+        *comparison.of_kind(RowKind.NEXT_STEP),
+    ):
         if row.kind == RowKind.NEXT_STEP:
-            was, now = _day_told(inspection.statement_due_on), row.says.get("due_on")
-            row.effect = effect_of(was, now) if now else RowEffect.SAME
+            was, read = _iso_day(inspection.statement_due_on), row.says.get("due_on")
+            row.effect = effect_of(was, read) if read else RowEffect.SAME
         else:
-            was, now = _field_there(row.name, inspection, bodies), row.says.get("value")
-            row.effect = _FIELDS.get(row.name, effect_of)(was, now)
+            was, read = (
+                _recorded_value(row.name, inspection, bodies),
+                row.says.get("value"),
+            )
+            row.effect = _FIELDS.get(row.name, effect_of)(was, read)
         row.was = {"value": was}
 
 
-def _field_there(name: str, inspection: Inspection, bodies: list[str]) -> Any:
+def _recorded_value(name: str, inspection: Inspection, bodies: list[str]) -> Any:
     if name in _DATES:
         day = getattr(inspection, f"{_DATES[name]}_on")
         precision = getattr(inspection, f"{_DATES[name]}_precision")
@@ -190,21 +204,21 @@ def _field_there(name: str, inspection: Inspection, bodies: list[str]) -> Any:
     }[name]
 
 
-def _day_told(day: date | None) -> str | None:
+def _iso_day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _effect_of_framework(was: Any, now: Any) -> RowEffect:
-    return effect_of(_family(was), _family(now))
+def _effect_of_framework(was: Any, read: Any) -> RowEffect:
+    return effect_of(_family(was), _family(read))
 
 
-def _effect_of_bodies(was: Any, now: Any) -> RowEffect:
+def _effect_of_bodies(was: Any, read: Any) -> RowEffect:
     """Bodies are added and none taken away, so that they never differ."""
-    return RowEffect.FILLS if set(now or ()) - set(was) else RowEffect.SAME
+    return RowEffect.FILLS if set(read or ()) - set(was) else RowEffect.SAME
 
 
-def _effect_of_name(was: Any, now: Any) -> RowEffect:
-    return effect_of(was, was if was and now and same_words(was, now) else now)
+def _effect_of_name(was: Any, read: Any) -> RowEffect:
+    return effect_of(was, was if was and read and same_words(was, read) else read)
 
 
 _FIELDS: dict[str, Callable[[Any, Any], RowEffect]] = {

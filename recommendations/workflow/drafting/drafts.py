@@ -23,6 +23,7 @@ from recommendations.models import Authority, Draft, DraftRow
 from recommendations.models.standing import Standing
 from recommendations.models.trail import Change, username_of
 from recommendations.reader import draft as reader_draft
+from recommendations.workflow import recording
 from recommendations.workflow.citing import quote_rows
 from recommendations.workflow.drafting import reading
 from recommendations.workflow.drafting.comparing import (
@@ -38,7 +39,7 @@ from recommendations.workflow.files import check_report, stored
 from recommendations.workflow.moves import (
     require_manager,
 )
-from recommendations.workflow.recording import change, played, save_touched
+from recommendations.workflow.recording import played, save_touched
 
 # What of an inspection a report may print, each a row of the draft.
 FIELDS = (
@@ -97,26 +98,19 @@ def report_of(
 def save_once(report: Report, *, by: User) -> tuple[Draft, bool]:
     """Keep what was read of a report, unless the person sees a draft of it already;
     then false, and that draft."""
-    there = _read_before(report.sha256, by)
-    if there is not None:
-        return there, False
+    existing = _read_before(report.sha256, by)
+    if existing is not None:
+        return existing, False
     if report.draft is None:
         raise Refused("The draft of this report was rejected just now. Send it again.")
     try:
         return _save(report.draft, report.rows, report.data, by=by), True
     except IntegrityError:
         # Somebody had the same report read meanwhile.
-        there = _read_before(report.sha256, by)
-        if there is None:
+        existing = _read_before(report.sha256, by)
+        if existing is None:
             raise
-        return there, False
-
-
-def save_draft(
-    data: bytes, read: reader_draft.ReportDraft, *, name: str = "report.pdf", by: User
-) -> Draft:
-    """Keep what was read of a report, with the report, to be reviewed."""
-    return _save(*_drafted(data, read, name=name, by=by), data, by=by)
+        return existing, False
 
 
 def _drafted(
@@ -143,12 +137,12 @@ def _save(draft: Draft, rows: list[DraftRow], data: bytes, *, by: User) -> Draft
     with (
         stored(draft.file, ContentFile(data)),
         transaction.atomic(),
-        change("read", by=by) as made,
+        recording.change("read", by=by) as change,
     ):
-        draft.created_at = draft.updated_at = made.at
+        draft.created_at = draft.updated_at = change.at
         draft.save()
         for row in rows:
-            row.created_at = row.updated_at = made.at
+            row.created_at = row.updated_at = change.at
         compare_rows(rows, draft.authority)
         for row in rows:
             row.save()
@@ -165,27 +159,29 @@ def revise(
     """Choose the authority, and say of rows what holds and what becomes of them: each
     is `{"n", "decision", "edits"}`. What a person edits, they take, unless they say
     otherwise."""
-    with played(draft, "revise", by=by) as made:
+    with played(draft, "revise", by=by) as change:
         if authority is not None:
             settle_authority(draft, authority, by=by)
-        found = {row.position: row for row in compare(draft, draft.authority).rows}
-        before = {n: _state(row) for n, row in found.items()}
-        told = {one["n"]: one for one in rows}
-        if unknown := sorted(told.keys() - found.keys()):
+        found_rows = {row.position: row for row in compare(draft, draft.authority).rows}
+        before = {n: _state(row) for n, row in found_rows.items()}
+        sent = {answer["n"]: answer for answer in rows}
+        if unknown := sorted(sent.keys() - found_rows.keys()):
             message = f"There is no row {unknown[0]} in this draft."
             raise ValidationError({f"rows.{unknown[0]}": message})
-        for n, one in told.items():
-            if one.get("edits") is not None:
-                found[n].edits = checked(found[n], one["edits"])
+        for n, answer in sent.items():
+            if answer.get("edits") is not None:
+                found_rows[n].edits = checked(found_rows[n], answer["edits"])
         # What was edited may be another inspection's, or another recommendation's.
-        compare_rows(list(found.values()), draft.authority)
-        _require_matches(found.values())
-        for n, one in told.items():
-            edited = RowDecision.ACCEPTED if one.get("edits") else None
-            found[n].decision = one.get("decision") or edited or found[n].decision
-        for n, row in found.items():
-            if _state(row) != before[n] or n in told:
-                save_touched(row, made)
+        compare_rows(list(found_rows.values()), draft.authority)
+        _require_matches(found_rows.values())
+        for n, answer in sent.items():
+            edited = RowDecision.ACCEPTED if answer.get("edits") else None
+            found_rows[n].decision = (
+                answer.get("decision") or edited or found_rows[n].decision
+            )
+        for n, row in found_rows.items():
+            if _state(row) != before[n] or n in sent:
+                save_touched(row, change)
 
 
 def reviewed(draft: Draft) -> Comparison:
@@ -198,14 +194,14 @@ def reviewed(draft: Draft) -> Comparison:
 
 def reject(draft: Draft, *, by: User, reason: str) -> None:
     """It is no report of ours, or was read too badly to be of use."""
-    with played(draft, "reject", by=by, reason=reason) as made:
-        stamp_decision(draft, made)
+    with played(draft, "reject", by=by, reason=reason) as change:
+        stamp_decision(draft, change)
 
 
-def stamp_decision(draft: Draft, made: Change) -> None:
-    draft.decided_on = timezone.localdate(made.at)
-    draft.decided_by = made.by
-    draft.decided_by_name = username_of(made.by)
+def stamp_decision(draft: Draft, change: Change) -> None:
+    draft.decided_on = timezone.localdate(change.at)
+    draft.decided_by = change.by
+    draft.decided_by_name = username_of(change.by)
 
 
 def settle_authority(draft: Draft, authority: Authority | None, *, by: User) -> None:
@@ -227,19 +223,19 @@ def settle_authority(draft: Draft, authority: Authority | None, *, by: User) -> 
 
 def _require_matches(rows: Iterable[DraftRow]) -> None:
     """Each row that a person said to be a recommendation is one, and its only one."""
-    taken: set[str] = set()
+    matched: set[str] = set()
     for row in rows:
-        said = row.edits.get("matches")
-        if not said:
+        reference = row.edits.get("matches")
+        if not reference:
             continue
-        there = row.recommendation
-        if there is None or there.reference != said:
-            message = f"“{said}” is none of the recommendations recorded there."
+        recommendation = row.recommendation
+        if recommendation is None or recommendation.reference != reference:
+            message = f"“{reference}” is none of the recommendations recorded there."
             raise ValidationError({f"rows.{row.position}": message})
-        if said in taken:
-            message = f"Another row is said to be {said}."
+        if reference in matched:
+            message = f"Another row is said to be {reference}."
             raise ValidationError({f"rows.{row.position}": message})
-        taken.add(said)
+        matched.add(reference)
 
 
 def _state(row: DraftRow) -> tuple[Any, ...]:
@@ -257,22 +253,22 @@ def _own_authority(read: reader_draft.ReportDraft, by: User) -> Authority | None
     source = read.sources.get("authority")
     if source is None or source.confidence < reader_draft.SURE:
         return None
-    found = known_authority(read.authority or "", read.urn or "")
-    if found is None or Role.MANAGER not in Standing.of(by).roles_in(found.pk):
+    authority = known_authority(read.authority or "", read.urn or "")
+    if authority is None or Role.MANAGER not in Standing.of(by).roles_in(authority.pk):
         return None
-    return found
+    return authority
 
 
 def _read_before(sha256: str, by: User) -> Draft | None:
     """The draft of the same file that the person may see, unless it was rejected."""
-    seen = Draft.objects.visible_to(by).filter(sha256=sha256)
-    return seen.exclude(status=DraftStatus.REJECTED).order_by("created_at").first()
+    visible = Draft.objects.visible_to(by).filter(sha256=sha256)
+    return visible.exclude(status=DraftStatus.REJECTED).order_by("created_at").first()
 
 
 def _rows(draft: Draft) -> Iterator[DraftRow]:
     """What was read, a row each, in the order of the story."""
-    found = enumerate(_found(draft.payload), start=1)
-    for position, (kind, name, read, page, confidence) in found:
+    passages = enumerate(_passages(draft.payload), start=1)
+    for position, (kind, name, read, page, confidence) in passages:
         yield DraftRow(
             draft=draft,
             kind=kind,
@@ -284,10 +280,10 @@ def _rows(draft: Draft) -> Iterator[DraftRow]:
         )
 
 
-Found = tuple[str, str, dict[str, Any], int | None, float | None]
+Passage = tuple[str, str, dict[str, Any], int | None, float | None]
 
 
-def _found(plain: Mapping[str, Any]) -> Iterator[Found]:
+def _passages(plain: Mapping[str, Any]) -> Iterator[Passage]:
     for name in FIELDS:
         # Which bodies inspect follows from the kind of inspection.
         after = "framework" if name == "inspectorates" else name
@@ -301,8 +297,8 @@ def _found(plain: Mapping[str, Any]) -> Iterator[Found]:
         (RowKind.STRENGTH, "strengths"),
         (RowKind.NEXT_STEP, "next_steps"),
     ):
-        for one in plain[listed]:
-            read = dict(one)
+        for passage in plain[listed]:
+            read = dict(passage)
             page, confidence = read.pop("page"), read.pop("confidence")
             if read.pop("priority", False):
                 read["kind"] = RecommendationKind.PRIORITY_ACTION

@@ -18,18 +18,18 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 def checked(row: DraftRow, edits: Mapping[str, Any]) -> dict[str, Any]:
     """The edits of a row, each of its own type. An empty one takes back what was
     edited before. Raises ValidationError, under the row's name."""
-    known = _FIELDS if row.kind == RowKind.FIELD else _PARTS[row.kind]
-    found = {}
+    known = _FIELDS if row.kind == RowKind.FIELD else _EDITABLE[row.kind]
+    cleaned = {}
     for name, value in edits.items():
         key = row.name if row.kind == RowKind.FIELD and name == "value" else name
         if key not in known or (row.kind == RowKind.FIELD and name != "value"):
             names = "value" if row.kind == RowKind.FIELD else ", ".join(known)
             raise _wrong(row, f"There is no “{name}” to edit here, only {names}.")
         try:
-            found[name] = known[key](value)
+            cleaned[name] = known[key](value)
         except ValueError as wrong:
             raise _wrong(row, f"{name}: {wrong}") from None
-    return found
+    return cleaned
 
 
 def _wrong(row: DraftRow, message: str) -> ValidationError:
@@ -61,12 +61,12 @@ def _day(value: Any) -> str | None:
     if value in (None, ""):
         return None
     try:
-        found = date.fromisoformat(value) if isinstance(value, str) else None
+        day = date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
-        found = None
-    if found is None or len(value) != 10 or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        day = None
+    if day is None or len(value) != 10 or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError("use a date such as 2026-11-30.")
-    return found.isoformat()
+    return day.isoformat()
 
 
 def _number(value: Any) -> int | None:
@@ -86,7 +86,7 @@ def _framework(value: Any) -> str:
 
 
 def _bodies(value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+    if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
         raise ValueError("give a list of inspectorates, by their codes.")
     known = set(Inspectorate.objects.values_list("code", flat=True))
     if unknown := sorted(set(value) - known):
@@ -116,7 +116,7 @@ _FIELDS: dict[str, Callable[[Any], Any]] = {
     "lead_inspector": _name,
     "expected_recommendations": _number,
 }
-_PARTS: dict[str, dict[str, Callable[[Any], Any]]] = {
+_EDITABLE: dict[str, dict[str, Callable[[Any], Any]]] = {
     RowKind.JUDGEMENT: {"area": _area, "grade": _grade},
     RowKind.RECOMMENDATION: {
         "text": _text,

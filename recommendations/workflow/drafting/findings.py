@@ -1,10 +1,8 @@
-"""What a report found and asked beside what is recorded of it: judgements, asks and
-strengths. A part of draft_comparing.py."""
-
-from typing import Any
+"""The judgements, recommendations and strengths of a report beside what is recorded of
+its inspection. A part of comparing.py."""
 
 from recommendations.choices import Addressee, RecommendationKind, RowEffect, RowKind
-from recommendations.models import DraftRow, Inspection
+from recommendations.models import DraftRow, Inspection, Recommendation
 from recommendations.models.keys import InOrder
 from recommendations.workflow.drafting.matching import Match, Recorded, match
 from recommendations.workflow.drafting.terms import (
@@ -17,66 +15,84 @@ from recommendations.workflow.drafting.terms import (
 )
 
 
-def compare_judgements(read: Comparison, inspection: Inspection) -> None:
-    there = list(inspection.judgements.order_by("position"))
-    rows = read.of_kind(RowKind.JUDGEMENT)
-    found = match([row.says["area"] for row in rows], [_known(j.area) for j in there])
-    for place, one in found.items():
-        row, judgement = rows[place], there[one.index]
-        if not one.is_sure or judgement.pk in {r.judgement_id for r in rows}:
+def compare_judgements(comparison: Comparison, inspection: Inspection) -> None:
+    recorded = list(inspection.judgements.order_by("position"))
+    rows = comparison.of_kind(RowKind.JUDGEMENT)
+    matches = match(
+        [row.says["area"] for row in rows], [_known(j.area) for j in recorded]
+    )
+    for place, found in matches.items():
+        row, judgement = rows[place], recorded[found.index]
+        if not found.is_sure or judgement.pk in {r.judgement_id for r in rows}:
             continue
         row.judgement = judgement
         row.was = {"area": judgement.area, "grade": judgement.grade_printed}
         was = judgement.grade or judgement.grade_printed
-        now = grade_of(row.says.get("grade")) or row.says.get("grade")
-        row.effect = effect_of(was, now)
+        read = grade_of(row.says.get("grade")) or row.says.get("grade")
+        row.effect = effect_of(was, read)
 
 
-def compare_asks(read: Comparison, inspection: Inspection) -> None:
+def compare_recommendations(comparison: Comparison, inspection: Inspection) -> None:
     """The board's own list is compared apart from what is asked of all others."""
-    there = list(inspection.recommendations.order_by("position", InOrder("reference")))
-    framework = read.said("framework")
-    rows = read.of_kind(RowKind.RECOMMENDATION)
+    recorded = list(
+        inspection.recommendations.order_by("position", InOrder("reference"))
+    )
+    framework = comparison.printed("framework")
+    rows = comparison.of_kind(RowKind.RECOMMENDATION)
     for is_board in (False, True):
-        ours = [one for one in there if (one.addressee == Addressee.LSCB) is is_board]
-        asked = [
+        ours = [
+            recommendation
+            for recommendation in recorded
+            if (recommendation.addressee == Addressee.LSCB) is is_board
+        ]
+        read = [
             row
             for row in rows
             if (addressee_of(row, framework) == Addressee.LSCB) is is_board
         ]
-        _match_asks(asked, ours)
+        _match_recommendations(read, ours)
 
 
-def _match_asks(asked: list[DraftRow], there: list[Any]) -> None:
-    chosen = {row.position: row.says.get("matches") for row in asked}
-    by_reference = {one.reference: one for one in there}
-    free = [row for row in asked if chosen[row.position] is None]
-    left = [one for one in there if one.reference not in chosen.values()]
-    found = match(
+def _match_recommendations(
+    rows: list[DraftRow], recorded: list[Recommendation]
+) -> None:
+    chosen = {row.position: row.says.get("matches") for row in rows}
+    by_reference = {known.reference: known for known in recorded}
+    free = [row for row in rows if chosen[row.position] is None]
+    left = [known for known in recorded if known.reference not in chosen.values()]
+    matches = match(
         [row.says["text"] for row in free],
-        [Recorded(one.text, one.summary) for one in left],
+        [Recorded(known.text, known.summary) for known in left],
     )
-    pairs = {free[n].position: (left[one.index], one) for n, one in found.items()}
+    pairs = {
+        free[n].position: (left[found.index], found) for n, found in matches.items()
+    }
     unmatched = len(left) > len(pairs)
-    for row in asked:
-        if (one := by_reference.get(chosen[row.position] or "")) is not None:
-            _compare_ask(row, one, is_sure=True)
+    for row in rows:
+        if (known := by_reference.get(chosen[row.position] or "")) is not None:
+            _compare_recommendation(row, known, is_sure=True)
         elif row.position in pairs:
             recommendation, how = pairs[row.position]
-            _compare_ask(row, recommendation, is_sure=how.is_sure)
+            _compare_recommendation(row, recommendation, is_sure=how.is_sure)
         elif chosen[row.position]:
             row.doubt = GONE
         elif unmatched and chosen[row.position] is None:
             row.doubt = MAY_BE_RECORDED
 
 
-def _compare_ask(row: DraftRow, there: Any, *, is_sure: bool) -> None:
-    row.recommendation = there
-    row.was = {"text": there.text, "summary": there.summary, "kind": there.kind}
-    if _is_priority(row.says["kind"]) != _is_priority(there.kind):
+def _compare_recommendation(
+    row: DraftRow, recommendation: Recommendation, *, is_sure: bool
+) -> None:
+    row.recommendation = recommendation
+    row.was = {
+        "text": recommendation.text,
+        "summary": recommendation.summary,
+        "kind": recommendation.kind,
+    }
+    if _is_priority(row.says["kind"]) != _is_priority(recommendation.kind):
         row.effect = RowEffect.DIFFERS
     else:
-        row.effect = RowEffect.SAME if there.text else RowEffect.FILLS
+        row.effect = RowEffect.SAME if recommendation.text else RowEffect.FILLS
     if not is_sure:
         row.doubt = MAY_BE_RECORDED
 
@@ -87,22 +103,22 @@ def _is_priority(kind: str) -> bool:
     return kind == RecommendationKind.PRIORITY_ACTION
 
 
-def compare_strengths(read: Comparison, inspection: Inspection) -> None:
-    there = list(inspection.strengths.order_by("position"))
-    rows = read.of_kind(RowKind.STRENGTH)
-    found: dict[int, Match] = match(
+def compare_strengths(comparison: Comparison, inspection: Inspection) -> None:
+    recorded = list(inspection.strengths.order_by("position"))
+    rows = comparison.of_kind(RowKind.STRENGTH)
+    matches: dict[int, Match] = match(
         [row.says["text"] for row in rows],
-        [Recorded(one.text, one.summary) for one in there],
+        [Recorded(strength.text, strength.summary) for strength in recorded],
     )
     for place, row in enumerate(rows):
-        one = found.get(place)
-        if one is None:
-            row.doubt = MAY_BE_RECORDED if len(there) > len(found) else ""
+        found = matches.get(place)
+        if found is None:
+            row.doubt = MAY_BE_RECORDED if len(recorded) > len(matches) else ""
             continue
-        row.strength = there[one.index]
+        row.strength = recorded[found.index]
         row.was = {"text": row.strength.text, "summary": row.strength.summary}
         row.effect = RowEffect.SAME if row.strength.text else RowEffect.FILLS
-        row.doubt = "" if one.is_sure else MAY_BE_RECORDED
+        row.doubt = "" if found.is_sure else MAY_BE_RECORDED
 
 
 def _known(text: str) -> Recorded:

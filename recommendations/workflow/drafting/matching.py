@@ -1,5 +1,5 @@
 """Which of the things that a report says are recorded already: pure comparing of words,
-dates and places in a list. Called by draft_comparing.py; see docs/decisions.md."""
+dates and places in a list. Called by comparing.py; see docs/decisions.md."""
 
 import calendar
 import re
@@ -32,7 +32,7 @@ _STOP = frozenset(_LITTLE_WORDS.split())
 
 @dataclass(frozen=True)
 class Recorded:
-    """What is recorded of an ask or of praise: its wording, or only our summary."""
+    """A recommendation or strength as recorded: its wording, or only our summary."""
 
     text: str
     summary: str
@@ -46,14 +46,14 @@ class Match:
     is_sure: bool
 
 
-def same_words(one: str, other: str) -> bool:
+def same_words(first: str, second: str) -> bool:
     """Whether two texts are the same but for case, spacing and punctuation."""
-    return _plain(one) == _plain(other)
+    return _plain(first) == _plain(second)
 
 
-def likeness(one: str, other: str) -> float:
+def likeness(first: str, second: str) -> float:
     """How much of two wordings is the same, from 0 to 1."""
-    return SequenceMatcher(None, _words(one), _words(other), autojunk=False).ratio()
+    return SequenceMatcher(None, _words(first), _words(second), autojunk=False).ratio()
 
 
 def match(read: Sequence[str], recorded: Sequence[Recorded]) -> dict[int, Match]:
@@ -63,12 +63,12 @@ def match(read: Sequence[str], recorded: Sequence[Recorded]) -> dict[int, Match]
     First by wording. What is known by a summary in our words is matched by its place,
     where both lists are as long and the words bear the order out; else by words alone.
     """
-    found = _by_wording(read, recorded)
-    taken = {one.index for one in found.values()}
-    texts = [place for place in range(len(read)) if place not in found]
-    left = [place for place in range(len(recorded)) if place not in taken]
+    matches = _by_wording(read, recorded)
+    matched = {found.index for found in matches.values()}
+    texts = [place for place in range(len(read)) if place not in matches]
+    left = [place for place in range(len(recorded)) if place not in matched]
     if not texts or not left:
-        return found
+        return matches
     ours = [recorded[n].summary or recorded[n].text for n in left]
     likes = _likes([read[n] for n in texts], ours)
     pairs = (
@@ -76,9 +76,9 @@ def match(read: Sequence[str], recorded: Sequence[Recorded]) -> dict[int, Match]
         if len(texts) == len(left) and _bears_order_out(likes)
         else _by_words(likes)
     )
-    for n, one in pairs.items():
-        found[texts[n]] = Match(left[one.index], one.is_sure)
-    return found
+    for n, found in pairs.items():
+        matches[texts[n]] = Match(left[found.index], found.is_sure)
+    return matches
 
 
 def span(day: date | None, precision: str) -> tuple[date, date] | None:
@@ -102,8 +102,8 @@ def joined(
     return min(start[0], end[0]), max(start[1], end[1])
 
 
-def overlap(one: tuple[date, date] | None, other: tuple[date, date] | None) -> bool:
-    return bool(one and other and one[0] <= other[1] and other[0] <= one[1])
+def overlap(first: tuple[date, date] | None, second: tuple[date, date] | None) -> bool:
+    return bool(first and second and first[0] <= second[1] and second[0] <= first[1])
 
 
 _OF_A_COUNCIL = re.compile(
@@ -121,37 +121,37 @@ def authority_key(name: str) -> str:
 def _by_wording(read: Sequence[str], recorded: Sequence[Recorded]) -> dict[int, Match]:
     pairs = sorted(
         (
-            (likeness(text, one.text), place, index)
+            (likeness(text, known.text), place, index)
             for place, text in enumerate(read)
-            for index, one in enumerate(recorded)
-            if one.text
+            for index, known in enumerate(recorded)
+            if known.text
         ),
         key=lambda pair: (-pair[0], pair[1], pair[2]),
     )
-    found: dict[int, Match] = {}
+    matches: dict[int, Match] = {}
     for score, place, index in pairs:
-        taken = {one.index for one in found.values()}
-        if score >= SAME_WORDING and place not in found and index not in taken:
-            found[place] = Match(index, True)
-    return found
+        matched = {found.index for found in matches.values()}
+        if score >= SAME_WORDING and place not in matches and index not in matched:
+            matches[place] = Match(index, True)
+    return matches
 
 
 def _likes(texts: Sequence[str], summaries: Sequence[str]) -> list[list[float]]:
     """How like each text is to each summary. A word that stands in few of them counts
     for more; endings do not count."""
-    told = [_stems(text) for text in texts]
-    ours = [_stems(text) for text in summaries]
-    often = Counter(stem for stems in (*told, *ours) for stem in stems)
-    count = len(told) + len(ours)
+    read = [_stems(text) for text in texts]
+    recorded = [_stems(text) for text in summaries]
+    often = Counter(stem for stems in (*read, *recorded) for stem in stems)
+    count = len(read) + len(recorded)
     weights = {stem: log((count + 1) / number) for stem, number in often.items()}
-    return [[_shared(one, other, weights) for other in ours] for one in told]
+    return [[_shared(text, summary, weights) for summary in recorded] for text in read]
 
 
 def _shared(
-    one: frozenset[str], other: frozenset[str], weights: Mapping[str, float]
+    first: frozenset[str], second: frozenset[str], weights: Mapping[str, float]
 ) -> float:
-    least = min(_weight(one, weights), _weight(other, weights))
-    return _weight(one & other, weights) / least if least else 0.0
+    least = min(_weight(first, weights), _weight(second, weights))
+    return _weight(first & second, weights) / least if least else 0.0
 
 
 def _weight(stems: Iterable[str], weights: Mapping[str, float]) -> float:
@@ -177,15 +177,15 @@ def _by_words(likes: Sequence[Sequence[float]]) -> dict[int, Match]:
         ),
         key=lambda pair: (-pair[0], pair[1], pair[2]),
     )
-    found: dict[int, Match] = {}
+    matches: dict[int, Match] = {}
     for score, place, index in pairs:
-        if place in found or index in {one.index for one in found.values()}:
+        if place in matches or index in {found.index for found in matches.values()}:
             continue
         others = [other for n, other in enumerate(likes[place]) if n != index]
         others += [row[index] for n, row in enumerate(likes) if n != place]
         is_sure = score >= CLEARLY * max(others, default=0.0)
-        found[place] = Match(index, is_sure)
-    return found
+        matches[place] = Match(index, is_sure)
+    return matches
 
 
 def _plain(text: str) -> str:

@@ -34,7 +34,7 @@ class Comparison:
         row = self._row(name)
         return row.says.get("value") if row and not row.is_left_out else None
 
-    def said(self, name: str) -> Any:
+    def printed(self, name: str) -> Any:
         """What the report says of a field, whether or not a person takes it."""
         row = self._row(name)
         return row.says.get("value") if row else None
@@ -48,10 +48,10 @@ class Comparison:
 
 def addressee_of(row: DraftRow, framework: str | None) -> str:
     """Whom a recommendation is for, as the report says or as its framework has it."""
-    says = row.says
-    if says.get("body") == "LSCB":
+    values = row.says
+    if values.get("body") == "LSCB":
         return Addressee.LSCB
-    if says.get("responsible"):
+    if values.get("responsible"):
         return Addressee.BODY
     return Addressee.PARTNERSHIP if framework in _JOINT else Addressee.AUTHORITY
 
@@ -65,9 +65,9 @@ def day_of(text: Any) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def effect_of(was: Any, now: Any) -> RowEffect:
+def effect_of(was: Any, read: Any) -> RowEffect:
     """Nothing read says nothing of what is recorded."""
-    if now in (None, "", []) or now == was:
+    if read in (None, "", []) or read == was:
         return RowEffect.SAME
     return RowEffect.FILLS if was in (None, "", []) else RowEffect.DIFFERS
 

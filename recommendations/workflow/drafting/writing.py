@@ -1,7 +1,9 @@
 """What accepting a draft writes: the inspection, its document and its findings, from
 rows that were compared. Called by accepting.py, inside its change."""
 
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import Manager
 
 from recommendations.choices import (
     Addressee,
@@ -27,7 +29,7 @@ from recommendations.models import (
     Recommendation,
     Strength,
 )
-from recommendations.models.trail import Change
+from recommendations.models.trail import Change, Record
 from recommendations.workflow.citing import cite
 from recommendations.workflow.drafting.matching import same_words
 from recommendations.workflow.drafting.terms import (
@@ -39,6 +41,8 @@ from recommendations.workflow.drafting.terms import (
 from recommendations.workflow.recording import save_touched
 from recommendations.workflow.references import give_reference
 from recommendations.workflow.steps import stamps
+
+_Saved = TypeVar("_Saved", bound=Record)
 
 _VISITS = frozenset(
     {"ilacs_focused_visit", "ilacs_monitoring_visit", "assurance_visit"}
@@ -54,22 +58,22 @@ class Writing:
     """One accepting: what is made, and in which change. Each record is saved once, so
     that it has one entry in the trail."""
 
-    def __init__(self, draft: Draft, found: Comparison, made: Change) -> None:
-        self.draft, self.found, self.made = draft, found, made
-        self.is_new = found.inspection is None
-        self.inspection = found.inspection or Inspection(
+    def __init__(self, draft: Draft, comparison: Comparison, change: Change) -> None:
+        self.draft, self.comparison, self.change = draft, comparison, change
+        self.is_new = comparison.inspection is None
+        self.inspection = comparison.inspection or Inspection(
             authority=draft.authority,
             status=InspectionStatus.CONFIRMED,
-            **stamps(made),
+            **stamps(change),
         )
         self.is_touched = False
         # Of several steps the first with a day is when the statement is due.
-        steps = found.of_kind(RowKind.NEXT_STEP)
+        steps = comparison.of_kind(RowKind.NEXT_STEP)
         dated = (row for row in steps if row.says.get("due_on") and not row.is_left_out)
         self.step = next(dated, None)
 
     def write(self) -> Inspection:
-        for row in self.found.rows:
+        for row in self.comparison.rows:
             if row.decision == RowDecision.PENDING:
                 row.decision = RowDecision.ACCEPTED
         self._write_inspection()
@@ -81,17 +85,17 @@ class Writing:
             RowKind.STRENGTH: self._write_strength,
             RowKind.NEXT_STEP: self._write_field,
         }
-        for row in self.found.rows:
+        for row in self.comparison.rows:
             if self._counts(row):
                 target = writers[RowKind(row.kind)](row)
-                cite(row, target, self.document, self.made)
-            save_touched(row, self.made)
+                cite(row, target, self.document, self.change)
+            save_touched(row, self.change)
         return self.inspection
 
     def _counts(self, row: DraftRow) -> bool:
         """Whether the row changes anything."""
-        says_nothing = row.kind == RowKind.FIELD and not row.says["value"]
-        if row.is_left_out or says_nothing:
+        is_empty = row.kind == RowKind.FIELD and not row.says["value"]
+        if row.is_left_out or is_empty:
             return False
         is_step = row.kind == RowKind.NEXT_STEP
         return row.effect != RowEffect.SAME and (not is_step or row is self.step)
@@ -99,8 +103,8 @@ class Writing:
     # --- The inspection ---------------------------------------------------------------
 
     def _write_inspection(self) -> None:
-        rows = [*self.found.of_kind(RowKind.FIELD)]
-        rows += self.found.of_kind(RowKind.NEXT_STEP)
+        rows = [*self.comparison.of_kind(RowKind.FIELD)]
+        rows += self.comparison.of_kind(RowKind.NEXT_STEP)
         for row in rows:
             if self._counts(row):
                 self._set(row)
@@ -114,7 +118,7 @@ class Writing:
             self.inspection.save()
         elif self.is_touched:
             self.inspection.full_clean()
-            save_touched(self.inspection, self.made)
+            save_touched(self.inspection, self.change)
 
     def _set(self, row: DraftRow) -> None:
         inspection, value = self.inspection, row.says.get("value")
@@ -139,11 +143,11 @@ class Writing:
         """Whether all recommendations are recorded with this. What was known to be
         complete stays so."""
         was = self.inspection.recommendations_known
-        asks = self.found.of_kind(RowKind.RECOMMENDATION)
+        rows = self.comparison.of_kind(RowKind.RECOMMENDATION)
         expected = self.inspection.expected_recommendations
-        if was == Known.COMPLETE or not (asks or expected == 0):
+        if was == Known.COMPLETE or not (rows or expected == 0):
             return was
-        kept = [row for row in asks if not row.is_left_out]
+        kept = [row for row in rows if not row.is_left_out]
         framework = self.inspection.framework.code
         ours = [row for row in kept if addressee_of(row, framework) != Addressee.LSCB]
         if expected is not None and len(ours) < expected:
@@ -152,27 +156,27 @@ class Writing:
 
     def _write_field(self, row: DraftRow) -> Inspection:
         if row.name == "inspectorates":
-            there = self.inspection.inspectorates.values_list("code", flat=True)
-            new = set(row.says["value"]) - set(there)
+            present = self.inspection.inspectorates.values_list("code", flat=True)
+            new = set(row.says["value"]) - set(present)
             for body in Inspectorate.objects.filter(code__in=new).order_by("code"):
                 InspectionInspectorate.objects.create(
-                    inspection=self.inspection, inspectorate=body, **stamps(self.made)
+                    inspection=self.inspection, inspectorate=body, **stamps(self.change)
                 )
         return self.inspection
 
     def _document(self) -> Document:
-        there = (
+        existing = (
             Document.objects.with_archived()
             .filter(authority=self.draft.authority, sha256=self.draft.sha256)
             .first()
         )
-        if there is not None and there.is_archived:
+        if existing is not None and existing.is_archived:
             # It was archived with an inspection that it was taken for by mistake.
-            there.archived_at = None
-            save_touched(there, self.made)
-        if there is not None:
-            return there
-        codes = self.found.field("inspectorates") or []
+            existing.archived_at = None
+            save_touched(existing, self.change)
+        if existing is not None:
+            return existing
+        codes = self.comparison.field("inspectorates") or []
         bodies = Inspectorate.objects.filter(code__in=codes)
         framework = self.inspection.framework
         is_visit = framework.code in _VISITS
@@ -186,7 +190,7 @@ class Writing:
             url=self.inspection.report_url,
             sha256=self.draft.sha256,
             pages=self.draft.pages,
-            **stamps(self.made),
+            **stamps(self.change),
         )
         document.full_clean()
         document.save()
@@ -195,31 +199,31 @@ class Writing:
     # --- What it found ----------------------------------------------------------------
 
     def _write_judgement(self, row: DraftRow) -> Judgement:
-        says = row.says
-        grade = grade_of(says.get("grade"))
+        values = row.says
+        grade = grade_of(values.get("grade"))
         judgement = row.judgement or Judgement(
             inspection=self.inspection,
             position=self._next(self.inspection.judgements),
-            area=says["area"],
-            **stamps(self.made),
+            area=values["area"],
+            **stamps(self.change),
         )
         judgement.grade = grade
-        judgement.grade_printed = (says.get("grade") or "")[:200]
+        judgement.grade_printed = (values.get("grade") or "")[:200]
         if grade:
             judgement.outcome = Outcome.GRADED
         else:
-            is_unsaid = self.inspection.framework.is_graded and not says.get("grade")
+            is_unsaid = self.inspection.framework.is_graded and not values.get("grade")
             judgement.outcome = Outcome.NOT_STATED if is_unsaid else Outcome.NOT_GRADED
         row.judgement = self._saved(judgement)
         return judgement
 
     def _write_recommendation(self, row: DraftRow) -> Recommendation:
-        says = row.says
+        values = row.says
         recommendation = row.recommendation or self._new_recommendation(row)
-        recommendation.kind = says["kind"]
+        recommendation.kind = values["kind"]
         if not recommendation.text:
-            recommendation.text = says["text"]
-            is_as_read = same_words(says["text"], row.read["text"])
+            recommendation.text = values["text"]
+            is_as_read = same_words(values["text"], row.read["text"])
             recommendation.wording = (
                 Wording.VERBATIM if is_as_read else Wording.ABRIDGED
             )
@@ -229,9 +233,9 @@ class Writing:
     def _new_recommendation(self, row: DraftRow) -> Recommendation:
         """At its place in the report, if nothing is there; else at the end."""
         kept = [
-            one
-            for one in self.found.of_kind(RowKind.RECOMMENDATION)
-            if not one.is_left_out
+            other
+            for other in self.comparison.of_kind(RowKind.RECOMMENDATION)
+            if not other.is_left_out
         ]
         place = kept.index(row) + 1
         taken = set(self.inspection.recommendations.values_list("position", flat=True))
@@ -242,7 +246,7 @@ class Writing:
             position=place if place not in taken else max(taken) + 1,
             addressee=addressee,
             addressee_name=responsible[:200] if addressee == Addressee.BODY else "",
-            **stamps(self.made),
+            **stamps(self.change),
         )
         give_reference(recommendation)
         return recommendation
@@ -251,20 +255,20 @@ class Writing:
         strength = row.strength or Strength(
             inspection=self.inspection,
             position=self._next(self.inspection.strengths),
-            **stamps(self.made),
+            **stamps(self.change),
         )
         strength.text = row.says["text"]
         row.strength = self._saved(strength)
         return strength
 
-    def _next(self, rows: Any) -> int:
+    def _next(self, rows: Manager[Any]) -> int:
         return max(rows.values_list("position", flat=True), default=0) + 1
 
-    def _saved(self, record: Any) -> Any:
+    def _saved(self, record: _Saved) -> _Saved:
         if record._state.adding:
             record.full_clean()
             record.save()
         else:
             record.full_clean()
-            save_touched(record, self.made)
+            save_touched(record, self.change)
         return record

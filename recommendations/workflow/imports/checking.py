@@ -11,7 +11,7 @@ from recommendations.choices import (
 from recommendations.models import ActionItem
 from recommendations.workflow.declarations import moves_of
 from recommendations.workflow.errors import Refused
-from recommendations.workflow.imports.outcome import told
+from recommendations.workflow.imports.outcome import in_words
 
 # The statuses that a new action of a file may have; the others need a check or a
 # reason that no file holds.
@@ -23,7 +23,7 @@ def check_claim(action: ActionItem | None, day: date | None) -> None:
     if day is None or action is None or action.completed_on in (None, day):
         return
     raise Refused(
-        f"{action.reference} was claimed complete on {told(action.completed_on)}, "
+        f"{action.reference} was claimed complete on {in_words(action.completed_on)}, "
         "which a file does not change. Leave the cell empty to keep it."
     )
 
@@ -34,7 +34,7 @@ def check_status(action: ActionItem | None, status: ActionStatus | None) -> None
         return
     if action is None:
         if status not in _TAKEN:
-            verb = next(one.name for one in moves_of(ActionItem) if one.to == status)
+            verb = next(move.name for move in moves_of(ActionItem) if move.to == status)
             raise Refused(
                 f"A new action cannot come in as “{status.label}”. Bring it in as "
                 f"“Complete”, then use the verb “{verb}”."
@@ -43,16 +43,16 @@ def check_status(action: ActionItem | None, status: ActionStatus | None) -> None
                 "bring it in and use the verb “cancel”."
             )
         return
-    is_there = action.status == status or (
+    is_reached = action.status == status or (
         status == ActionStatus.COMPLETE and action.status in CLAIMED_ACTIONS
     )
-    if is_there or (action.status in RUNNING_ACTIONS and _leads_on(action, status)):
+    if is_reached or (action.status in RUNNING_ACTIONS and _leads_on(action, status)):
         return
     verb = next(
         (
-            one.name
-            for one in moves_of(ActionItem)
-            if action.status in one.sources and one.to == status
+            move.name
+            for move in moves_of(ActionItem)
+            if action.status in move.sources and move.to == status
         ),
         "",
     )

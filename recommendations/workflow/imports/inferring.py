@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from recommendations.choices import ActionStatus, Brag
-from recommendations.workflow.imports.outcome import told
+from recommendations.workflow.imports.outcome import in_words
 from recommendations.workflow.imports.rows import SheetRow
 
 _DONE = frozenset({ActionStatus.COMPLETE, ActionStatus.VERIFIED, ActionStatus.EMBEDDED})
@@ -19,7 +19,7 @@ _MEANS = {
 _CONTRADICTS = {
     ActionStatus.NOT_STARTED: frozenset({Brag.BLUE}),
     ActionStatus.IN_PROGRESS: frozenset({Brag.BLUE, Brag.GREY}),
-    **{one: frozenset({Brag.RED, Brag.AMBER, Brag.GREY}) for one in _DONE},
+    **{done: frozenset({Brag.RED, Brag.AMBER, Brag.GREY}) for done in _DONE},
 }
 
 
@@ -32,14 +32,14 @@ class Contradiction(Exception):
         self.column = column
 
 
-def status_told(
+def implied_status(
     row: SheetRow, headings: Mapping[str, str], *, on: date
 ) -> ActionStatus | None:
     """The status that the row tells, if any; `headings` are the file's own names of
     the columns. Raises Contradiction."""
     if row.completed_on is not None:
         if row.completed_on > on:
-            day = told(row.completed_on)
+            day = in_words(row.completed_on)
             raise Contradiction("completed", f"{day} is still to come.")
         if row.status is not None and row.status not in _DONE:
             raise _between(row, headings, "completed", "when it was done", "status")
@@ -47,14 +47,14 @@ def status_told(
     if status is None and (row.completed_on or row.brag == Brag.BLUE):
         status = ActionStatus.COMPLETE
     if status and row.brag and Brag(row.brag) in _CONTRADICTS.get(status, ()):
-        other = "status" if row.status else "completed"
-        raise _between(row, headings, "BRAG", _MEANS[Brag(row.brag)], other)
+        contradicted = "status" if row.status else "completed"
+        raise _between(row, headings, "BRAG", _MEANS[Brag(row.brag)], contradicted)
     return status
 
 
-def telling(row: SheetRow) -> str:
+def status_column(row: SheetRow) -> str:
     """The column from which the status of a row is known."""
-    if row.said.get("status"):
+    if row.status_words.get("status"):
         return "status"
     return "completed" if row.completed_on else "BRAG"
 
@@ -65,6 +65,7 @@ def _between(
     name = headings.get(other, other)
     return Contradiction(
         column,
-        f"“{row.said[column]}” says {means}, but “{name}” says “{row.said[other]}”. "
+        f"“{row.status_words[column]}” says {means}, but “{name}” says "
+        f"“{row.status_words[other]}”. "
         "Change one of the two.",
     )

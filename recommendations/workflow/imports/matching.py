@@ -50,34 +50,36 @@ class Names:
         self.owners[_folded(owner.reference)].append(owner)
 
     def agency(self, name: str) -> Agency:
-        found = self.agencies.get(_folded(name))
-        if found is None:
-            known = ", ".join(sorted({one.name for one in self.agencies.values()}))
+        agency = self.agencies.get(_folded(name))
+        if agency is None:
+            known = ", ".join(
+                sorted({known_agency.name for known_agency in self.agencies.values()})
+            )
             raise NotFound(
                 f"There is no agency “{name}” in {self.plan.authority}. There are: "
                 f"{known or 'none'}."
             )
-        return found
+        return agency
 
     def owner(
-        self, lead: str, agency: Agency | None, now: Owner | None
+        self, lead: str, agency: Agency | None, current: Owner | None
     ) -> Owner | None:
         """The post, if there is one; the one that carries the action `now` comes
         first where several have the same title."""
-        found = [
+        posts = [
             owner
             for owner in self.owners.get(_folded(lead), ())
             if agency is None or owner.agency_id == agency.pk
         ]
-        if now in found:
-            return now
-        if len(found) > 1:
-            named = ", ".join(f"{one.reference} ({one.agency})" for one in found)
+        if current in posts:
+            return current
+        if len(posts) > 1:
+            named = ", ".join(f"{post.reference} ({post.agency})" for post in posts)
             raise NotFound(
                 f"Several posts are called “{lead}”: {named}. Give the agency, or the "
                 "reference of the post."
             )
-        return found[0] if found else None
+        return posts[0] if posts else None
 
     def agency_of_new_post(self, lead: str, agency: Agency | None) -> Agency:
         """Who names no agency means the council itself."""
@@ -95,31 +97,40 @@ class Names:
         An archived one that the action answers already is not asked for anew."""
         if not cell:
             return []
-        if whole := self.by_words.get(_folded(cell)):
-            return [whole]
+        if match := self.by_words.get(_folded(cell)):
+            return [match]
         parts = [part.strip() for part in re.split(r"[;,\n]", cell) if part.strip()]
         if len(several := _SEVERAL.split(cell)) > 1 and all(
             _SHORT.fullmatch(part) for part in several
         ):
             parts = several
-        found = list(dict.fromkeys(self._recommendation(part) for part in parts))
-        for one in found:
-            if one.is_archived and not (
-                action and action.recommendation_links.filter(recommendation=one)
+        recommendations = list(
+            dict.fromkeys(self._recommendation(part) for part in parts)
+        )
+        for recommendation in recommendations:
+            if recommendation.is_archived and not (
+                action
+                and action.recommendation_links.filter(recommendation=recommendation)
             ):
-                raise NotFound(f"{one.reference} is archived.")
-        return [one for one in found if not one.is_archived]
+                raise NotFound(f"{recommendation.reference} is archived.")
+        return [
+            recommendation
+            for recommendation in recommendations
+            if not recommendation.is_archived
+        ]
 
     def _recommendation(self, name: str) -> Recommendation:
-        found = self.by_reference.get(_folded(name)) or self.by_words.get(_folded(name))
-        if found is not None:
-            return found
+        recommendation = self.by_reference.get(_folded(name)) or self.by_words.get(
+            _folded(name)
+        )
+        if recommendation is not None:
+            return recommendation
         number = _SHORT.fullmatch(name)
         numbered = self.by_number[int(number[1])] if number else []
         if len(numbered) == 1:
             return numbered[0]
         if numbered:
-            named = ", ".join(one.reference for one in numbered)
+            named = ", ".join(candidate.reference for candidate in numbered)
             raise NotFound(f"“{name}” may be any of {named}. Give the reference.")
         raise NotFound(
             f"There is no recommendation “{name}”. Give its reference, such as "
@@ -130,15 +141,15 @@ class Names:
         """The action that a row is about: by our reference, else by the number that
         the file gave it when it came in, else by its title."""
         if row.ref:
-            if found := self.actions.get(_folded(row.ref)):
-                return self._usable(found)
+            if action := self.actions.get(_folded(row.ref)):
+                return self._usable(action)
             if _folded(row.ref).startswith(f"{self.plan.authority.code.lower()}-a"):
                 raise NotFound(f"There is no action {row.ref} in this authority.")
             if numbered := self.numbered.get(_folded(number_note(row.ref))):
                 return numbered
         titled = self.titled[_folded(row.action)] if row.action else []
         if len(titled) > 1:
-            named = ", ".join(one.reference for one in titled)
+            named = ", ".join(action.reference for action in titled)
             raise NotFound(f"Several actions are called that: {named}. Give the ref.")
         return titled[0] if titled else None
 
@@ -152,7 +163,7 @@ class Names:
 
     def _read_recommendations(self) -> None:
         authority = self.plan.authority_id
-        asked: Iterable[Recommendation] = (
+        recommendations: Iterable[Recommendation] = (
             Recommendation.objects.with_archived()
             .filter(inspection__authority=authority)
             .select_related("inspection")
@@ -161,12 +172,17 @@ class Names:
         self.by_reference: dict[str, Recommendation] = {}
         self.by_words: dict[str, Recommendation] = {}
         self.by_number: dict[int, list[Recommendation]] = defaultdict(list)
-        for one in asked:
-            self.by_reference[_folded(one.reference)] = one
-            if one.inspection_id in answered and not one.is_archived:
-                self.by_number[one.position].append(one)
-                for words in filter(None, (one.text, one.summary)):
-                    self.by_words.setdefault(_folded(words), one)
+        for recommendation in recommendations:
+            self.by_reference[_folded(recommendation.reference)] = recommendation
+            if (
+                recommendation.inspection_id in answered
+                and not recommendation.is_archived
+            ):
+                self.by_number[recommendation.position].append(recommendation)
+                for words in filter(
+                    None, (recommendation.text, recommendation.summary)
+                ):
+                    self.by_words.setdefault(_folded(words), recommendation)
 
     def _read_actions(self) -> None:
         rows: Iterable[ActionItem] = (
@@ -178,11 +194,11 @@ class Names:
         self.actions: dict[str, ActionItem] = {}
         self.titled: dict[str, list[ActionItem]] = defaultdict(list)
         self.numbered: dict[str, ActionItem] = {}
-        for one in rows:
-            self.actions[_folded(one.reference)] = one
-            if one.plan_id == self.plan.pk and not one.is_archived:
-                self.titled[_folded(one.title)].append(one)
-                self.numbered[_folded(one.detail.partition("\n")[0])] = one
+        for action in rows:
+            self.actions[_folded(action.reference)] = action
+            if action.plan_id == self.plan.pk and not action.is_archived:
+                self.titled[_folded(action.title)].append(action)
+                self.numbered[_folded(action.detail.partition("\n")[0])] = action
 
 
 def number_note(ref: str) -> str:

@@ -1,4 +1,4 @@
-"""What a spreadsheet comes to, row by row: told before it is brought in as well as
+"""What a spreadsheet comes to, row by row, to be shown before it is brought in and
 after. Made by playing.py and writing.py, shown by the command and the admin."""
 
 import hashlib
@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from recommendations.models import Owner
 
-Told = str | int | date | Owner | None
+CellContent = str | int | date | Owner | None
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class CellChange:
 
 
 @dataclass(frozen=True)
-class Done:
+class RowOutcome:
     """What a row came to: `verbs` is empty where it changed nothing. `note` is what
     the person should know who brings it in."""
 
@@ -43,7 +43,7 @@ class ImportResult:
     """`is_written` is false where it only says what would be done. `left_out` are rows
     that say nothing of an action, `passed_over` other sheets that look like a plan."""
 
-    rows: list[Done] = field(default_factory=list)
+    rows: list[RowOutcome] = field(default_factory=list)
     new_posts: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)
@@ -70,17 +70,17 @@ class ImportResult:
     def digest(self) -> str:
         """Alike for two results that tell a person the same. The numbers that new
         actions get do not count: somebody may have taken the next one."""
-        told = [
+        shown = [
             (
                 "" if done.is_new else done.reference,
                 *(done.row, done.verbs, done.changes, done.note),
             )
             for done in self.rows
         ]
-        return hashlib.sha256(repr((told, self.new_posts)).encode()).hexdigest()
+        return hashlib.sha256(repr((shown, self.new_posts)).encode()).hexdigest()
 
 
-def told(value: Told) -> str:
+def in_words(value: CellContent) -> str:
     """A value in the words of the preview."""
     match value:
         case None:

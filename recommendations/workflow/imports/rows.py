@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from recommendations.choices import ActionStatus
+from recommendations.reader.spreadsheets import CellValue
 from recommendations.reports.tables import plain
 from recommendations.workflow.imports.words import (
     ONGOING,
@@ -68,8 +69,8 @@ class Fault:
 @dataclass(frozen=True)
 class SheetRow:
     """One action as the file tells it. What it does not say is empty, and leaves an
-    action that is there already as it is. `said` are the words of the cells from which
-    its status is known, `plain` the values of plain columns by field."""
+    action that is there already as it is. `status_words` are those of the cells from
+    which its status is known, `plain` the values of plain columns by field."""
 
     number: int
     ref: str = ""
@@ -83,14 +84,14 @@ class SheetRow:
     brag: str = ""
     update: str = ""
     completed_on: date | None = None
-    said: dict[str, str] = field(default_factory=dict)
+    status_words: dict[str, str] = field(default_factory=dict)
     plain: dict[str, Any] = field(default_factory=dict)
 
 
 class RowReader:
     """Reads the cells of one row; what is wrong goes to `faults`."""
 
-    def __init__(self, number: int, cells: dict[str, Any], faults: list[Fault]):
+    def __init__(self, number: int, cells: dict[str, CellValue], faults: list[Fault]):
         self.number = number
         self.cells = cells
         self.faults = faults
@@ -103,33 +104,37 @@ class RowReader:
         due = self._read("due", lambda: self._day("due"))
         return SheetRow(
             number=self.number,
-            ref=self._said("ref"),
-            recommendation=self._said("recommendation"),
-            action=squeezed(self._said("action")),
-            lead=squeezed(self._said("lead")),
-            agency=squeezed(self._said("agency")),
+            ref=self._text_of("ref"),
+            recommendation=self._text_of("recommendation"),
+            action=squeezed(self._text_of("action")),
+            lead=squeezed(self._text_of("lead")),
+            agency=squeezed(self._text_of("agency")),
             due_on=due,
             is_ongoing=self.text("due").lower() in ONGOING,
             status=self._read("status", lambda: status_of(self.text("status"))),
             brag="" if brag == worked_out.lower() else brag,
-            update=self._said("update"),
+            update=self._text_of("update"),
             completed_on=self._read("completed", lambda: self._day("completed")),
-            said={name: self.text(name) for name in ("status", "completed", "BRAG")},
+            status_words={
+                name: self.text(name) for name in ("status", "completed", "BRAG")
+            },
             plain={
-                one.field: self._read(column, partial(one.read, self._cell(column)))
-                for column, one in PLAIN.items()
+                plain_column.field: self._read(
+                    column, partial(plain_column.read, self._cell(column))
+                )
+                for column, plain_column in PLAIN.items()
             },
         )
 
     def _day(self, column: str) -> date | None:
         return day_of(self._cell(column), is_end=True)
 
-    def _cell(self, column: str) -> Any:
+    def _cell(self, column: str) -> CellValue:
         """A day as such, anything else as text."""
         cell = self.cells.get(column)
         return cell if isinstance(cell, date | datetime) else self.text(column)
 
-    def _said(self, column: str) -> str:
+    def _text_of(self, column: str) -> str:
         text = self.text(column)
         longest = _LONGEST.get(column)
         if _BROKEN.match(text):
@@ -156,7 +161,7 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def cell_text(cell: Any) -> str:
+def cell_text(cell: CellValue) -> str:
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():

@@ -4,11 +4,11 @@ cell. No database: writing.py looks names up and writes."""
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from recommendations.reader.spreadsheets import (
     MOST_COLUMNS,
     MOST_ROWS,
+    CellValue,
     Merged,
     Table,
     TableLine,
@@ -43,7 +43,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "accountable",
     ),
     "agency": ("agency", "leadagency", "owneragency", "organisation", "partner"),
-    **{name: one.headings for name, one in PLAIN.items()},
+    **{name: column.headings for name, column in PLAIN.items()},
     "due": (
         "due",
         "dueon",
@@ -67,7 +67,7 @@ _HEADING_WITHIN = 20
 
 
 @dataclass
-class Sheet:
+class PlanSheet:
     """What a file says: its rows and its faults. `unused` are headings that mean
     nothing to us, `left_out` the numbers of rows that only divide the table, and
     `passed_over` other sheets that look like a plan too. `headings` are the file's own
@@ -87,19 +87,19 @@ class Sheet:
         return frozenset(fault.row for fault in self.faults)
 
 
-def parse(tables: Sequence[Table]) -> Sheet:
+def parse(tables: Sequence[Table]) -> PlanSheet:
     """The first table that has headings we know. Raises Unreadable without one."""
-    found = [
+    candidates = [
         (table, place) for table in tables if (place := _heading(table)) is not None
     ]
-    if not found:
+    if not candidates:
         names = ", ".join(OFFERED)
         raise Unreadable(
             f"No row of headings was found. The columns are: {names}; “action” must be "
             "among them.",
             code="not_table",
         )
-    (table, place), *others = found
+    (table, place), *others = candidates
     lines = table.lines[place + 1 :]
     rows = table.rows - place - 1
     if rows > MOST_ROWS:
@@ -118,7 +118,7 @@ def parse(tables: Sequence[Table]) -> Sheet:
     headings = [_letters(cell) for cell in heading.cells]
     sheet = _parse_rows(heading, headings, _filled_down(lines, table.merged))
     sheet.name = table.name
-    sheet.passed_over = [other.name for other, _ in others if other.name]
+    sheet.passed_over = [table.name for table, _ in others if table.name]
     return sheet
 
 
@@ -137,8 +137,8 @@ def _filled_down(
     lines: Iterable[TableLine], merged: Iterable[Merged]
 ) -> Iterator[TableLine]:
     """A merged cell says the same for every row that it spans."""
-    ends = {(one.column, one.top): one.bottom for one in merged}
-    spans: dict[int, tuple[int, Any]] = {}
+    ends = {(span.column, span.top): span.bottom for span in merged}
+    spans: dict[int, tuple[int, CellValue]] = {}
     for line in lines:
         cells = list(line.cells)
         for column, cell in enumerate(cells):
@@ -149,7 +149,7 @@ def _filled_down(
         yield TableLine(line.number, tuple(cells))
 
 
-def _letters(cell: Any) -> str:
+def _letters(cell: CellValue) -> str:
     return re.sub("[^a-z]", "", str(cell or "").lower())
 
 
@@ -158,7 +158,7 @@ _KNOWN = {name for names in COLUMNS.values() for name in names}
 
 def _parse_rows(
     heading: TableLine, headings: Sequence[str], lines: Iterable[TableLine]
-) -> Sheet:
+) -> PlanSheet:
     places = {
         column: headings.index(name)
         for column, names in COLUMNS.items()
@@ -166,7 +166,7 @@ def _parse_rows(
         if name
     }
     suggested = headings.index("bragsuggested") if "bragsuggested" in headings else None
-    sheet = Sheet(
+    sheet = PlanSheet(
         unused=[
             str(cell).strip()
             for place, cell in enumerate(heading.cells)
@@ -184,10 +184,10 @@ def _parse_rows(
             if place < len(line.cells)
         }
         reader = RowReader(line.number, cells, sheet.faults)
-        said = [column for column in COLUMNS if reader.text(column)]
-        if not said:
+        filled = [column for column in COLUMNS if reader.text(column)]
+        if not filled:
             continue
-        if len(said) == 1 and said[0] in ("ref", "recommendation"):
+        if len(filled) == 1 and filled[0] in ("ref", "recommendation"):
             sheet.left_out.append(line.number)
             continue
         # A rating that our own export worked out is not a person's.
@@ -197,7 +197,7 @@ def _parse_rows(
     return sheet
 
 
-def _find_repeats(sheet: Sheet) -> None:
+def _find_repeats(sheet: PlanSheet) -> None:
     """The same action twice in one file: which of the two would hold?"""
     first: dict[tuple[str, str], int] = {}
     for row in sheet.rows:

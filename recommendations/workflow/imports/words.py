@@ -64,19 +64,19 @@ def day_of(cell: Any, *, is_end: bool) -> date | None:
     text = _BEFORE.sub("", " ".join(str(cell or "").split()).lower(), count=1)
     if is_nothing(text) or text in ONGOING:
         return None
-    if found := _ISO.fullmatch(text):
-        return _day(int(found[1]), int(found[2]), int(found[3]), cell)
-    if found := _DAY_FIRST.fullmatch(text):
-        return _day(_year(found[3]), int(found[2]), int(found[1]), cell)
-    if (found := _WORDED.fullmatch(text)) and found[2] in _MONTHS:
-        return _worded_day(found, cell, is_end=is_end)
+    if match := _ISO.fullmatch(text):
+        return _day(int(match[1]), int(match[2]), int(match[3]), cell)
+    if match := _DAY_FIRST.fullmatch(text):
+        return _day(_year(match[3]), int(match[2]), int(match[1]), cell)
+    if (match := _WORDED.fullmatch(text)) and match[2] in _MONTHS:
+        return _worded_day(match, cell, is_end=is_end)
     raise _no_date(cell)
 
 
-def _worded_day(found: re.Match[str], cell: Any, *, is_end: bool) -> date:
-    year, month = _year(found[3]), _MONTHS[found[2]]
-    if found[1]:
-        return _day(year, month, int(found[1]), cell)
+def _worded_day(match: re.Match[str], cell: Any, *, is_end: bool) -> date:
+    year, month = _year(match[3]), _MONTHS[match[2]]
+    if match[1]:
+        return _day(year, month, int(match[1]), cell)
     last = calendar.monthrange(year, month)[1]
     return _day(year, month, last if is_end else 1, cell)
 
@@ -111,13 +111,13 @@ def status_of(text: str) -> ActionStatus | None:
         return None
     if share := _SHARE.fullmatch(text):
         return _status_of_share(int(share[1]))
-    found = _STATUS_OF.get(re.sub("[^a-z]", "", text.lower()))
-    if found is None:
+    status = _STATUS_OF.get(re.sub("[^a-z]", "", text.lower()))
+    if status is None:
         raise ValueError(
             f"“{text}” is not a status. Write Not started, In progress or Complete, or "
             "how much is done, such as 50%."
         )
-    return found
+    return status
 
 
 def _status_of_share(percent: int) -> ActionStatus:
@@ -131,8 +131,8 @@ def brag_of(text: str) -> str:
     """The code of a rating; empty where nothing is said."""
     if is_nothing(text):
         return ""
-    found = _BRAG_OF.get(text.lower())
-    if found is None:
+    brag = _BRAG_OF.get(text.lower())
+    if brag is None:
         colours = "Blue, Red, Amber, Green or Grey"
         raise ValueError(f"“{text}” is not a rating. Write {colours}.")
-    return found.value
+    return brag.value

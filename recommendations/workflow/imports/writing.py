@@ -17,17 +17,17 @@ from recommendations.workflow.consequences import going_ahead
 from recommendations.workflow.drafting import reading
 from recommendations.workflow.errors import PossibleChildData, Refused
 from recommendations.workflow.imports.checking import check_claim, check_status
-from recommendations.workflow.imports.doing import Doer, Doing, Foreseeing
 from recommendations.workflow.imports.inferring import (
     Contradiction,
-    status_told,
-    telling,
+    implied_status,
+    status_column,
 )
 from recommendations.workflow.imports.matching import Names, NotFound
 from recommendations.workflow.imports.outcome import ImportResult
-from recommendations.workflow.imports.playing import RowPlayer, Wanted
+from recommendations.workflow.imports.playing import ResolvedRow, RowPlayer
 from recommendations.workflow.imports.rows import Fault, SheetRow
-from recommendations.workflow.imports.sheet import Sheet, parse
+from recommendations.workflow.imports.runners import DryRunner, LiveRunner, Runner
+from recommendations.workflow.imports.sheet import PlanSheet, parse
 from recommendations.workflow.moves import require_manager
 from recommendations.workflow.recording import lock
 
@@ -69,13 +69,13 @@ def import_file(
     sheet = parse(reading.tables(name, data))
     source = f"From the spreadsheet {name}"
     if is_dry_run:
-        return _Import(plan, sheet, source, Foreseeing(by, source)).run()
+        return _Import(plan, sheet, source, DryRunner(by, source)).run()
     with transaction.atomic():
         lock(plan)  # So that two imports of one file do not both make its actions.
         _hold_actions(plan)
         # Who saw what will happen confirmed it.
         with going_ahead(seen is not None):
-            result = _Import(plan, sheet, source, Doing(by, source)).run()
+            result = _Import(plan, sheet, source, LiveRunner(by, source)).run()
         result.is_written = seen in (None, result.digest())
         if not result.is_written:
             transaction.set_rollback(True)
@@ -91,12 +91,14 @@ def _hold_actions(plan: ActionPlan) -> None:
 class _Import:
     """One file on its way into one plan."""
 
-    def __init__(self, plan: ActionPlan, sheet: Sheet, source: str, doer: Doer) -> None:
+    def __init__(
+        self, plan: ActionPlan, sheet: PlanSheet, source: str, runner: Runner
+    ) -> None:
         self.names = Names(plan)
         self.plan = plan
         self.sheet = sheet
         self.source = source
-        self.doer = doer
+        self.runner = runner
         self.today = timezone.localdate()
         self.faults = list(sheet.faults)
         self.changed = 0
@@ -111,9 +113,9 @@ class _Import:
         faulty = self.sheet.faulty
         for row in self.sheet.rows:
             before = len(self.faults)
-            wanted = self._find(row)
+            resolved = self._find(row)
             if row.number not in faulty and len(self.faults) == before:
-                self._play(wanted)
+                self._play(resolved)
         if self.faults:
             headings = self.sheet.headings
             raise ImportRefused(
@@ -122,32 +124,36 @@ class _Import:
             )
         return self.result
 
-    def _find(self, row: SheetRow) -> Wanted:
-        """Look up every name in the row, so that all that is unknown is told."""
-        wanted = Wanted(row)
+    def _find(self, row: SheetRow) -> ResolvedRow:
+        """Look up every name in the row, so that all that is unknown is named."""
+        resolved = ResolvedRow(row)
         with self._faults_of(row, "ref" if row.ref else "action"):
-            wanted.action = self.names.action(row)
-        if wanted.action is None and not row.action and not self._has_fault(row, "ref"):
+            resolved.action = self.names.action(row)
+        if (
+            resolved.action is None
+            and not row.action
+            and not self._has_fault(row, "ref")
+        ):
             with self._faults_of(row, "action"):
                 raise NotFound("Say what will be done.")
         with self._faults_of(row, "recommendation"):
-            wanted.recommendations = self.names.recommendations(
-                row.recommendation, wanted.action
+            resolved.recommendations = self.names.recommendations(
+                row.recommendation, resolved.action
             )
         with self._faults_of(row, "agency"):
-            wanted.agency = self.names.agency(row.agency) if row.agency else None
+            resolved.agency = self.names.agency(row.agency) if row.agency else None
         if row.lead:
-            now = wanted.action.owner if wanted.action else None
+            current = resolved.action.owner if resolved.action else None
             with self._faults_of(row, "lead"):
-                wanted.owner = self.names.owner(row.lead, wanted.agency, now)
-                if wanted.owner is None and not self._has_fault(row, "agency"):
-                    self.names.agency_of_new_post(row.lead, wanted.agency)
-        self._infer(wanted)
-        return wanted
+                resolved.owner = self.names.owner(row.lead, resolved.agency, current)
+                if resolved.owner is None and not self._has_fault(row, "agency"):
+                    self.names.agency_of_new_post(row.lead, resolved.agency)
+        self._infer(resolved)
+        return resolved
 
-    def _infer(self, wanted: Wanted) -> None:
+    def _infer(self, resolved: ResolvedRow) -> None:
         """What the row tells of its status, unless it is what is recorded."""
-        row, action = wanted.row, wanted.action
+        row, action = resolved.row, resolved.action
         if action is not None and (row.status, row.completed_on, row.brag) == (
             action.status,
             action.completed_on,
@@ -155,31 +161,33 @@ class _Import:
         ):
             return
         try:
-            status = status_told(row, self.sheet.headings, on=self.today)
+            status = implied_status(row, self.sheet.headings, on=self.today)
         except Contradiction as wrong:
             self.faults.append(Fault(row.number, wrong.column, str(wrong)))
             return
         if status != row.status:
-            column = telling(row)
+            column = status_column(row)
             name = self.sheet.headings[column]
-            wanted.note = f"Taken as complete: “{name}” says “{row.said[column]}”."
-            wanted.row = replace(row, status=status)
-        with self._faults_of(row, telling(row)):
+            resolved.note = (
+                f"Taken as complete: “{name}” says “{row.status_words[column]}”."
+            )
+            resolved.row = replace(row, status=status)
+        with self._faults_of(row, status_column(row)):
             check_status(action, status)
         with self._faults_of(row, "completed"):
             check_claim(action, row.completed_on)
 
-    def _play(self, wanted: Wanted) -> None:
-        row = wanted.row
+    def _play(self, resolved: ResolvedRow) -> None:
+        row = resolved.row
         with self._faults_of(row, "lead"):
-            self._make_post(wanted)
-        player = RowPlayer(self.plan, wanted, self.doer, self.source)
+            self._make_post(resolved)
+        player = RowPlayer(self.plan, resolved, self.runner, self.source)
         for column, step in player.steps():
             with self._faults_of(row, column):
                 step()
                 continue
             break  # What comes after would only fail for the same reason.
-        if wanted.action is not None:
+        if resolved.action is not None:
             self.result.rows.append(player.done())
             self.changed += bool(player.verbs)
             if self.changed > MOST_CHANGED:
@@ -188,20 +196,20 @@ class _Import:
                     "Bring it in by parts."
                 )
 
-    def _make_post(self, wanted: Wanted) -> None:
+    def _make_post(self, resolved: ResolvedRow) -> None:
         """The post, which an earlier row may have made."""
-        row = wanted.row
-        if not row.lead or wanted.owner is not None:
+        row = resolved.row
+        if not row.lead or resolved.owner is not None:
             return
-        agency = self.names.agency_of_new_post(row.lead, wanted.agency)
-        wanted.owner = self.names.owner(row.lead, agency, None)
-        if wanted.owner is None:
-            wanted.owner = Owner(
+        agency = self.names.agency_of_new_post(row.lead, resolved.agency)
+        resolved.owner = self.names.owner(row.lead, agency, None)
+        if resolved.owner is None:
+            resolved.owner = Owner(
                 authority=self.plan.authority, agency=agency, post_title=row.lead
             )
-            self.doer.make_post(wanted.owner)
-            self.names.add_owner(wanted.owner)
-            self.result.new_posts.append(f"{wanted.owner.post_title} ({agency})")
+            self.runner.make_post(resolved.owner)
+            self.names.add_owner(resolved.owner)
+            self.result.new_posts.append(f"{resolved.owner.post_title} ({agency})")
 
     @contextmanager
     def _faults_of(self, row: SheetRow, column: str) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""How the steps of a row become true: `Doing` plays the verbs; `Foreseeing` asks
+"""How the steps of a row become true: `LiveRunner` plays the verbs; `DryRunner` asks
 whether they would be taken, by the same rules, and only reads. playing.py steps through
 either."""
 
@@ -25,20 +25,20 @@ from recommendations.workflow.records import Linked
 from recommendations.workflow.steps import clear_rating, require_active
 
 
-class Doer(Protocol):
+class Runner(Protocol):
     """What a row of a file may ask for."""
 
     def make_post(self, post: Owner) -> None: ...
 
     def create(
-        self, plan: ActionPlan, asked: Sequence[Recommendation], **fields: Any
+        self, plan: ActionPlan, recommendations: Sequence[Recommendation], **fields: Any
     ) -> ActionItem: ...
 
     def revise(
         self,
         action: ActionItem,
         fields: dict[str, object],
-        asked: Sequence[Recommendation],
+        recommendations: Sequence[Recommendation],
     ) -> None: ...
 
     def reassign(self, action: ActionItem, owner: Owner) -> None: ...
@@ -54,7 +54,7 @@ class Doer(Protocol):
     def update(self, action: ActionItem, text: str, brag: str) -> None: ...
 
 
-class Doing:
+class LiveRunner:
     """Plays the verbs, inside a transaction that holds the plan."""
 
     def __init__(self, by: User, source: str) -> None:
@@ -65,19 +65,23 @@ class Doing:
         records.create(post, by=self.by)
 
     def create(
-        self, plan: ActionPlan, asked: Sequence[Recommendation], **fields: Any
+        self, plan: ActionPlan, recommendations: Sequence[Recommendation], **fields: Any
     ) -> ActionItem:
-        return actions.create_action(plan, by=self.by, recommendations=asked, **fields)
+        return actions.create_action(
+            plan, by=self.by, recommendations=recommendations, **fields
+        )
 
     def revise(
         self,
         action: ActionItem,
         fields: dict[str, object],
-        asked: Sequence[Recommendation],
+        recommendations: Sequence[Recommendation],
     ) -> None:
-        targets: dict[Record, dict[str, object]] = {one: {} for one in asked}
+        targets: dict[Record, dict[str, object]] = {
+            recommendation: {} for recommendation in recommendations
+        }
         linked = Linked(ActionRecommendation, "action", "recommendation", targets)
-        links = [linked] if asked else []
+        links = [linked] if recommendations else []
         records.revise(action, by=self.by, fields=fields, links=links)
 
     def reassign(self, action: ActionItem, owner: Owner) -> None:
@@ -101,7 +105,7 @@ class Doing:
         actions.add_update(action, by=self.by, text=text, brag=brag, brag_reason=reason)
 
 
-class Foreseeing:
+class DryRunner:
     """Takes each action in memory to where the verbs would, so that what follows is
     asked of it as it will be. Nothing is locked, so somebody may be faster: what holds
     is decided when the file is brought in."""
@@ -113,7 +117,7 @@ class Foreseeing:
         _check(post, ["post_title"])
 
     def create(
-        self, plan: ActionPlan, asked: Sequence[Recommendation], **fields: Any
+        self, plan: ActionPlan, recommendations: Sequence[Recommendation], **fields: Any
     ) -> ActionItem:
         actions.require_takes_actions(plan)
         action = ActionItem(authority=plan.authority, plan=plan, **fields)
@@ -126,7 +130,7 @@ class Foreseeing:
         self,
         action: ActionItem,
         fields: dict[str, object],
-        asked: Sequence[Recommendation],
+        recommendations: Sequence[Recommendation],
     ) -> None:
         require(action, "revise", by=self.by)
         for name, value in fields.items():
@@ -164,7 +168,7 @@ class Foreseeing:
 
 def _check(record: ActionItem | Owner, texts: Sequence[str]) -> None:
     """What the record itself forbids, and whether its new words may stand."""
-    links = [one.name for one in record._meta.concrete_fields if one.is_relation]
+    links = [field.name for field in record._meta.concrete_fields if field.is_relation]
     record.clean_fields(exclude={*links, "reference"})
     record.clean()
     check_words((name, getattr(record, name)) for name in texts)

@@ -23,7 +23,7 @@ from rest_framework.response import Response
 
 from recommendations.api.encoding import PlainJSONRenderer
 from recommendations.models import KeptAnswer
-from recommendations.workflow.whole import as_a_whole
+from recommendations.workflow.transactions import as_a_whole
 
 KEPT_FOR = timedelta(hours=24)
 KEY_SHAPE = "[!-~]{1,200}"

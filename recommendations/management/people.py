@@ -7,10 +7,10 @@ from django.core.management.base import CommandError
 def person(username: str | None) -> User:
     """The user of that name; without one the superuser, where there is only one."""
     if username is not None:
-        found = User.objects.filter(username=username, is_active=True).first()
-        if found is None:
+        user = User.objects.filter(username=username, is_active=True).first()
+        if user is None:
             raise CommandError(f"There is no user {username}.", returncode=2)
-        return found
+        return user
     superusers = User.objects.filter(is_superuser=True, is_active=True)[:2]
     if len(superusers) != 1:
         raise CommandError(

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from recommendations.choices import Role
 from recommendations.models.people import Agency, Authority
-from recommendations.models.trail import Caller, Record, Trail
+from recommendations.models.trail import Caller, Record, Trail, trail_of
 
 
 class Membership(Record):
@@ -76,7 +76,7 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def usable(self, *, at: datetime) -> "ApiTokenQuerySet":
         """Not expired, made under the password of today, and of a person who may sign
         in and could all the time since."""
-        kept_out = User.history.filter(  # type: ignore[attr-defined]
+        kept_out = trail_of(User).filter(
             id=OuterRef("user_id"),
             is_active=False,
             history_date__gte=OuterRef("created_at"),

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import models
 from simple_history import register
 
-from recommendations.models.trail import Trail, is_under_way
+from recommendations.models.trail import Trail, is_under_way, trail_of
 
 _KEPT_OUT = [
     *("password", "first_name", "last_name", "email"),
@@ -41,7 +41,7 @@ class AccountTrail(Trail):
             return
         is_news = kwargs.get("raw") or created or _has_new_password(instance)
         is_news = is_news or (is_under_way(SET_PASSWORD) and _has_no_password(instance))
-        newest = instance.history.order_by("history_date", "history_id").last()  # type: ignore[attr-defined]
+        newest = trail_of(instance).order_by("history_date", "history_id").last()
         if is_news or newest is None or self._differs(instance, newest):
             super().post_save(instance, newest is None, using, **kwargs)
 
@@ -50,8 +50,8 @@ class AccountTrail(Trail):
             return SET_PASSWORD
         return super().plain_verb(instance, history_type)
 
-    def further(self, instance: models.Model) -> dict[str, Any]:
-        rows = instance.history.order_by("-history_id")  # type: ignore[attr-defined]
+    def extra_columns(self, instance: models.Model) -> dict[str, Any]:
+        rows = trail_of(instance).order_by("-history_id")
         newest = rows.values_list("version", flat=True).first()
         return {"version": (newest or 0) + 1}
 

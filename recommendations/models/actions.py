@@ -53,10 +53,10 @@ class ActionItemQuerySet(TimedQuerySet):
         Of the past one sees what one may see today."""
         standing = Standing.of(user)
         if self.end is not None:
-            there = ActionItem.objects.with_archived()
-            seen = there._seen_in(standing).filter(pk=OuterRef("id"))
+            today = ActionItem.objects.with_archived()
+            visible = today._seen_in(standing).filter(pk=OuterRef("id"))
             # An action stays in its authority, whose index finds the rows.
-            return self.filter(standing.inside("authority"), Exists(seen))
+            return self.filter(standing.inside("authority"), Exists(visible))
         return self._seen_in(standing)
 
     def _seen_in(self, standing: Standing) -> Self:
@@ -71,17 +71,17 @@ class ActionItemQuerySet(TimedQuerySet):
         return self.filter(self._in_parts_of(standing))
 
     def _in_parts_of(self, standing: Standing) -> Q:
-        seen = Q(pk__in=())
+        theirs = Q(pk__in=())
         for authority, agency in standing.parts:
-            seen |= Q(authority=authority) & self._of_agency(agency=agency)
+            theirs |= Q(authority=authority) & self._of_agency(agency=agency)
         if not standing.parts:
-            return seen
+            return theirs
         # A deputy may come from an agency that has no part in the action.
-        inside = {authority for authority, _ in standing.parts}
-        posts = Owner.objects.carried_by(standing.person, authorities=inside)
+        authorities = {authority for authority, _ in standing.parts}
+        posts = Owner.objects.carried_by(standing.person, authorities=authorities)
         carried = Q(owner__in=posts.order_by().values("pk"))
         # The authority first, which an index finds.
-        return Q(authority__in=inside) & (seen | carried)
+        return Q(authority__in=authorities) & (theirs | carried)
 
     def _of_agency(self, **agency: uuid.UUID | str | tuple[str, ...]) -> Q:
         helping = self.beside(ActionAgency).filter(action=OuterRef("id"), **agency)
@@ -106,9 +106,13 @@ class ActionItemQuerySet(TimedQuerySet):
 
     def _answers(self, **conditions: Any) -> models.QuerySet[Any]:
         """What it answers; an archived recommendation asks for nothing."""
-        asks = self.beside(Recommendation).filter(id=OuterRef("recommendation"))
+        recommendations = self.beside(Recommendation).filter(
+            id=OuterRef("recommendation")
+        )
         links = self.beside(ActionRecommendation)
-        return links.filter(Exists(asks), action=OuterRef("id"), **conditions)
+        return links.filter(
+            Exists(recommendations), action=OuterRef("id"), **conditions
+        )
 
     def carried_by(self, user: Caller) -> Self:
         """Owned by the person, or by a post that they deputise for."""
@@ -366,16 +370,16 @@ class ActionItem(ReckonedAction, Archivable):
     @property
     def status_remarks(self) -> str:
         """What is said beside the status: how little it may rest on."""
-        told = (
+        remarks = (
             (self.claimed_before_tracker, "completed before the tracker"),
             (self.is_checked_independently is False, "not independently checked"),
         )
-        return ", ".join(words for is_so, words in told if is_so)
+        return ", ".join(words for is_so, words in remarks if is_so)
 
     def agency_ids(self) -> set[uuid.UUID]:
         """The agencies whose action it is: its owner's and the contributing ones."""
-        found = set(self.agency_parts.values_list("agency", flat=True))
-        return found | {self.owner.agency_id} if self.owner else found
+        agencies = set(self.agency_parts.values_list("agency", flat=True))
+        return agencies | {self.owner.agency_id} if self.owner else agencies
 
     def is_carried_by(self, user: Caller) -> bool:
         """Whether the person signs in as the owner, or as the owner's deputy."""

@@ -14,42 +14,42 @@ from django.db.models.query import QuerySet
 from recommendations.models.trail import Record
 
 _Row = TypeVar("_Row", bound=models.Model)
-_whole: ContextVar[bool] = ContextVar("whole", default=False)
+_includes_archived: ContextVar[bool] = ContextVar("including_archived", default=False)
 
 
 @contextmanager
-def whole_tables() -> Iterator[None]:
+def including_archived() -> Iterator[None]:
     """Django's own questions about all that a table holds, which go through the default
     manager: is it unique, what is to be dumped. Nothing is left out inside."""
-    token = _whole.set(True)
+    token = _includes_archived.set(True)
     try:
         yield
     finally:
-        _whole.reset(token)
+        _includes_archived.reset(token)
 
 
 class ArchivableQuerySet(QuerySet[_Row]):
-    """`is_whole`: nothing is left out for being archived."""
+    """`includes_archived`: nothing is left out for being archived."""
 
-    is_whole = False
+    includes_archived = False
 
     def current(self) -> Self:
         """What the managers begin with: without the archived ones."""
-        return self.unless_asked(Q(archived_at=None))
+        return self.filter_by_default(Q(archived_at=None))
 
-    def unless_asked(self, condition: Q | Combinable) -> Self:
+    def filter_by_default(self, condition: Q | Combinable) -> Self:
         """Narrowed by a condition that `with_archived` takes away again."""
-        if self.is_whole:
+        if self.includes_archived:
             return self
         rows = self.filter(condition)
         for lookup in rows.query.where.children[len(self.query.where.children) :]:
-            lookup.hides_archived = True  # type: ignore[union-attr]
+            lookup.hides_archived = True  # type: ignore[union-attr]  # our mark
         return rows
 
     def with_archived(self) -> Self:
         """With those that are archived, or that are hidden with what they are about."""
-        rows: Self = self._chain()  # type: ignore[attr-defined]
-        rows.is_whole = True
+        rows: Self = self._chain()  # type: ignore[attr-defined]  # Django's own
+        rows.includes_archived = True
         rows.query.where.children = [
             lookup
             for lookup in rows.query.where.children
@@ -69,8 +69,8 @@ class ArchivableQuerySet(QuerySet[_Row]):
         )
 
     def _clone(self) -> Self:
-        clone: Self = super()._clone()  # type: ignore[misc]
-        clone.is_whole = self.is_whole
+        clone: Self = super()._clone()  # type: ignore[misc]  # Django's own
+        clone.includes_archived = self.includes_archived
         return clone
 
 
@@ -79,7 +79,7 @@ class CurrentManager(models.Manager[_Row]):
 
     def get_queryset(self) -> Any:
         rows: Any = super().get_queryset()
-        return rows if _whole.get() else rows.current()
+        return rows if _includes_archived.get() else rows.current()
 
 
 class ReckonedArchived:
@@ -99,15 +99,15 @@ class Archivable(ReckonedArchived, Record):
         abstract = True
 
     def validate_unique(self, exclude: Any = None) -> None:
-        with whole_tables():
+        with including_archived():
             super().validate_unique(exclude)
 
     def validate_constraints(self, exclude: Any = None) -> None:
-        with whole_tables():
+        with including_archived():
             super().validate_constraints(exclude)
 
 
-def is_archived(record: Any) -> bool:
+def is_archived(record: object) -> bool:
     """Of any record, whether or not its kind can be archived."""
     return isinstance(record, ReckonedArchived) and record.is_archived
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from recommendations.models.archiving import ArchivableQuerySet
 from recommendations.models.people import ArchivableReferencedQuerySet
+from recommendations.models.trail import trail_of
 
 _CHUNK = 500
 
@@ -24,11 +25,11 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
-def stood(model: type[models.Model], end: datetime) -> "models.QuerySet[Any]":
+def rows_as_of(model: type[models.Model], end: datetime) -> "models.QuerySet[Any]":
     """The history rows of a model that were the newest of their records just before
     `end`, those of deleted ones left out, and of those archived by then. Ties on an
     instant fall to the history id."""
-    trail: Any = model.history.model  # type: ignore[attr-defined]
+    trail: Any = trail_of(model).model
     later = trail.objects.filter(
         Q(history_date__gt=OuterRef("history_date"))
         | Q(history_id__gt=OuterRef("history_id")),
@@ -39,12 +40,12 @@ def stood(model: type[models.Model], end: datetime) -> "models.QuerySet[Any]":
     rows: Any = type(model._default_manager.all())(model=trail)
     if isinstance(rows, TimedQuerySet):
         rows.end = end
-    told: models.QuerySet[Any] = (
+    newest: models.QuerySet[Any] = (
         rows.order_by()
         .filter(~Exists(later), history_date__lt=end)
         .exclude(history_type="-")
     )
-    return told.current() if isinstance(told, ArchivableQuerySet) else told
+    return newest.current() if isinstance(newest, ArchivableQuerySet) else newest
 
 
 class TimedQuerySet(ArchivableReferencedQuerySet):
@@ -57,34 +58,34 @@ class TimedQuerySet(ArchivableReferencedQuerySet):
     def as_of(self, day: date) -> Self:
         """All records as they stood at the end of the day. Related records that a row
         names by key are today's; links are those of the day."""
-        rows: Self = stood(self.model, end_of(day))  # type: ignore[assignment]
+        rows: Any = rows_as_of(self.model, end_of(day))
         return rows
 
     def beside(self, model: type[models.Model]) -> "models.QuerySet[Any]":
         """The rows of another model, links above all, as of the same time."""
         if self.end is None:
             return model._default_manager.all()
-        return stood(model, self.end)
+        return rows_as_of(model, self.end)
 
     def with_lists(self, *names: str) -> Self:
         """With lists of related records, in a query or two for each. A name may lead
         one step on: `agency_parts__agency`."""
         if self.end is None:
             return self.prefetch_related(*names)
-        rows = self._chain()  # type: ignore[attr-defined]
+        rows = self._chain()  # type: ignore[attr-defined]  # Django's own
         rows.lists = names
         rows._iterable_class = _WithLists
-        return rows  # type: ignore[no-any-return]
+        return rows
 
     def _clone(self) -> Self:
-        clone: Self = super()._clone()  # type: ignore[misc]
+        clone: Self = super()._clone()
         clone.end, clone.lists = self.end, self.lists
         return clone
 
     def related(self, name: str, ids: list[Any]) -> dict[Any, list[Any]]:
         """What a list named as on the live model held for each of the records."""
         name, _, further = name.partition("__")
-        relation = self.model.instance_type._meta.get_field(name)  # type: ignore[attr-defined]
+        relation = self.model.instance_type._meta.get_field(name)
         target = relation.related_model
         if relation.many_to_many:
             field = relation.field if relation.auto_created else relation
@@ -97,22 +98,22 @@ class TimedQuerySet(ArchivableReferencedQuerySet):
             links = self.beside(target)
             order = target._meta.ordering
         if other:
-            then = self.beside(target)
-            if isinstance(then, ArchivableQuerySet):
-                links = links.filter(Exists(then.filter(id=OuterRef(other))))
+            targets = self.beside(target)
+            if isinstance(targets, ArchivableQuerySet):
+                links = links.filter(Exists(targets.filter(id=OuterRef(other))))
         if further:
             links = links.select_related(further)
-        found = defaultdict(list)
+        lists = defaultdict(list)
         for row in links.filter(**{f"{own}__in": ids}).order_by(*order):
-            held = getattr(row, other) if other else row
-            if held is not None:  # What is gone today cannot be shown.
-                found[getattr(row, f"{own}_id")].append(held)
-        return found
+            related = getattr(row, other) if other else row
+            if related is not None:  # What is gone today cannot be shown.
+                lists[getattr(row, f"{own}_id")].append(related)
+        return lists
 
 
 def _through(relation: str, column: str | models.Func) -> str | models.Func:
     if isinstance(column, models.Func):
-        return column.prefix_references(f"{relation}__")  # type: ignore[attr-defined,no-any-return]
+        return column.prefix_references(f"{relation}__")
     sign = "-" if column.startswith("-") else ""
     return f"{sign}{relation}__{column.removeprefix('-')}"
 
@@ -125,7 +126,7 @@ class _WithLists(ModelIterable):
         timed: Any = self.queryset
         while chunk := list(islice(rows, _CHUNK)):
             for name in timed.lists:
-                found = timed.related(name, [row.id for row in chunk])
+                lists = timed.related(name, [row.id for row in chunk])
                 for row in chunk:
-                    setattr(row, name.partition("__")[0], found.get(row.id, []))
+                    setattr(row, name.partition("__")[0], lists.get(row.id, []))
             yield from chunk

@@ -23,7 +23,7 @@ TARGETS = ("inspection", "judgement", "recommendation", "strength")
 def exactly_one_target() -> Q:
     condition = Q()
     for target in TARGETS:
-        condition |= Q(**{f"{other}__isnull": other != target for other in TARGETS})
+        condition |= Q(**{f"{name}__isnull": name != target for name in TARGETS})
     return condition
 
 
@@ -147,8 +147,8 @@ class Citation(Archivable):
     @property
     def authority_id(self) -> uuid.UUID:
         target: Any = self.target
-        found: uuid.UUID = target.authority_id
-        return found
+        authority_id: uuid.UUID = target.authority_id
+        return authority_id
 
     @property
     def place(self) -> str:

@@ -43,7 +43,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def with_related(self) -> Self:
         """With all that a list shows of other records, in one query."""
-        asked = (
+        recommendations = (
             DraftRow.objects.filter(draft=OuterRef("pk"), kind=RowKind.RECOMMENDATION)
             .order_by()
             .values("draft")
@@ -53,7 +53,9 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         rows = self.select_related(
             "authority", "inspection__framework", "read_by", "decided_by"
         )
-        return rows.annotate(recommendation_count=Coalesce(Subquery(asked), 0))
+        return rows.annotate(
+            recommendation_count=Coalesce(Subquery(recommendations), 0)
+        )
 
 
 class Draft(Record):

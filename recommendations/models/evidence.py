@@ -37,17 +37,19 @@ class EvidenceQuerySet(ArchivableQuerySet["Evidence"]):
         links = ActionEvidence.objects.filter(evidence=OuterRef("pk"))
         shown = links.filter(action__archived_at=None)
         if user.is_superuser and user.is_active:
-            return self.unless_asked(Exists(shown))
-        seen = ActionItem.objects.with_archived().visible_to(user)
-        carried = Q(action__in=seen.order_by().values("pk"))
+            return self.filter_by_default(Exists(shown))
+        visible = ActionItem.objects.with_archived().visible_to(user)
+        carried = Q(action__in=visible.order_by().values("pk"))
         rows = self.filter(Exists(links.filter(carried)))
-        return rows.unless_asked(Exists(shown.filter(carried)))
+        return rows.filter_by_default(Exists(shown.filter(carried)))
 
     def with_seen_links(self, user: Caller) -> Self:
         """With the links to those of its actions that the person may see, archived or
         not: what `shown_links` and `is_archived` read."""
-        seen = ActionItem.objects.with_archived().visible_to(user)
-        links = ActionEvidence.objects.filter(action__in=seen.order_by().values("pk"))
+        visible = ActionItem.objects.with_archived().visible_to(user)
+        links = ActionEvidence.objects.filter(
+            action__in=visible.order_by().values("pk")
+        )
         return self.prefetch_related(
             Prefetch(
                 "action_links", links.select_related("action"), to_attr="seen_links"

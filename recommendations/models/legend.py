@@ -29,7 +29,7 @@ COLOURS = {
 Legend = dict[str, dict[str, str]]
 
 
-def whole_legend(own: Legend) -> Legend:
+def full_legend(own: Legend) -> Legend:
     """The usual words and colours, and over them the plan's own."""
     return {code: {**usual, **own.get(code, {})} for code, usual in BRAG_LEGEND.items()}
 
@@ -60,6 +60,6 @@ def check_legend(own: Any) -> None:
                 f"{code}: {colour} is too pale to be seen on a white page. Choose a "
                 "darker colour."
             )
-    labels = [entry["label"].strip().casefold() for entry in whole_legend(own).values()]
+    labels = [entry["label"].strip().casefold() for entry in full_legend(own).values()]
     if len(set(labels)) < len(labels):
         raise ValidationError("Give each rating a name of its own.")

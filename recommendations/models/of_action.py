@@ -13,11 +13,11 @@ class OfActionQuerySet(ArchivableQuerySet[Any]):
     """Records that are seen with the action that they are about, and hidden with it."""
 
     def visible_to(self, user: Caller) -> Self:
-        rows = self.unless_asked(Q(action__archived_at=None))
+        rows = self.filter_by_default(Q(action__archived_at=None))
         if user.is_superuser and user.is_active:
             return rows
-        seen = ActionItem.objects.with_archived().visible_to(user)
-        return rows.filter(action__in=seen.order_by().values("pk"))
+        visible = ActionItem.objects.with_archived().visible_to(user)
+        return rows.filter(action__in=visible.order_by().values("pk"))
 
 
 class OfAction(Archivable):

@@ -17,7 +17,7 @@ from recommendations.choices import (
 )
 from recommendations.models.inspections import Inspection
 from recommendations.models.keys import InOrder, UpperKey, code_shape, one_case
-from recommendations.models.legend import Legend, check_legend, whole_legend
+from recommendations.models.legend import Legend, check_legend, full_legend
 from recommendations.models.people import Authority, HoldsActionsQuerySet
 from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, Record, Trail
@@ -190,7 +190,7 @@ class ActionPlan(Record):
     @property
     def legend(self) -> Legend:
         """Words and colour of each BRAG rating: the plan's own where it has them."""
-        return whole_legend(self.brag_legend)
+        return full_legend(self.brag_legend)
 
     def natural_key(self) -> tuple[str]:
         return (self.reference,)

@@ -36,8 +36,8 @@ class RecommendationQuerySet(TimedQuerySet):
         if self.end is None:
             return rows
         # A recommendation stays with its inspection; it must be there today, too.
-        there = Recommendation.objects.with_archived()
-        return rows.filter(Exists(there.filter(pk=OuterRef("id"))))
+        today = Recommendation.objects.with_archived()
+        return rows.filter(Exists(today.filter(pk=OuterRef("id"))))
 
     def for_agency(self, *codes: str) -> Self:
         """Those that name any of the agencies, to lead or to contribute."""

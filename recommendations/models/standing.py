@@ -48,7 +48,7 @@ class Standing:
 
     @classmethod
     def _read(cls, user: User) -> "Standing":
-        rows = user.memberships.order_by()  # type: ignore[attr-defined]
+        rows = user.memberships.order_by()
         held = rows.values_list("authority_id", "agency_id", "role")
         return cls(user.pk, held=frozenset(held))
 

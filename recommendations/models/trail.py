@@ -40,12 +40,17 @@ class Change:
         key = (type(record), record.pk)
         if key not in self._follows:
             self._follows.add(key)
-            entries = record.history.filter(id=record.pk)  # type: ignore[attr-defined]
+            entries = trail_of(record).filter(id=record.pk)
             last = entries.aggregate(last=models.Max("history_date"))["last"]
             self.at = max(self.at, last) if last else self.at
 
 
 _current: ContextVar[Change | None] = ContextVar("change", default=None)
+
+
+def trail_of(record: models.Model | type[models.Model]) -> Any:
+    """The manager of the history rows of a record, or of all of its kind."""
+    return record.history  # type: ignore[union-attr]  # simple-history adds it
 
 
 def actor_name(user: User | None) -> str:
@@ -58,9 +63,22 @@ def username_of(user: User | None) -> str:
     return user.get_username() if user else ""
 
 
-def told_actor(row: Any) -> str:
+def actor_today(row: Any) -> str:
     """Who made the change of a history row, by their name of today if known."""
     return actor_name(row.history_user) or str(row.actor)
+
+
+def key_of(record: models.Model) -> str:
+    """The reference, code or name that people know a record by; empty where none."""
+    if isinstance(record, User):
+        return actor_name(record)
+    natural = getattr(record, "natural_key", None)
+    return str(natural()[0]) if natural else ""
+
+
+def known_as(record: models.Model) -> str:
+    """How people know a record: by its key, else by its words."""
+    return key_of(record) or str(record)
 
 
 def shown(person: str) -> property:
@@ -76,10 +94,10 @@ def shown(person: str) -> property:
 @contextmanager
 def change(verb: str, *, by: User | None, reason: str = "") -> Iterator[Change]:
     """Everything saved inside is one change, named `verb`, made by `by`."""
-    made = Change(verb=verb, by=by, actor=username_of(by), reason=reason)
-    token = _current.set(made)
+    opened = Change(verb=verb, by=by, actor=username_of(by), reason=reason)
+    token = _current.set(opened)
     try:
-        yield made
+        yield opened
     finally:
         _current.reset(token)
 
@@ -95,8 +113,8 @@ def todays_verb(name: str) -> str:
 
 def is_under_way(verb: str) -> bool:
     """Whether what is saved now is part of a change of this name."""
-    made = _current.get()
-    return made is not None and made.verb == verb
+    current = _current.get()
+    return current is not None and current.verb == verb
 
 
 # What a save outside any verb is called: only commands and the shell make them.
@@ -107,7 +125,7 @@ BOOKKEEPING = frozenset({"version", "updated_at"})
 
 class TrailRowManager(models.Manager["TrailRow"]):
     def get_by_natural_key(self, record: str, change_id: str) -> "TrailRow":
-        return self.get(id=record, change_id=change_id)  # type: ignore[misc]
+        return self.get(id=record, change_id=change_id)  # type: ignore[misc]  # id: its table's
 
 
 class TrailRow(models.Model):
@@ -123,7 +141,7 @@ class TrailRow(models.Model):
         abstract = True
 
     def natural_key(self) -> tuple[str, str]:
-        return (str(self.id), str(self.change_id))  # type: ignore[attr-defined]
+        return (str(self.id), str(self.change_id))  # type: ignore[attr-defined]  # as above
 
 
 class TrailManager(HistoryManager):
@@ -131,15 +149,17 @@ class TrailManager(HistoryManager):
 
     @classmethod
     @cache
-    def from_queryset(cls, queryset: type[HistoricalQuerySet]) -> type[HistoryManager]:  # type: ignore[override]
+    def from_queryset(cls, queryset: type[HistoricalQuerySet]) -> type[HistoryManager]:
         return super().from_queryset(queryset)
 
 
 def _index(columns: tuple[str | models.Func, ...], *, name: str) -> models.Index:
-    if all(isinstance(column, str) for column in columns):
-        return models.Index(fields=columns, name=name)  # type: ignore[arg-type]
+    names = [column for column in columns if isinstance(column, str)]
+    if len(names) == len(columns):
+        return models.Index(fields=names, name=name)
     return models.Index(
-        *(models.F(one) if isinstance(one, str) else one for one in columns), name=name
+        *(models.F(each) if isinstance(each, str) else each for each in columns),
+        name=name,
     )
 
 
@@ -175,7 +195,7 @@ class Trail(HistoricalRecords):
         """The record's columns without their indexes: one index serves the trail."""
         fields: dict[str, models.Field] = super().copy_fields(model)
         for column in fields.values():
-            column.db_index = False  # type: ignore[attr-defined]
+            column.db_index = False  # type: ignore[attr-defined]  # not in the stubs
         return fields
 
     def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
@@ -185,15 +205,15 @@ class Trail(HistoricalRecords):
         own = models.Index(
             fields=["id", "history_date", "history_id"], name=f"trail_{name}"[:30]
         )
-        found = [
+        indexes = [
             _index(columns, name=f"by_{str(columns[0])[:10]}_{name}"[:30])
             for columns in self.indexes
         ]
-        once = models.UniqueConstraint(
+        once_a_change = models.UniqueConstraint(
             fields=["id", "change_id"], name=f"trail_once_{name}"
         )
         options = super().get_meta_options(model)
-        return {**options, "indexes": [own, *found], "constraints": [once]}
+        return {**options, "indexes": [own, *indexes], "constraints": [once_a_change]}
 
     def post_save(
         self,
@@ -205,11 +225,11 @@ class Trail(HistoricalRecords):
         if not kwargs.get("raw"):
             self.create_historical_record(instance, "+" if created else "~")
             return
-        newest = instance.history.order_by("history_date", "history_id").last()  # type: ignore[attr-defined]
+        newest = trail_of(instance).order_by("history_date", "history_id").last()
         if newest is None or self._differs(instance, newest):
-            with change("loaddata", by=None) as made:
+            with change("loaddata", by=None) as loaded:
                 if newest is None and isinstance(instance, Record):
-                    made.at = min(made.at, _stands_since(instance))
+                    loaded.at = min(loaded.at, _stands_since(instance))
                 self.create_historical_record(instance, "+" if created else "~")
 
     def _differs(self, instance: models.Model, newest: Any) -> bool:
@@ -224,33 +244,33 @@ class Trail(HistoricalRecords):
         """What a save outside any verb is called."""
         return _PLAIN_VERBS[history_type]
 
-    def further(self, instance: models.Model) -> dict[str, Any]:
+    def extra_columns(self, instance: models.Model) -> dict[str, Any]:
         """Columns of the history row that the record does not have."""
         return {}
 
     def create_historical_record(
         self, instance: models.Model, history_type: str, using: str | None = None
     ) -> None:
-        made = _current.get() or Change(verb=self.plain_verb(instance, history_type))
+        current = _current.get() or Change(verb=self.plain_verb(instance, history_type))
         if history_type != "+":
-            made.follow(instance)
+            current.follow(instance)
         values = {
             column.attname: getattr(instance, column.attname)
             for column in self.fields_included(instance)
         }
-        instance.history.model(  # type: ignore[attr-defined]
-            history_date=made.at,
+        trail_of(instance).model(
+            history_date=current.at,
             history_type=history_type,
-            history_user=made.by,
-            history_change_reason=made.reason,
-            verb=made.verb,
-            actor=made.actor,
-            change_id=made.id,
+            history_user=current.by,
+            history_change_reason=current.reason,
+            verb=current.verb,
+            actor=current.actor,
+            change_id=current.id,
             **values,
-            **self.further(instance),
+            **self.extra_columns(instance),
         ).save()
         if history_type != "-":
-            made.saved.append(instance)  # type: ignore[arg-type]
+            current.saved.append(instance)  # type: ignore[arg-type]  # or a user
 
 
 class Record(models.Model):
@@ -261,6 +281,9 @@ class Record(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    # The manager of its history rows: each record has a `Trail` of this name.
+    history: Any
 
     class Meta:
         abstract = True

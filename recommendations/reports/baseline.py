@@ -22,7 +22,7 @@ LABELS = {
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedAction:
     """One action, then and now; `difference` holds codes in LABELS."""
 
     reference: str
@@ -37,65 +37,67 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class BaselineComparison:
     plan: str
     frozen_on: date | None
     counts: dict[str, int]
-    actions: list[Compared]
+    actions: list[ComparedAction]
 
 
-def against_baseline(plan: ActionPlan) -> Comparison:
+def against_baseline(plan: ActionPlan) -> BaselineComparison:
     """In three queries, whatever the number of actions. A plan that is not approved
     yet has promised nothing: everything in it is added."""
     frozen = Baseline.objects.filter(plan=plan).first()
     promised: dict[str, Any] = frozen.actions if frozen else {}
     rows = ActionItem.objects.with_archived().filter(plan=plan).select_related("owner")
-    today = {action.reference: action for action in rows}
+    current = {action.reference: action for action in rows}
     compared = [
-        _compared(reference, promised.get(reference), today.get(reference))
-        for reference in sorted(promised.keys() | today.keys())
+        _compared(reference, promised.get(reference), current.get(reference))
+        for reference in sorted(promised.keys() | current.keys())
     ]
-    told = [one for one in compared if one is not None]
-    counts = Counter(code for one in told for code in one.difference)
-    return Comparison(
+    rows_shown = [action for action in compared if action is not None]
+    counts = Counter(code for action in rows_shown for code in action.difference)
+    return BaselineComparison(
         plan=plan.reference,
         frozen_on=frozen.frozen_on if frozen else None,
         counts={code: counts.get(code, 0) for code in LABELS},
-        actions=told,
+        actions=rows_shown,
     )
 
 
 def _compared(
-    reference: str, then: dict[str, Any] | None, now: ActionItem | None
-) -> Compared | None:
-    is_there = now is not None and not now.is_archived
-    if then is None and not is_there:
+    reference: str, promised: dict[str, Any] | None, action: ActionItem | None
+) -> ComparedAction | None:
+    is_current = action is not None and not action.is_archived
+    if promised is None and not is_current:
         return None
-    owner_now = now.owner.reference if now is not None and now.owner else None
-    due_now = now.due_on if now is not None else None
-    due_then = _day(then["due_on"]) if then else None
-    owner_then = then["owner"] if then else None
+    owner_now = action.owner.reference if action is not None and action.owner else None
+    due_now = action.due_on if action is not None else None
+    due_then = _day(promised["due_on"]) if promised else None
+    owner_then = promised["owner"] if promised else None
     difference = []
-    if then is None:
+    if promised is None:
         difference.append(ADDED)
     elif due_then != due_now:
         difference.append(MOVED)
-    if then is not None and owner_then != owner_now:
+    if promised is not None and owner_then != owner_now:
         difference.append(REASSIGNED)
-    if now is None or not is_there or now.status == ActionStatus.CANCELLED:
+    if action is None or not is_current or action.status == ActionStatus.CANCELLED:
         difference.append(DROPPED)
-    elif now.status in DONE_ACTIONS:
+    elif action.status in DONE_ACTIONS:
         difference.append(DONE)
-    return Compared(
+    return ComparedAction(
         reference=reference,
-        title=now.title if now is not None else str(then and then["title"]),
+        title=action.title
+        if action is not None
+        else str(promised and promised["title"]),
         difference=difference or [UNCHANGED],
         owner_then=owner_then,
         owner_now=owner_now,
         due_then=due_then,
         due_now=due_now,
-        status=now.status if now is not None else None,
-        action=now,
+        status=action.status if action is not None else None,
+        action=action,
     )
 
 

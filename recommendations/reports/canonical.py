@@ -96,18 +96,18 @@ def trail_tables() -> list[TrailTable]:
 def row_digest(row: Values, columns: Iterable[str]) -> str:
     """Of the row's values in `columns`. One that the row lacks is left out, so that it
     does not pass for empty."""
-    kept = {column: row[column] for column in columns if column in row}
-    return hashlib.sha256(_canonical(kept)).hexdigest()
+    values = {column: row[column] for column in columns if column in row}
+    return hashlib.sha256(_canonical(values)).hexdigest()
 
 
 class SealDigest:
     """The digest of a seal, told its entries one after another."""
 
     def __init__(self) -> None:
-        self._told = hashlib.sha256()
+        self._hash = hashlib.sha256()
 
     def tell(self, table: str, history_id: int, digest: str) -> None:
-        self._told.update(f"{table} {history_id} {digest}\n".encode())
+        self._hash.update(f"{table} {history_id} {digest}\n".encode())
 
     def finish(self, seal: Seal) -> str:
         head = {
@@ -116,8 +116,8 @@ class SealDigest:
             "number": seal.pk,
             "previous": seal.previous,
         }
-        self._told.update(_canonical(head) + b"\n")
-        return self._told.hexdigest()
+        self._hash.update(_canonical(head) + b"\n")
+        return self._hash.hexdigest()
 
 
 def _canonical(values: Mapping[str, Any]) -> bytes:

@@ -35,14 +35,14 @@ class CheckResult:
 
 def files_by_sha256(folders: Iterable[Path]) -> dict[str, Path]:
     """Every file below the folders, by the SHA-256 of its bytes."""
-    found: dict[str, Path] = {}
+    files: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 with path.open("rb") as file:
                     digest = hashlib.file_digest(file, "sha256").hexdigest()
-                found.setdefault(digest, path)
-    return found
+                files.setdefault(digest, path)
+    return files
 
 
 def check(files: dict[str, Path], *, allow_missing: bool) -> CheckResult:

@@ -32,7 +32,7 @@ from recommendations.models import (
     RecommendationTheme,
 )
 from recommendations.models.archiving import all_rows
-from recommendations.models.trail import Caller, Record
+from recommendations.models.trail import Caller, Record, known_as
 
 LOADED = "loaddata"
 
@@ -41,15 +41,15 @@ LOADED = "loaddata"
 class LinkField:
     """One field of a record that is kept in `through`: from its end `own` to `other`,
     a record or a plain column of it.
-    `says` is the column that stands in brackets. Of those `scoped` a person is told
+    `detail` is the column that stands in brackets. Of those `scoped` a person is told
     only what they may see today; the rest is known to everybody who sees the record."""
 
     field: str
     label: str
-    through: type[models.Model]
+    through: type[Record] | type[ApiToken]
     own: str
     other: str
-    says: str = ""
+    detail: str = ""
     scoped: bool = False
 
 
@@ -158,8 +158,8 @@ class LinkChange:
 
     @property
     def at(self) -> datetime:
-        found: datetime = self.row.history_date
-        return found
+        at: datetime = self.row.history_date
+        return at
 
     @property
     def is_loaded(self) -> bool:
@@ -170,27 +170,27 @@ def link_changes(record: Record, by: Caller) -> Iterator[LinkChange]:
     """What the link tables' trails say about the record, the oldest first in each
     field. Costs two queries a field, however many rows there are."""
     for field in LINKS.get(type(record), ()):
-        trail: Any = field.through.history  # type: ignore[attr-defined]
+        trail: Any = field.through.history
         rows = list(
             trail.filter(**{field.own: record.pk})
             .select_related("history_user")
             .order_by("history_date", "history_id")
         )
-        yield from _told(field, rows, _names(field, rows, by))
+        yield from _changes_of(field, rows, _names(field, rows, by))
 
 
-def _told(
+def _changes_of(
     field: LinkField, rows: Iterable[Any], names: dict[Any, str]
 ) -> Iterator[LinkChange]:
-    held: dict[Any, str] = {}
+    current: dict[Any, str] = {}
     for _, together in groupby(rows, key=_change):
-        before = sorted(held.values())
+        before = sorted(current.values())
         for row in together:
             key = getattr(row, _column(field).attname)
-            held.pop(row.id, None)
+            current.pop(row.id, None)
             if row.history_type != "-" and key in names:
-                held[row.id] = names[key] + _in_brackets(field, row)
-        after = sorted(held.values())
+                current[row.id] = names[key] + _in_brackets(field, row)
+        after = sorted(current.values())
         if before != after:
             yield LinkChange(field, before, after, row)
 
@@ -201,10 +201,10 @@ def _change(row: Any) -> Any:
 
 
 def _in_brackets(field: LinkField, row: Any) -> str:
-    if not field.says:
+    if not field.detail:
         return ""
-    column: Any = field.through._meta.get_field(field.says)
-    value = getattr(row, field.says)
+    column: Any = field.through._meta.get_field(field.detail)
+    value = getattr(row, field.detail)
     return f" ({str(dict(column.flatchoices).get(value, value)).lower()})"
 
 
@@ -219,10 +219,7 @@ def _names(field: LinkField, rows: Iterable[Any], by: Caller) -> dict[Any, str]:
     if not keys or not end.is_relation:
         return {key: str(key) for key in keys}
     model: type[models.Model] = end.related_model
-    found: Any = all_rows(model)
+    related: Any = all_rows(model)
     if field.scoped:
-        found = found.visible_to(by)
-    return {
-        one.pk: str(one.natural_key()[0] if hasattr(one, "natural_key") else one)
-        for one in found.filter(pk__in=keys)
-    }
+        related = related.visible_to(by)
+    return {record.pk: known_as(record) for record in related.filter(pk__in=keys)}

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.db import models
 
 from recommendations.choices import BRAG_LEGEND, Precision
@@ -17,7 +16,7 @@ from recommendations.models import (
     Recommendation,
 )
 from recommendations.models.rules import is_better
-from recommendations.models.trail import actor_name
+from recommendations.models.trail import key_of
 
 _INNER = frozenset({"id", "created_at", "archived_at", "payload"})
 # Only lists that hold nothing of another authority: who may see the record may see
@@ -35,7 +34,7 @@ def with_related(rows: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
     """The rows with all that `cells` shows of others, in a constant number of queries
     however many there are."""
     options = rows.model._meta
-    keys = [one.name for one in options.concrete_fields if one.is_relation]
+    keys = [field.name for field in options.concrete_fields if field.is_relation]
     if ActionItem is rows.model:
         keys.append("owner__agency")
     lists = _LISTS.get(rows.model, ())
@@ -47,7 +46,7 @@ def columns(model: type[models.Model]) -> list[str]:
     """The names of the cells, the same for every record of the kind."""
     return [name for field in _fields(model) for name in _names(field)] + [
         *_LISTS.get(model, ()),
-        *(_RECKONED if model is ActionItem else ()),
+        *(_COMPUTED if model is ActionItem else ()),
     ]
 
 
@@ -61,14 +60,14 @@ def cells(
         else:
             yield from _values(field, record)
     for name in _LISTS.get(type(record), ()):
-        seen = () if name in hidden else getattr(record, name).all()
-        yield [_key(one) for one in seen]
+        related = () if name in hidden else getattr(record, name).all()
+        yield [(key_of(row) or str(row.pk)) for row in related]
     if isinstance(record, ActionItem):
-        yield from (reckon(record, on) for reckon in _RECKONED.values())
+        yield from (compute(record, on) for compute in _COMPUTED.values())
 
 
 # What is worked out, never stored, and what people look for first.
-_RECKONED: dict[str, Any] = {
+_COMPUTED: dict[str, Any] = {
     "is_open": lambda action, on: action.is_open,
     "is_overdue": lambda action, on: action.is_overdue(on=on),
     "days_late": lambda action, on: action.days_late(on=on),
@@ -81,7 +80,7 @@ _RECKONED: dict[str, Any] = {
 
 
 def _fields(model: type[models.Model]) -> Iterator[Any]:
-    return (one for one in model._meta.concrete_fields if one.name not in _INNER)
+    return (field for field in model._meta.concrete_fields if field.name not in _INNER)
 
 
 def _names(field: Any) -> list[str]:
@@ -123,12 +122,6 @@ def _values(field: Any, record: Any) -> list[Any]:
             for entry in record.legend.values()
             for part in ("label", "meaning", "colour")
         ]
-    return [_key(value) if isinstance(value, models.Model) else value]
-
-
-def _key(record: models.Model) -> str:
-    """What people call a record by: its reference or code, else its own words."""
-    if isinstance(record, User):
-        return actor_name(record)
-    natural = getattr(record, "natural_key", None)
-    return str(natural()[0] if natural else record.pk)
+    return [
+        key_of(value) or str(value.pk) if isinstance(value, models.Model) else value
+    ]

@@ -13,7 +13,7 @@ from recommendations.reports.canonical import (
     row_digest,
     trail_tables,
 )
-from recommendations.reports.differing import differing
+from recommendations.reports.record_mismatches import mismatched_records
 from recommendations.reports.unsealed import unsealed
 
 SEALS = Seal._meta.db_table
@@ -24,7 +24,7 @@ Entry = tuple[str, int, str]
 
 
 @dataclass(frozen=True, order=True)
-class Fault:
+class TrailFault:
     """A history row that is not as it was sealed (`what`: changed, removed, inserted),
     or a record that is not as the trail says (differs): then `row` is its id."""
 
@@ -40,7 +40,7 @@ class Fault:
 class Verdict:
     """`rows` counts the rows of the trail, `unsealed` those not yet sealed."""
 
-    faults: set[Fault] = field(default_factory=set)
+    faults: set[TrailFault] = field(default_factory=set)
     rows: int = 0
     unsealed: int = 0
 
@@ -62,15 +62,15 @@ def verify() -> Verdict:
 def _check_unsealed(table: TrailTable, verdict: Verdict) -> None:
     """The rows without a seal, and then the records that all rows tell of."""
     slipped: set[int] = set()
-    for found in unsealed(table):
-        count = len(found.sound) + len(found.slipped)
+    for batch in unsealed(table):
+        count = len(batch.sound) + len(batch.slipped)
         verdict.rows += count
         verdict.unsealed += count
-        slipped.update(found.slipped)
-    verdict.faults |= {Fault(table.name, row, "inserted") for row in slipped}
+        slipped.update(batch.slipped)
+    verdict.faults |= {TrailFault(table.name, row, "inserted") for row in slipped}
     live = table.live._meta.db_table
-    keys = differing(table, slipped=slipped)
-    verdict.faults |= {Fault(live, str(key), "differs") for key in keys}
+    keys = mismatched_records(table, slipped=slipped)
+    verdict.faults |= {TrailFault(live, str(key), "differs") for key in keys}
 
 
 def is_in_chain(digest: str) -> bool:
@@ -82,11 +82,12 @@ def _check_link(before: Seal | None, seal: Seal, verdict: Verdict) -> None:
     number = before.pk if before else 0
     if number != seal.pk - 1:
         verdict.faults |= {
-            Fault(SEALS, gone, "removed") for gone in range(number + 1, seal.pk)
+            TrailFault(SEALS, missing, "removed")
+            for missing in range(number + 1, seal.pk)
         }
     elif seal.previous != (before.digest if before else ""):
         # One of the two is not as it was: if not this one, then the one before it.
-        verdict.faults.add(Fault(SEALS, max(number, 1), "changed"))
+        verdict.faults.add(TrailFault(SEALS, max(number, 1), "changed"))
 
 
 def _check_entries(seal: Seal, tables: dict[str, TrailTable], verdict: Verdict) -> None:
@@ -98,13 +99,13 @@ def _check_entries(seal: Seal, tables: dict[str, TrailTable], verdict: Verdict) 
             columns = seal.fields.get(name, [])
             _check_rows(name, list(group), tables.get(name), columns, verdict)
     if digest.finish(seal) != seal.digest:
-        verdict.faults.add(Fault(SEALS, seal.pk, "changed"))
+        verdict.faults.add(TrailFault(SEALS, seal.pk, "changed"))
 
 
 def _entries(seal: Seal) -> Iterator[list[Entry]]:
     rows = SealedRow.objects.filter(seal=seal).order_by("pk")
-    told = rows.values_list("table", "history_id", "digest").iterator(BATCH)
-    while entries := list(islice(told, BATCH)):
+    values = rows.values_list("table", "history_id", "digest").iterator(BATCH)
+    while entries := list(islice(values, BATCH)):
         yield entries
 
 
@@ -116,13 +117,13 @@ def _check_rows(
     verdict: Verdict,
 ) -> None:
     keys = [history_id for _, history_id, _ in entries]
-    there: dict[int, Any] = {}
+    present: dict[int, Any] = {}
     if table is not None:
-        found = table.rows().filter(pk__in=keys)
-        there = {row["history_id"]: row for row in found}
-    verdict.rows += len(there)
+        rows = table.rows().filter(pk__in=keys)
+        present = {row["history_id"]: row for row in rows}
+    verdict.rows += len(present)
     for _, history_id, digest in entries:
-        if history_id not in there:
-            verdict.faults.add(Fault(name, history_id, "removed"))
-        elif row_digest(there[history_id], columns) != digest:
-            verdict.faults.add(Fault(name, history_id, "changed"))
+        if history_id not in present:
+            verdict.faults.add(TrailFault(name, history_id, "removed"))
+        elif row_digest(present[history_id], columns) != digest:
+            verdict.faults.add(TrailFault(name, history_id, "changed"))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -18,9 +17,9 @@ from recommendations.models.trail import (
     BOOKKEEPING,
     Caller,
     Record,
-    actor_name,
+    actor_today,
+    known_as,
     todays_verb,
-    told_actor,
 )
 from recommendations.reports.links import (
     LINKS,
@@ -70,14 +69,14 @@ class Entry:
 def without(entries: Iterable[Entry], hidden: frozenset[str]) -> list[Entry]:
     """The entries for somebody who may not see the `hidden` fields: without those
     changes, and without what was said with them; an entry with no other is gone."""
-    told = []
+    shown = []
     for entry in entries:
-        seen = [change for change in entry.changes if change.field not in hidden]
-        if len(seen) == len(entry.changes):
-            told.append(entry)
-        elif seen:
-            told.append(replace(entry, reason="", changes=seen, confirmed=[]))
-    return told
+        changes = [change for change in entry.changes if change.field not in hidden]
+        if len(changes) == len(entry.changes):
+            shown.append(entry)
+        elif changes:
+            shown.append(replace(entry, reason="", changes=changes, confirmed=[]))
+    return shown
 
 
 def narrowed(
@@ -114,7 +113,7 @@ def timeline(record: Record, *, by: Caller) -> list[Entry]:
     however long the trail.
     """
     rows: list[Any] = list(
-        record.history.select_related("history_user").order_by(  # type: ignore[attr-defined]
+        record.history.select_related("history_user").order_by(
             "-history_date", "-history_id"
         )
     )
@@ -126,7 +125,7 @@ def timeline(record: Record, *, by: Caller) -> list[Entry]:
             id=row.history_id,
             is_first=before is None,
             at=row.history_date,
-            by=told_actor(row),
+            by=actor_today(row),
             by_username=_username(row),
             verb=todays_verb(row.verb),
             reason=row.history_change_reason or "",
@@ -143,18 +142,20 @@ def _with_links(entries: list[Entry], linked: Iterable[LinkChange]) -> list[Entr
     """The entries with what was linked in the same change; what was linked in a change
     that did not touch the record itself stands in an entry of its own."""
     of_change = {entry.change_id: entry for entry in entries}
-    found = list(entries)
-    for one in linked:
-        entry = of_change.get(one.row.change_id)
-        if entry is None and one.is_loaded:
-            entry = _loaded_before(entries, one.at)
+    result = list(entries)
+    for link in linked:
+        entry = of_change.get(link.row.change_id)
+        if entry is None and link.is_loaded:
+            entry = _loaded_before(entries, link.at)
         if entry is None:
-            entry = _entry_of_link(one.row)
+            entry = _entry_of_link(link.row)
             of_change[entry.change_id] = entry
-            found.append(entry)
-        told = FieldChange(one.field.field, one.field.label, one.before, one.after)
-        entry.changes.append(told)
-    return sorted(found, key=lambda entry: entry.at, reverse=True)
+            result.append(entry)
+        field_change = FieldChange(
+            link.field.field, link.field.label, link.before, link.after
+        )
+        entry.changes.append(field_change)
+    return sorted(result, key=lambda entry: entry.at, reverse=True)
 
 
 def _loaded_before(entries: Iterable[Entry], at: datetime) -> Entry | None:
@@ -173,7 +174,7 @@ def _entry_of_link(row: Any) -> Entry:
         id=None,
         is_first=False,
         at=row.history_date,
-        by=told_actor(row),
+        by=actor_today(row),
         by_username=_username(row),
         verb=todays_verb(row.verb),
         reason=row.history_change_reason or "",
@@ -185,10 +186,10 @@ def _entry_of_link(row: Any) -> Entry:
 
 def _confirmed_in(record: Record) -> dict[uuid.UUID, list[Confirmed]]:
     """What was confirmed with the changes of the record, by the id of the change."""
-    changes = record.history.values("change_id")  # type: ignore[attr-defined]
-    said = ChildDataConfirmation.history.filter(change_id__in=changes)  # type: ignore[attr-defined]
+    changes = record.history.values("change_id")
+    confirmations = ChildDataConfirmation.history.filter(change_id__in=changes)
     confirmed = defaultdict(list)
-    for change_id, field, kind in said.order_by("history_id").values_list(
+    for change_id, field, kind in confirmations.order_by("history_id").values_list(
         "change_id", "field", "kind"
     ):
         confirmed[change_id].append(Confirmed(field, kind))
@@ -227,21 +228,15 @@ def _shown(
 
 def _names_of_related(rows: Iterable[Any]) -> dict[tuple[type, Any], str]:
     """How people know the related records in the rows: reference, code or user name."""
-    wanted: dict[type[models.Model], set[Any]] = {}
+    keys_by_model: dict[type[models.Model], set[Any]] = {}
     for row in rows:
         for field in _fields(row):
             if isinstance(field, models.ForeignKey):
                 value = getattr(row, field.attname)
                 if value is not None:
-                    wanted.setdefault(field.related_model, set()).add(value)
+                    keys_by_model.setdefault(field.related_model, set()).add(value)
     names: dict[tuple[type, Any], str] = {}
-    for model, keys in wanted.items():
-        for found in model._base_manager.filter(pk__in=keys):
-            names[model, found.pk] = _name_of(found)
+    for model, keys in keys_by_model.items():
+        for record in model._base_manager.filter(pk__in=keys):
+            names[model, record.pk] = known_as(record)
     return names
-
-
-def _name_of(found: Any) -> str:
-    if isinstance(found, User):
-        return actor_name(found)
-    return str(found.natural_key()[0] if hasattr(found, "natural_key") else found)

@@ -82,29 +82,29 @@ def _first(chain: list[Values]) -> int | None:
 
 
 def _judged(table: TrailTable, chains: dict[Any, list[Values]]) -> Unsealed:
-    found = Unsealed([], [])
+    result = Unsealed([], [])
     current = _current(table, chains)
     for key, chain in chains.items():
         bad = slipped_in(chain, current.get(key, ...), table.shared)
-        found.slipped.extend(bad)
-        found.sound.extend(
+        result.slipped.extend(bad)
+        result.sound.extend(
             row
             for row in chain
             if row["sealed_at"] is None and row["history_id"] not in bad
         )
-    return found
+    return result
 
 
 def _current(table: TrailTable, chains: dict[Any, list[Values]]) -> dict[Any, Any]:
     """What each record says now, None if there is none. Records that somebody wrote
     since their rows were read are left out: these rows are not their newest."""
     live = table.live._base_manager.filter(pk__in=chains).values(*table.shared)
-    now: dict[Any, Values | None] = dict.fromkeys(chains)
-    now |= {row["id"]: row for row in live}
+    current: dict[Any, Values | None] = dict.fromkeys(chains)
+    current |= {row["id"]: row for row in live}
     rows = table.model._default_manager.filter(id__in=chains).order_by()
     newest = rows.values_list("id").annotate(Max("history_id"))
     overtaken = {key for key, last in newest if last != chains[key][-1]["history_id"]}
-    return {key: row for key, row in now.items() if key not in overtaken}
+    return {key: row for key, row in current.items() if key not in overtaken}
 
 
 def slipped_in(chain: list[Values], current: Any, shared: list[str]) -> set[int]:
@@ -126,10 +126,10 @@ def slipped_in(chain: list[Values], current: Any, shared: list[str]) -> set[int]
         row, before = chain[place], chain[place - 1] if place else None
         if row["sealed_at"] is not None:
             # Whatever stood below a sealed row was written, and sealed, before it.
-            below = (one for one in chain[:place] if one["sealed_at"] is None)
-            return bad | {one["history_id"] for one in below}
+            below = (row for row in chain[:place] if row["sealed_at"] is None)
+            return bad | {row["history_id"] for row in below}
         if after is None:
-            is_sound = _says(row, current, shared)
+            is_sound = _matches_record(row, current, shared)
         else:
             is_sound = _may_follow(row, after, shared)
         if before is None:
@@ -143,7 +143,7 @@ def slipped_in(chain: list[Values], current: Any, shared: list[str]) -> set[int]
     return bad
 
 
-def _says(row: Values, current: Any, shared: list[str]) -> bool:
+def _matches_record(row: Values, current: Any, shared: list[str]) -> bool:
     """The record's newest row says what the record says, or that it is gone."""
     if current is ...:
         return True
@@ -169,5 +169,5 @@ def _may_follow(before: Values, row: Values, shared: list[str]) -> bool:
     return row["history_type"] == "~" and bool(row["version"] > before["version"])
 
 
-def _same(one: Values, other: Values, columns: Iterable[str]) -> bool:
-    return all(one[column] == other[column] for column in columns)
+def _same(first: Values, second: Values, columns: Iterable[str]) -> bool:
+    return all(first[column] == second[column] for column in columns)

@@ -55,12 +55,12 @@ def write_workbook(
             "day": book.add_format({"num_format": DAY_FORM, "align": "left"}),
             "instant": book.add_format({"num_format": INSTANT_FORM, "align": "left"}),
         }
-        for number, part in enumerate(_parts(rows), start=1):
+        for number, part in enumerate(_sheetfuls(rows), start=1):
             name = title if number == 1 else f"{title} {number}"
             _Sheet(book.add_worksheet(name), styles).fill(header, part)
 
 
-def _parts(rows: Iterable[Sequence[Any]]) -> Iterator[Iterable[Sequence[Any]]]:
+def _sheetfuls(rows: Iterable[Sequence[Any]]) -> Iterator[Iterable[Sequence[Any]]]:
     """As many rows at once as one sheet holds; the first part may have none."""
     left = iter(rows)
     yield islice(left, MOST_ROWS)
@@ -123,5 +123,5 @@ def _fitting(text: str) -> str:
     units = text.encode("utf-16-le")
     if len(units) <= 2 * MOST_TEXT:
         return text
-    kept = units[: 2 * (MOST_TEXT - len(CUT))]
-    return kept.decode("utf-16-le", errors="ignore") + CUT
+    units_kept = units[: 2 * (MOST_TEXT - len(CUT))]
+    return units_kept.decode("utf-16-le", errors="ignore") + CUT

@@ -15,7 +15,7 @@ from django.core.files.base import File
 from django.db.models.fields.files import FieldFile
 
 from recommendations.workflow.errors import TooBig
-from recommendations.workflow.whole import on_failure
+from recommendations.workflow.transactions import on_failure
 
 MEBIBYTE = 2**20
 _HEAD = 64 * 1024

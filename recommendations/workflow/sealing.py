@@ -16,7 +16,7 @@ from recommendations.reports.canonical import (
     row_digest,
     trail_tables,
 )
-from recommendations.reports.seals import BATCH, Fault
+from recommendations.reports.seals import BATCH, TrailFault
 from recommendations.reports.unsealed import Unsealed, unsealed
 
 # A seal closes once it has so many rows: half a second, in which an SQLite database
@@ -34,7 +34,7 @@ class Sealing:
 
     latest: str = ""
     rows: int = 0
-    slipped: list[Fault] = field(default_factory=list)
+    slipped: list[TrailFault] = field(default_factory=list)
 
 
 def seal() -> Sealing:
@@ -68,7 +68,9 @@ def _seal_some(found: Iterator[tuple[TrailTable, Unsealed]], done: Sealing) -> b
         )
         digest, rows, may_follow = SealDigest(), 0, False
         for table, one in found:
-            done.slipped += [Fault(table.name, row, "inserted") for row in one.slipped]
+            done.slipped += [
+                TrailFault(table.name, row, "inserted") for row in one.slipped
+            ]
             if one.sound:
                 made.fields[table.name] = table.columns
                 _write(made, table, one.sound, digest)

@@ -40,8 +40,8 @@ from recommendations.models.trail import (
     Caller,
     Change,
     Record,
+    actor_today,
     todays_verb,
-    told_actor,
 )
 from recommendations.workflow.declarations import verbs_of
 from recommendations.workflow.errors import Refused
@@ -108,7 +108,7 @@ def _own_slip(record: Undoable, by: Caller) -> list[Any]:
         raise Refused(f"The last change of {record.reference} cannot be taken back.")
     if last.history_user_id != by.pk:
         raise Refused(
-            f"{told_actor(last) or 'Somebody else'} made the last change of "
+            f"{actor_today(last) or 'Somebody else'} made the last change of "
             f"{record.reference}. Only they can take it back."
         )
     if timezone.now() - last.history_date > WITHIN:

@@ -86,7 +86,7 @@ PLAYS = {
         {"plan": w.later_plan, "due_on": DAY},
     ),
     "handover.hand_over": lambda w: (w.post, "manager", {"to": w.other_post}),
-    "mistakes.archive_inspection": lambda w: (
+    "inspections.archive_inspection": lambda w: (
         InspectionFactory(authority=w.authority),
         "manager",
         {},

@@ -28,8 +28,8 @@ from recommendations.workflow.declarations import Verb, verbs_of
 from recommendations.workflow.errors import NotAllowed, Refused, Stale
 from recommendations.workflow.moves import hindrance, require_role
 from recommendations.workflow.recording import unchanged
+from recommendations.workflow.transactions import as_a_whole
 from recommendations.workflow.undo import bar_to_undo
-from recommendations.workflow.whole import as_a_whole
 
 STALE = (
     "Nothing was changed: somebody changed this while you were writing. Read what they "

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.commands import dumpdata
 
-from recommendations.models.archiving import whole_tables
+from recommendations.models.archiving import including_archived
 
 
 class Command(dumpdata.Command):
     def handle(self, *app_labels: str, **options: Any) -> None:
-        with whole_tables():
+        with including_archived():
             super().handle(*app_labels, **options)

@@ -2,7 +2,7 @@
 
 from recommendations.choices import DraftStatus, InspectionStatus
 from recommendations.models import Draft, Inspection
-from recommendations.workflow import mistakes, recommendations
+from recommendations.workflow import inspections, recommendations
 from recommendations.workflow.declarations import Line, Pick, Verb, declare
 from recommendations.workflow.drafting import accepting, drafts
 from recommendations.workflow.verbs.common import (
@@ -22,7 +22,7 @@ declare(
     undoing(),
     revising(),
     archiving(
-        mistakes.archive_inspection, undoable=True,
+        inspections.archive_inspection, undoable=True,
         says="For an inspection that was recorded by mistake. Its judgements, "
              "recommendations, strengths and citations are archived with it, and the "
              "documents that nothing else cites.",

@@ -13,7 +13,7 @@ from recommendations.reports.canonical import TrailTable
 _BATCH = 500
 
 
-class _Same(Func):
+class _NotDistinct(Func):
     """Whether two columns are equal, or both empty."""
 
     template = "(%(expressions)s)"
@@ -24,7 +24,7 @@ class _Same(Func):
         return self.as_sql(compiler, connection, arg_joiner=" IS ", **words)
 
 
-def differing(table: TrailTable, *, slipped: Collection[int]) -> Iterator[Any]:
+def mismatched_records(table: TrailTable, *, slipped: Collection[int]) -> Iterator[Any]:
     """The ids of the records that differ from their newest history row, have none, or
     are gone though it does not say so. Rows that were slipped in say nothing.
 
@@ -36,15 +36,17 @@ def differing(table: TrailTable, *, slipped: Collection[int]) -> Iterator[Any]:
     later = trail.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
     newest = trail.filter(~Exists(later)).exclude(history_type="-")
     live = table.live._base_manager
-    same = [_Same(F(column), OuterRef(column)) for column in columns]
-    found = live.filter(~Exists(newest.filter(*same, id=OuterRef("pk"))))
-    keys_found = found.values_list("pk", flat=True).iterator()
-    while keys := list(islice(keys_found, _BATCH)):
-        now = live.in_bulk(keys)
-        told = {row["id"]: row for row in newest.filter(id__in=keys).values()}
-        for key, record in now.items():
-            row = told.get(key)
-            if row is None or any(row[one] != getattr(record, one) for one in columns):
+    same = [_NotDistinct(F(column), OuterRef(column)) for column in columns]
+    mismatches = live.filter(~Exists(newest.filter(*same, id=OuterRef("pk"))))
+    mismatched_keys = mismatches.values_list("pk", flat=True).iterator()
+    while keys := list(islice(mismatched_keys, _BATCH)):
+        records = live.in_bulk(keys)
+        newest_rows = {row["id"]: row for row in newest.filter(id__in=keys).values()}
+        for key, record in records.items():
+            row = newest_rows.get(key)
+            if row is None or any(
+                row[column] != getattr(record, column) for column in columns
+            ):
                 yield key
-    gone = newest.filter(~Exists(live.filter(pk=OuterRef("id"))))
-    yield from gone.values_list("id", flat=True).iterator()
+    missing = newest.filter(~Exists(live.filter(pk=OuterRef("id"))))
+    yield from missing.values_list("id", flat=True).iterator()

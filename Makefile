@@ -33,9 +33,10 @@ portable: $(VENV)/installed-dev
 mutants: $(VENV)/installed-dev
 	$(BIN)/python -m tests.mutants
 
-# Every row of the table of who may do what, and every status with every verb and role.
+# Every row of the table of who may do what, every status with every verb and role, and
+# every address in the admin.
 access: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n auto -m access tests/access
+	$(BIN)/python -m pytest -n auto -m access
 
 # Databases that migrations make, bring on and take back: before one is added or changed.
 migrations: $(VENV)/installed-dev

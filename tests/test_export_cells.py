@@ -17,7 +17,7 @@ from .factories import TODAY
 from .test_export import ADMIN_LISTS, LISTS, exported, page_of, rows_of
 from .test_export_xlsx import assert_same, fetched
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # What Python prints of a dict, a list, and a value that is no text.
 REPR = re.compile(

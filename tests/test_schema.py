@@ -27,6 +27,7 @@ def schema():
     return client.get("/api/schema/?format=json").json()
 
 
+@pytest.mark.slow
 def test_the_schema_is_valid_and_without_warnings(tmp_path):
     file = tmp_path / "schema.yml"
     call_command("spectacular", validate=True, fail_on_warn=True, file=str(file))

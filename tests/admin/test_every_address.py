@@ -23,6 +23,7 @@ from tests.access.world import ONLY_HERE, World
 from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = [
+    pytest.mark.access,
     pytest.mark.django_db,
     pytest.mark.usefixtures("today", "evidence_folder"),
 ]

@@ -18,7 +18,7 @@ from recommendations.workflow import demo
 
 from .days import listed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Each figure with the fields of which one must have changed. The rest (overdue, due
 # soon, stale) may differ by the passing of days alone.

@@ -90,6 +90,7 @@ def test_nothing_is_dated_after_it_was_loaded(authority):
     assert authority.history.get().history_date == timezone.now()
 
 
+@pytest.mark.slow
 def test_the_demo_tells_of_its_past(api):
     demo.set_up(today=timezone.localdate())
     client = api(User.objects.get(username="manager"))

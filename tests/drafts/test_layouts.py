@@ -9,7 +9,11 @@ from recommendations.models import Citation, Inspection
 from tests.factories import AuthorityFactory, MembershipFactory, UserFactory
 from tests.samples import SAMPLES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("today"),
+]
 
 
 @pytest.fixture

@@ -26,13 +26,13 @@ def test_every_verb_of_an_action_has_a_label():
 
 def test_an_illegal_move_is_told_by_its_label_over_rest(api, people, action):
     answer = api(people.manager).post("/api/v1/actions/BWD-A0001/verify/", {})
-    assert "“Check” does not lead on" in answer.data["detail"]
+    assert "“Confirm” does not lead on" in answer.data["detail"]
     assert answer.data["verb"] == "verify"
     assert "complete" in answer.data["allowed"]
 
 
 def test_what_is_missing_is_told_by_the_verbs_label(people, action):
-    with pytest.raises(Unmet, match="“Claim complete” is not open to BWD-A0001 yet"):
+    with pytest.raises(Unmet, match="“Submit as complete” is not open to BWD-A0001"):
         actions.complete(action, by=people.owner, note="")
     with pytest.raises(Unmet, match=verbs_of(ActionItem)["block"].label):
         actions.block(action, by=people.owner, reason="")
@@ -40,7 +40,7 @@ def test_what_is_missing_is_told_by_the_verbs_label(people, action):
 
 def test_a_verb_that_is_no_move_is_refused_by_its_label(people, authority, post):
     done = ActionFactory(authority=authority, owner=post, status="verified")
-    with pytest.raises(IllegalMove, match="“Move due date” does not lead on"):
+    with pytest.raises(IllegalMove, match="“Change target date” does not lead on"):
         dates.reschedule(done, by=people.manager, due_on=None, reason="Late.")
 
 

@@ -125,9 +125,10 @@ class Flag(Field):
 class Verb:
     """One thing that people do to a kind of record.
 
-    `done` ends “BWD-A0001 has been”. A move leads from one of `sources` `to` a status
-    (empty: as what is sent says); a verb that is no move has no `to`, and without
-    `sources` is open in any status. An owner has it only on an action of theirs.
+    `done` ends “BWD-A0001 has been”, or is a sentence of its own. A move leads from one
+    of `sources` `to` a status (empty: as what is sent says); a verb that is no move has
+    no `to`, and without `sources` is open in any status. An owner has it only on an
+    action of theirs.
     `play(record, by=…, **fields)` is the function in workflow.
 
     `bar` finds what else stands in the way of one record and person; `foresees` what
@@ -175,6 +176,12 @@ class Verb:
     def asks(self) -> list[str]:
         """What must be sent."""
         return [asked.name for asked in self.takes if asked.needed]
+
+    def done_to(self, name: str, count: int = 1) -> str:
+        """That it was done to one record, or to so many, in a sentence."""
+        if self.done.endswith("."):
+            return self.done if count == 1 else f"{name}: {self.done}"
+        return f"{name} {'has' if count == 1 else 'have'} been {self.done}."
 
     def words(self) -> dict[str, str]:
         """What each code in `missing` means, for people."""

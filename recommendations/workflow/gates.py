@@ -27,8 +27,8 @@ from recommendations.workflow.declarations import gate
 # The verbs by which an action's work is done, with a check or without.
 _CLOSING = ("complete", "verify")
 _PROOF = "evidence that it was done"
-_IMPACT = "evidence of impact, about a time after it was done"
-_WHERE_CHECKED = "where the plan has impact checks"
+_IMPACT = "evidence of impact for a period after it was done"
+_WHERE_CHECKED = "where the plan has impact reviews"
 
 
 def closes_on_claim(plan: ActionPlan) -> bool:
@@ -45,12 +45,12 @@ def has_impact_check(action: ActionItem) -> bool:
     return plan.impact_check_for == ImpactScope.ALL or asked.exists()
 
 
-@gate("owner", "an owner")
+@gate("owner", "a lead officer")
 def has_owner(action: ActionItem, by: Caller, on: date) -> bool:
     return action.owner_id is not None
 
 
-@gate("due_on", "a due date")
+@gate("due_on", "a target date")
 def has_due_date(action: ActionItem, by: Caller, on: date) -> bool:
     return action.due_on is not None
 
@@ -59,7 +59,7 @@ def has_due_date(action: ActionItem, by: Caller, on: date) -> bool:
     "evidence",
     _PROOF,
     waivable=True,
-    depends="where the plan wants it at the claim",
+    depends="where the plan requires it at submission",
 )
 def evidence_at_claim(action: ActionItem, by: Caller, on: date) -> bool:
     """What was completed before the tracker has no evidence here for the claim; the
@@ -84,8 +84,8 @@ def _is_proved(action: ActionItem, on: date) -> bool:
 
 @gate(
     "independent_checker",
-    "somebody other than the owner, their deputy or the person who made the claim, now "
-    "or since it was made or last reopened",
+    "somebody who has not been its lead officer or deputy, and has not submitted it as "
+    "complete, since it was created or last reopened",
 )
 def independent_checker(action: ActionItem, by: Caller, on: date) -> bool:
     """The person has no part in the work that they would check: neither as the action
@@ -99,7 +99,7 @@ def independent_checker(action: ActionItem, by: Caller, on: date) -> bool:
 
 @gate(
     "carried_to",
-    "the action that goes on with it to be cancelled",
+    "the action that continues it to be cancelled",
     depends="where it was carried forward",
 )
 def not_carried_forward(action: ActionItem, by: Caller, on: date) -> bool:
@@ -108,7 +108,7 @@ def not_carried_forward(action: ActionItem, by: Caller, on: date) -> bool:
 
 @gate(
     "impact_check",
-    "an impact check that was passed",
+    "a passed impact review",
     waivable=True,
     depends=_WHERE_CHECKED,
 )
@@ -146,7 +146,7 @@ def actions_done(recommendation: Recommendation, by: Caller, on: date) -> bool:
     "impact_evidence",
     _IMPACT,
     waivable=True,
-    depends="where the plan of one of its actions has impact checks",
+    depends="where the plan of one of its actions has impact reviews",
 )
 def impact_shown_by_one(recommendation: Recommendation, by: Caller, on: date) -> bool:
     """By one action at least, where a gate asks for it of any."""
@@ -157,8 +157,8 @@ def impact_shown_by_one(recommendation: Recommendation, by: Caller, on: date) ->
 
 @gate(
     "independent_signatory",
-    "somebody who carries none of its actions, and carried none since it was made or "
-    "last reopened",
+    "somebody who has not been lead officer or deputy of any of its actions, and has "
+    "not submitted one as complete, since it was created or last reopened",
 )
 def independent_signatory(recommendation: Recommendation, by: Caller, on: date) -> bool:
     actions = ActionItem.objects.filter(recommendations=recommendation)

@@ -80,7 +80,7 @@ def test_an_owner_adds_a_file_and_everybody_of_the_action_downloads_it(
     action = make()
     given = {"title": "Minutes of June", "proves": "delivery", "file": upload()}
     answer = send(sign_in(people.owner), action, "evidence", **given)
-    assert "has been given evidence." in answer.text
+    assert "The evidence was added." in answer.text
     evidence = Evidence.objects.get()
     assert "Minutes of June" in page(sign_in(people.reader), action)
     file = sign_in(people.reader).get(page_of(Evidence, "file", evidence.pk))
@@ -93,7 +93,7 @@ def test_a_partner_or_a_link_may_hold_the_evidence(sign_in, people, make):
     held = {"title": "Log", "proves": "impact", "held_by": "The police"}
     held |= {"held_reference": "Log 7", "shown_by": "Records Manager"}
     send(sign_in(people.owner), action, "evidence", **held)
-    link = {"title": "Report", "proves": "delivery", "url": "https://example.org/r"}
+    link = {"title": "Report", "proves": "delivery", "link": "https://example.org/r"}
     send(sign_in(people.owner), action, "evidence", **link)
     text = page(sign_in(people.reader), action)
     for words in ("The police, Log 7; can be shown by Records Manager", "example.org"):
@@ -159,7 +159,7 @@ def test_an_owner_is_led_from_what_a_claim_lacks_to_the_page_that_mends_it(
     sign_in, people, make
 ):
     action = make(evidence_gate="complete")
-    claim = offered(sign_in(people.owner), action)["Claim complete"]
+    claim = offered(sign_in(people.owner), action)["Submit as complete"]
     assert (claim.url, claim.missing) == ("", "evidence that it was done")
     assert claim.mend.url == verb_page(action, "evidence")
     answer = sign_in(people.owner).get(verb_page(action, "complete"))
@@ -178,7 +178,7 @@ def test_a_manager_lets_a_gate_pass_with_a_reason_that_the_page_shows(
     assert not GateOverride.objects.exists()
     send(client, action, "verify", override_reason="I saw it on site.")
     text = page(sign_in(people.reader), action)
-    assert "Check without: evidence that it was done" in text
+    assert "Confirm without: evidence that it was done" in text
     assert "I saw it on site." in text
 
 
@@ -226,7 +226,7 @@ def test_who_carries_an_action_is_not_offered_its_impact_check(
     action = make("verified")
     post.user = people.manager
     post.save()
-    assert "Record impact check" not in offered(sign_in(people.manager), action)
+    assert "Record impact review" not in offered(sign_in(people.manager), action)
     answer = sign_in(people.manager).get(verb_page(action, "impact-check"))
     assert answer.status_code == 409
 
@@ -237,8 +237,8 @@ def test_a_slip_is_taken_back_from_the_message_and_for_ten_minutes(
     action, client = make(), sign_in(people.owner)
     answer = send(client, action, "complete", note="Done.")
     undo = verb_page(action, "undo")
-    assert f'has been claimed complete. <a href="{undo}">Take back</a>' in answer.text
-    assert "Takes back “Claim complete”" in client.get(undo).text
+    assert f'has been submitted as complete. <a href="{undo}">Undo</a>' in answer.text
+    assert "This undoes “Submit as complete”" in client.get(undo).text
     send(client, action, "undo")
     action.refresh_from_db()
     assert action.status == "in_progress"
@@ -247,8 +247,8 @@ def test_a_slip_is_taken_back_from_the_message_and_for_ten_minutes(
 def test_nobody_is_offered_to_take_back_what_another_did(sign_in, people, make):
     action = make()
     workflow.block(action, by=people.owner, reason="Waits.")
-    assert "Take back" in offered(sign_in(people.owner), action)
-    assert "Take back" not in offered(sign_in(people.manager), action)
+    assert "Undo" in offered(sign_in(people.owner), action)
+    assert "Undo" not in offered(sign_in(people.manager), action)
     answer = sign_in(people.manager).get(verb_page(action, "undo"))
     assert answer.status_code == 409
 
@@ -312,8 +312,8 @@ def test_take_back_is_offered_only_while_it_can_be_done(
     address, client = f"/api/v1/actions/{action.reference}", sign_in(people.manager)
     first_date = {"due_on": "2027-03-01", "reason": "Agreed."}
     api(people.manager).post(f"{address}/reschedule/", first_date)
-    assert "Take back" not in offered(client, action)
+    assert "Undo" not in offered(client, action)
     api(people.manager).post(f"{address}/block/", {"reason": "No room."})
-    assert "Take back" in offered(client, action)
+    assert "Undo" in offered(client, action)
     api(people.owner).post(f"{address}/updates/", {"text": "The room is found."})
-    assert "Take back" not in offered(client, action)
+    assert "Undo" not in offered(client, action)

@@ -60,7 +60,7 @@ def test_what_is_refused_leaves_the_rest_changed(sign_in, people, rows):
     told = outcomes(answer)
     assert told[rows[0].reference] == "Done"
     assert "does not lead on" in told[rows[2].reference]
-    assert "1 action has been claimed complete." in answer.text
+    assert "1 action has been submitted as complete." in answer.text
     assert "It is in use." in answer.text
 
 
@@ -107,7 +107,7 @@ def test_many_are_reassigned_and_moved_with_one_reason(
 
 def test_a_form_that_wants_a_word_changes_nothing(sign_in, people, rows):
     answer = confirm(sign_in(people.manager), "cancel", rows[:1], reason="")
-    assert "Give a reason." in answer.text
+    assert "Enter a reason." in answer.text
     assert fresh(rows[:1]) == ["in_progress"]
 
 

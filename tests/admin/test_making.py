@@ -242,7 +242,7 @@ def test_the_archive_is_a_filter_away(sign_in, people, actions):
 def test_a_recommendation_is_archived_with_a_reason(sign_in, people, recommendation):
     client = sign_in(people.manager)
     page = page_of(Recommendation, "verb", recommendation.pk, "archive")
-    assert "Give a reason." in fill(client, page, reason="").text
+    assert "Enter a reason." in fill(client, page, reason="").text
     fill(client, page, reason="Entered twice.")
     recommendation.refresh_from_db()
     assert recommendation.archived_at is not None

@@ -88,7 +88,7 @@ def test_a_manager_decides_from_the_start_page(
 
 def test_a_rejection_needs_a_message(sign_in, people, asked):
     answer = send(sign_in(people.manager), asked, "reject", message=" ")
-    assert "Say why the date stays." in answer.text
+    assert "Enter a message to the person who asked." in answer.text
     asked.refresh_from_db()
     assert asked.decision == "requested"
 
@@ -137,7 +137,7 @@ def test_a_leaver_hands_over_and_the_page_says_how_much(
     sign_in, people, action, police_post, post
 ):
     client = sign_in(people.manager)
-    assert "1 open action goes" in client.get(verb_page(post, "hand-over")).text
+    assert "1 open action moves" in client.get(verb_page(post, "hand-over")).text
     given = {"to": police_post.reference, "reason": "Left the post."}
     send(client, post, "hand-over", **given)
     action.refresh_from_db()
@@ -241,7 +241,7 @@ def test_the_baseline_is_for_those_who_see_the_plan_whole(
 @pytest.mark.parametrize(
     ("asked_for", "verbs"),
     [
-        ({"by": "Owner"}, ["Ask for another date"]),
+        ({"by": "Owner"}, ["Ask for a new target date"]),
         ({"verb": "approve-date"}, ["Approve date"]),
         ({"field": "due_on"}, ["Approve date", "Create"]),
         ({"since": "2026-11-21"}, []),

@@ -54,8 +54,8 @@ def test_a_slip_is_taken_back_from_the_message(sign_in, people, case):
     before, client = record.status, sign_in(people.manager)
     answer = send(client, record, verb)
     undo = verb_page(record, "undo")
-    assert f'has been {done}. <a href="{undo}">Take back</a>' in answer.text
-    assert f"Takes back “{label}”" in client.get(undo).text
+    assert f'has been {done}. <a href="{undo}">Undo</a>' in answer.text
+    assert f"This undoes “{label}”" in client.get(undo).text
     assert "has been put back as it was" in send(client, record, "undo").text
     record.refresh_from_db()
     assert record.status == before
@@ -65,13 +65,13 @@ def test_a_slip_is_taken_back_from_the_message(sign_in, people, case):
 
 def test_only_who_slipped_has_the_button_and_only_once(sign_in, people, case):
     record, verb, *_ = case
-    assert "Take back" not in offered(sign_in(people.manager), record)
+    assert "Undo" not in offered(sign_in(people.manager), record)
     send(sign_in(people.manager), record, verb)
-    assert "Take back" in offered(sign_in(people.manager), record)
-    assert "Take back" not in offered(sign_in(people.admin), record)
+    assert "Undo" in offered(sign_in(people.manager), record)
+    assert "Undo" not in offered(sign_in(people.admin), record)
     assert sign_in(people.admin).get(verb_page(record, "undo")).status_code == 409
     send(sign_in(people.manager), record, "undo")
-    assert "Take back" not in offered(sign_in(people.manager), record)
+    assert "Undo" not in offered(sign_in(people.manager), record)
     assert send(sign_in(people.manager), record, "undo").status_code == 409
 
 
@@ -81,7 +81,7 @@ def test_an_approval_that_set_a_first_due_date_says_why_it_stays(
     plan = PlanFactory(authority=authority, status="draft")
     ActionFactory(reference="BWD-A0001", authority=authority, plan=plan)
     client = sign_in(people.manager)
-    assert "Take back" not in send(client, plan, "approve").text
+    assert "Undo" not in send(client, plan, "approve").text
     answer = client.get(verb_page(plan, "undo"))
     assert answer.status_code == 409
     assert "This set the first due date of BWD-A0001, which stays." in answer.text

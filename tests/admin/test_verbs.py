@@ -95,16 +95,16 @@ def test_a_button_whose_move_wants_something_says_what(sign_in, people, make):
     action = make(status="not_started", owner=None, due_on=None)
     offered = labels(sign_in(people.manager), action)
     assert offered["Start"].url == ""
-    assert offered["Start"].missing == "an owner, a due date"
+    assert offered["Start"].missing == "a lead officer, a target date"
     page = sign_in(people.manager).get(page_of(ActionItem, "change", action.pk))
-    assert "it needs an owner, a due date" in page.text
+    assert "it needs a lead officer, a target date" in page.text
     answer = sign_in(people.manager).get(verb_page(action, "start"))
     assert answer.status_code == 409
     assert "<button" not in answer.text.split('id="content-main"')[1]
 
 
-ASKED = {"Add evidence", "Ask for another date"}
-OF_MANAGERS = {"Reassign", "Move due date", "Carry forward", "Edit", "Archive"}
+ASKED = {"Add evidence", "Ask for a new target date"}
+OF_MANAGERS = {"Reassign", "Change target date", "Carry forward", "Edit", "Archive"}
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_a_form_without_its_version_changes_nothing(sign_in, people, make, versi
 
 def test_errors_are_announced_and_tied_to_their_fields(sign_in, people, make):
     answer = send(sign_in(people.owner), make(), "complete", note="  ")
-    assert answer.text.count("Give a note on what was done.") == 2
+    assert answer.text.count("Enter a note on what was done.") == 2
     assert 'role="alert"' in answer.text
     assert 'href="#id_note"' in answer.text
     assert 'aria-describedby="id_note_helptext id_note_error"' in answer.text
@@ -231,7 +231,7 @@ def test_a_refused_verb_keeps_the_words(sign_in, people, make):
     action = make(status="complete", completed_by=people.verifier)
     answer = send(sign_in(people.verifier), action, "verify", note="All in order.")
     assert answer.status_code == 409
-    assert "the person who made the claim" in answer.text.replace("\n", " ")
+    assert "has not submitted it as complete" in answer.text.replace("\n", " ")
     assert "All in order." in answer.text
 
 
@@ -322,14 +322,14 @@ def test_an_owner_posts_an_update_and_claims_in_few_clicks(
     index = client.get(reverse("admin:index"))
     (row,) = index.context["own"]
     update, claim = row.buttons
-    assert (update.label, claim.label) == ("Add update", "Claim complete")
+    assert (update.label, claim.label) == ("Add update", "Submit as complete")
     page = client.get(update.url)
     given = {"version": page.context["version"], "text": "Two officers are in post."}
     assert client.post(update.url, given, follow=True).status_code == 200
     page = client.get(claim.url)
     given = {"version": page.context["version"], "note": "The unit is staffed."}
     told = client.post(claim.url, given, follow=True)
-    assert f"{action.reference} has been claimed complete." in told.text
+    assert f"{action.reference} has been submitted as complete." in told.text
     action.refresh_from_db()
     assert action.status == "complete"
     assert action.updates.count() == 2
@@ -340,7 +340,7 @@ def test_an_owner_posts_an_update_and_claims_in_few_clicks(
     [
         ({"status": "not_started"}, ["Add update", "Start"]),
         ({"status": "not_started", "due_on": None}, ["Add update"]),
-        ({"status": "in_progress"}, ["Add update", "Claim complete"]),
+        ({"status": "in_progress"}, ["Add update", "Submit as complete"]),
         ({"status": "complete"}, ["Add update"]),
     ],
 )
@@ -359,7 +359,10 @@ def test_a_deputy_from_a_contributing_agency_has_the_same_buttons(
     post.save()
     make(owner=post, with_agencies=[constabulary])
     (row,) = sign_in(people.police).get(reverse("admin:index")).context["own"]
-    assert [button.label for button in row.buttons] == ["Add update", "Claim complete"]
+    assert [button.label for button in row.buttons] == [
+        "Add update",
+        "Submit as complete",
+    ]
     assert sign_in(people.police).get(row.buttons[1].url).status_code == 200
 
 

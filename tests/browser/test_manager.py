@@ -40,7 +40,9 @@ def test_a_verb_is_played_on_selected_rows_and_each_says_how_it_went(
     page.get_by_label("Reason").fill("The sample is too small.")
     page.get_by_role("button", name="1 action").click()
 
-    expect(page.get_by_text("1 action has been returned to the owner.")).to_be_visible()
+    expect(
+        page.get_by_text("1 action has been sent back to the lead officer.")
+    ).to_be_visible()
     action = ActionItem.objects.get(reference=CLAIMED)
     assert action.status == "in_progress"
     assert action.history.first().history_change_reason == "The sample is too small."
@@ -52,10 +54,10 @@ def test_the_second_of_two_people_sees_both_and_loses_nothing(
     owner, manager = signed_in("owner"), signed_in("manager")
     open_verb(owner, RUNNING, "updates")
     open_verb(manager, RUNNING, "reschedule")
-    manager.get_by_label("New due date").fill("2031-03-31")
+    manager.get_by_label("New target date").fill("2031-03-31")
     manager.get_by_label("Reason").fill(BOARD)
-    manager.get_by_role("button", name="Move due date").click()
-    expect(manager.get_by_text("has been given a new due date.")).to_be_visible()
+    manager.get_by_role("button", name="Change target date").click()
+    expect(manager.get_by_text("has been given a new target date.")).to_be_visible()
 
     owner.get_by_label("What happened").fill(WORDS)
     owner.get_by_role("button", name="Add update").click()
@@ -65,7 +67,7 @@ def test_the_second_of_two_people_sees_both_and_loses_nothing(
     expect(owner.get_by_label("What happened")).to_have_value(WORDS)
     assert_fit_for_all(owner)
     owner.get_by_role("button", name="Send again").click()
-    expect(owner.get_by_text("has been given an update.")).to_be_visible()
+    expect(owner.get_by_text("has been updated.")).to_be_visible()
 
     action = ActionItem.objects.get(reference=RUNNING)
     assert action.due_on.isoformat() == "2031-03-31"

@@ -38,13 +38,15 @@ def test_the_police_post_an_update_and_claim_in_five_clicks(at_the_door, passwor
     expect(page.get_by_label("What happened")).to_be_focused()
     page.keyboard.type(WORDS)
     click(page.get_by_role("button", name="Add update"))
-    expect(page.get_by_text(f"{reference} has been given an update.")).to_be_visible()
+    expect(page.get_by_text(f"{reference} has been updated.")).to_be_visible()
 
-    click(page.get_by_role("link", name="Claim complete"))
+    click(page.get_by_role("link", name="Submit as complete"))
     expect(page.get_by_label("What was done")).to_be_focused()
     page.keyboard.type(CLAIM)
-    click(page.get_by_role("button", name="Claim complete"))
-    expect(page.get_by_text(f"{reference} has been claimed complete.")).to_be_visible()
+    click(page.get_by_role("button", name="Submit as complete"))
+    expect(
+        page.get_by_text(f"{reference} has been submitted as complete.")
+    ).to_be_visible()
 
     assert len(clicks) == 5
     action = ActionItem.objects.get(reference=reference)
@@ -86,7 +88,7 @@ def test_an_update_is_posted_by_keyboard_alone(at_the_door, passwords):
     tab_to("Add update")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("has been given an update.")).to_be_visible()
+    expect(page.get_by_text("has been updated.")).to_be_visible()
     expect(page.get_by_text("Ask for the next sample.")).to_be_visible()
 
 
@@ -105,7 +107,7 @@ def test_the_pages_of_an_owner_are_fit_for_all(
     assert_fit_for_all(page)
     page.get_by_label("What happened").fill(WORDS)
     page.get_by_role("button", name="Add update").click()
-    expect(page.get_by_text("has been given an update.")).to_be_visible()
+    expect(page.get_by_text("has been updated.")).to_be_visible()
 
 
 def test_a_claim_that_withdraws_a_request_takes_one_tick_more(
@@ -113,20 +115,22 @@ def test_a_claim_that_withdraws_a_request_takes_one_tick_more(
 ):
     page = signed_in("police")
     row = own_actions(page).filter(has_text=WAITING)
-    row.get_by_role("link", name="Claim complete").click()
+    row.get_by_role("link", name="Submit as complete").click()
     expect(page.get_by_role("group", name="What will happen")).to_contain_text(
         "A claim withdraws the request."
     )
     assert_fit_for_all(page)
     page.get_by_label("What was done").fill(CLAIM)
-    page.get_by_role("button", name="Claim complete").click()
+    page.get_by_role("button", name="Submit as complete").click()
     page.get_by_role("alert").get_by_role("link", name="tick the box").click()
     tick = page.get_by_label("I have read this and want to go ahead")
     expect(tick).to_be_focused()
     assert_fit_for_all(page)
     tick.check()
-    page.get_by_role("button", name="Claim complete").click()
-    expect(page.get_by_text(f"{WAITING} has been claimed complete.")).to_be_visible()
+    page.get_by_role("button", name="Submit as complete").click()
+    expect(
+        page.get_by_text(f"{WAITING} has been submitted as complete.")
+    ).to_be_visible()
     assert_fit_for_all(page)
     action = ActionItem.objects.get(reference=WAITING)
     assert action.updates.first().text == CLAIM

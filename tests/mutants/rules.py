@@ -200,8 +200,8 @@ MUTANTS = [
     Mutant(
         "Nobody lets independence pass",
         "workflow/gates.py",
-        '"or since it was made or last reopened",\n)\ndef independent_checker',
-        '"or since then",\n    waivable=True,\n)\ndef independent_checker',
+        'since it was created or last reopened",\n)\ndef independent_checker',
+        'since then",\n    waivable=True,\n)\ndef independent_checker',
         GATES,
     ),
     # Claims, dates and ratings

@@ -239,7 +239,7 @@ def _field(asked: Field) -> Any:
     is_optional = not asked.needed and not asked.lack and asked.name != OVERRIDE
     label = f"{asked.label} (optional)" if is_optional else asked.label
     hint = asked.hint if isinstance(asked.hint, str) else asked.hint()
-    verb = "Give" if isinstance(asked, Line | Words) else "Choose"
+    verb = "Enter" if isinstance(asked, Day | Line | Words) else "Choose"
     missing = f"{verb} {asked.lack}." if asked.needed else ""
     plain: dict[str, Any] = {
         "label": label,

@@ -182,10 +182,8 @@ class BulkAdmin(RecordAdmin):
             form.add_refusal(ConfirmationNeeded(needed))
         done = sum(row.is_done for row in told)
         if done:
-            have = "has" if done == 1 else "have"
-            self.message_user(
-                request, f"{_counted(done)} {have} been {verb.done}.", messages.SUCCESS
-            )
+            words = verb.done_to(_counted(done), done)
+            self.message_user(request, words, messages.SUCCESS)
         if done == len(told):
             return redirect(self._list(request))
         return self._many_page(request, name, form, told, is_played=True)

@@ -138,7 +138,7 @@ class VerbAdmin(ReadOnlyAdmin):
 
     def _done(self, record: Any, verb: Verb, by: Any) -> SafeString:
         """What has been done; and the way back, as long as it may have been a slip."""
-        words = f"{self.named(record)} has been {verb.done}."
+        words = verb.done_to(self.named(record))
         if "undo" not in self.verbs or bar_to_undo(record, by) is not None:
             return format_html("{}", words)
         page = verb_url(record, "undo")

@@ -51,13 +51,13 @@ from recommendations.workflow.verbs.common import (
 )
 
 CLOSES = (
-    "Where the plan has no independent check, this closes the action. It is labelled "
+    "Where the plan has no independent check, this closes the action and labels it "
     "“not independently checked”."
 )
 _HELD = (gates.has_owner, gates.has_due_date)
 _OUTCOMES = (
     (ImpactOutcome.PASSED, "Passed: it has made a difference"),
-    (ImpactOutcome.FAILED, "Failed: it has not, and the action opens again"),
+    (ImpactOutcome.FAILED, "Failed: it has not, and the action reopens"),
 )
 NOT_STARTED, IN_PROGRESS = ActionStatus.NOT_STARTED, ActionStatus.IN_PROGRESS
 VERIFIED, CANCELLED = ActionStatus.VERIFIED, ActionStatus.CANCELLED
@@ -90,20 +90,20 @@ def prove(
 
 
 UPDATES = Verb(
-    "updates", "Add update", "given an update",
+    "updates", "Add update", "updated",
     sources=OPEN_ACTIONS, roles=(MANAGER, OWNER), play=actions.add_update,
-    makes=ProgressUpdate, bulk=True, undoable=True, effect="Gets this update",
+    makes=ProgressUpdate, bulk=True, undoable=True, effect="This update is added",
     takes=(
         Words("text", "What happened", needed=True, by_rule=False,
-              lack="a word on what happened"),
-        Words("next_steps", "What comes next"),
+              lack="an account of what happened"),
+        Words("next_steps", "Next steps"),
         Choice("brag", "BRAG rating", choices=GivenBrag.choices,
-               empty="Leave as it is", labels=_in_the_plans_words),
-        Words("brag_reason", "Why this rating",
-              hint="Needed if it differs from the suggested one.",
+               empty="No change", labels=_in_the_plans_words),
+        Words("brag_reason", "Reason for this rating",
+              hint="Needed if it differs from the suggested rating.",
               lack="a reason why the rating differs from the suggested one"),
         Day("forecast_on", "Forecast",
-            hint="When you now expect it to be done. The due date stays as it is."),
+            hint="When you now expect to finish. The target date does not change."),
     ),
 )
 START = Verb(
@@ -112,24 +112,24 @@ START = Verb(
     gates=_HELD, play=actions.start, bulk=True, undoable=True,
 )
 COMPLETE = Verb(
-    "complete", "Claim complete", "claimed complete",
+    "complete", "Submit as complete", "submitted as complete",
     sources=RUNNING_ACTIONS, to=ActionStatus.COMPLETE, roles=(MANAGER, OWNER),
     gates=(*_HELD, gates.evidence_at_claim), play=actions.complete,
     bulk=True, undoable=True, says=_closes,
     foresees=lambda action, on: consequences.requests_that_fall_away(action),
     takes=(
         Words("note", "What was done", needed=True, lack="a note on what was done",
-              hint="Goes into the history, and is added as an update."),
+              hint="This is added as an update and kept in the history."),
         OVERRIDE, GO_AHEAD,
     ),
 )
 RETURN = Verb(
-    "return", "Return", "returned to the owner",
+    "return", "Send back", "sent back to the lead officer",
     sources=(ActionStatus.COMPLETE,), to=IN_PROGRESS, roles=(MANAGER, VERIFIER),
     takes=(REASON,), gates=_HELD, play=checks.return_claim, bulk=True, undoable=True,
 )
 VERIFY = Verb(
-    "verify", "Check", "checked",
+    "verify", "Confirm", "confirmed",
     sources=(ActionStatus.COMPLETE,), to=VERIFIED, roles=(MANAGER, VERIFIER),
     takes=(NOTE, OVERRIDE), play=checks.verify, bulk=True, undoable=True,
     gates=(*_HELD, gates.evidence_at_check, gates.independent_checker),
@@ -152,11 +152,11 @@ REOPEN = Verb(
     bulk=True, undoable=True,
 )
 EVIDENCE = Verb(
-    "evidence", "Add evidence", "given evidence",
+    "evidence", "Add evidence", "The evidence was added.",
     roles=(MANAGER, VERIFIER, OWNER), play=prove, makes=Evidence,
-    says="Give one of three: a file, a link, or the partner that holds it.",
+    says="Add one of these: a file, a link, or the partner that holds it.",
     takes=(
-        Line("title", "What it is", most=300, needed=True, lack="a title"),
+        Line("title", "Title", most=300, needed=True, lack="a title"),
         Choice("proves", "What it proves", choices=EvidenceOf.choices,
                initial=EvidenceOf.DELIVERY),
         File("file", "File", hint=taken),
@@ -164,28 +164,28 @@ EVIDENCE = Verb(
         Line("held_by", "Or the partner that holds it"),
         Line("held_where", "Where the partner holds it", most=300),
         Line("held_reference", "Their reference"),
-        Line("shown_by", "The post there that can show it"),
-        Day("proves_from", "It tells about the time from",
+        Line("shown_by", "The post that can show it"),
+        Day("proves_from", "Covers the period from",
             hint="Evidence of impact counts if this is after the work was done."),
-        Day("proves_to", "It tells about the time until"),
-        Day("expires_on", "It counts until",
-            hint="Leave empty if it does not run out."),
+        Day("proves_to", "Covers the period to"),
+        Day("expires_on", "Valid until",
+            hint="Leave empty if it does not expire."),
         NOTE,
-        Pick("other_actions", "Other actions that it proves too",
+        Pick("other_actions", "Other actions that this evidence is for",
              source=(ActionEvidence, "action"), many=True),
     ),
 )
 IMPACT_CHECK = Verb(
-    "impact-check", "Record impact check", "checked for its impact",
+    "impact-check", "Record impact review", "reviewed for impact",
     sources=DONE_ACTIONS, roles=(MANAGER, VERIFIER),
     gates=(gates.independent_checker,), play=checks.check_impact,
-    bulk=True, undoable=True, effect="Is checked for its impact",
+    bulk=True, undoable=True, effect="Its impact review is recorded",
     takes=(
         Choice("outcome", "Has it made a difference?", choices=ImpactOutcome.choices,
                labels=lambda records: _OUTCOMES, empty="Choose an outcome",
                needed=True, lack="an outcome"),
-        Words("note", "What you found", needed=True, lack="a note on what was found"),
-        Pick("evidence", "Evidence of impact it rests on", key="id", many=True,
+        Words("note", "What you found", needed=True, lack="a note on what you found"),
+        Pick("evidence", "Evidence of impact that supports this", key="id", many=True,
              source=(ImpactCheckEvidence, "evidence"),
              among=lambda rows, records: rows.filter(
                  actions__in=records, proves=EvidenceOf.IMPACT),
@@ -193,56 +193,59 @@ IMPACT_CHECK = Verb(
     ),
 )
 REQUEST_DATE = Verb(
-    "request-date", "Ask for another date", "given your wish for another date",
+    "request-date", "Ask for a new target date",
+    "Your request for a new target date was sent.",
     sources=RUNNING_ACTIONS, roles=(MANAGER, OWNER), play=dates.request_date,
-    makes=DueDateChange, bulk=True, undoable=True, effect="Asks for the new date",
+    makes=DueDateChange, bulk=True, undoable=True,
+    effect="A new target date is requested",
     takes=(
-        Day("due_on", "Date you ask for", needed=True, lack="a due date"),
+        Day("due_on", "New target date", needed=True, lack="a target date"),
         REASON, GO_AHEAD,
     ),
 )
 BLOCK = Verb(
     "block", "Put on hold", "put on hold",
     sources=OPEN_ACTIONS, roles=(MANAGER, OWNER), play=actions.block,
-    bulk=True, undoable=True, effect="Is on hold",
+    bulk=True, undoable=True, effect="Goes on hold",
     takes=(Words("reason", "What it is waiting for", needed=True, lack="a reason"),),
 )
 UNBLOCK = Verb(
     "unblock", "Take off hold", "taken off hold",
     sources=OPEN_ACTIONS, roles=(MANAGER, OWNER), play=actions.unblock,
     takes=(Words("reason", "What has changed"),), bar=actions.bar_to_unblock,
-    bulk=True, undoable=True, effect="Is no longer on hold",
+    bulk=True, undoable=True, effect="Comes off hold",
 )
 REASSIGN = Verb(
-    "reassign", "Reassign", "given to a new owner",
+    "reassign", "Reassign", "given a new lead officer",
     sources=OPEN_ACTIONS, play=actions.reassign,
-    bulk=True, undoable=True, effect="Goes to the new owner",
+    bulk=True, undoable=True, effect="Gets the new lead officer",
     takes=(
-        Pick("owner", "New owner", source=(ActionItem, "owner"), needed=True,
-             lack="an owner"),
+        Pick("owner", "New lead officer", source=(ActionItem, "owner"), needed=True,
+             lack="a lead officer"),
         REASON,
     ),
 )
 RESCHEDULE = Verb(
-    "reschedule", "Move due date", "given a new due date",
+    "reschedule", "Change target date", "given a new target date",
     sources=OPEN_ACTIONS, play=dates.reschedule,
-    bulk=True, undoable=True, effect="Gets the new due date",
+    bulk=True, undoable=True, effect="Gets the new target date",
     takes=(
-        Day("due_on", "New due date", needed=True, lack="a due date"),
+        Day("due_on", "New target date", needed=True, lack="a target date"),
         REASON, GO_AHEAD,
     ),
 )
 CARRY_FORWARD = Verb(
     "carry-forward", "Carry forward", "carried forward",
     sources=OPEN_ACTIONS, play=carry_forward, makes=ActionItem,
-    says="A new action in the other plan goes on from this one. This one is cancelled "
-         "as carried forward.",
+    says="A new action in the other plan continues this one. This one is cancelled as "
+         "carried forward.",
     takes=(
-        Pick("plan", "Plan in which it goes on", source=(ActionItem, "plan"),
+        Pick("plan", "Plan to carry it forward to", source=(ActionItem, "plan"),
              among=lambda rows, records: rows.exclude(
                  pk__in=[record.plan_id for record in records]),
              needed=True, lack="a plan"),
-        Day("due_on", "Due date there", needed=True, lack="a due date"),
+        Day("due_on", "Target date in the new plan", needed=True,
+            lack="a target date"),
         REASON,
     ),
 )

@@ -19,10 +19,8 @@ REASON = Words("reason", "Reason", needed=True, lack="a reason")
 NOTE = Words("note", "Note")
 MESSAGE = Words("message", "Message to the person who asked")
 # Lets pass what a gate asks for. A page asks for it only where one is in the way.
-OVERRIDE = Words(OVERRIDE_REASON, "Reason for going on without it")
-GO_AHEAD = Flag(
-    "confirm", "Go ahead, though the verb does what `confirmation_needed` told of."
-)
+OVERRIDE = Words(OVERRIDE_REASON, "Reason for going ahead without it")
+GO_AHEAD = Flag("confirm", "Go ahead with what `confirmation_needed` listed.")
 
 
 def revising(**options: Any) -> Verb:
@@ -35,14 +33,14 @@ def revising(**options: Any) -> Verb:
 def archiving(play: Callable[..., Any], **options: Any) -> Verb:
     return Verb(
         "archive", "Archive", "archived", takes=(REASON,), play=play,
-        effect="Leaves lists and figures; the archive keeps it", **options,
+        effect="Is removed from lists and figures, and kept in the archive", **options,
     )
 
 
 def undoing(*roles: str) -> Verb:
     """Whoever may play a verb that can be taken back may take back their own."""
     return Verb(
-        "undo", "Take back", "put back as it was", roles=roles or (MANAGER,),
+        "undo", "Undo", "put back as it was", roles=roles or (MANAGER,),
         play=undo.undo, bar=undo.bar_to_undo, says=_what_is_taken_back,
     )
 
@@ -53,6 +51,6 @@ def _what_is_taken_back(records: Any) -> str:
         return ""
     label = verb_label(type(records[0]), last.verb)
     return (
-        f"Takes back “{label}”, as a slip. The history keeps both, and so can "
-        "everybody read them."
+        f"This undoes “{label}”. The history keeps both entries, and everybody can "
+        "read them."
     )

@@ -23,8 +23,8 @@ declare(
     revising(),
     archiving(
         inspections.archive_inspection, undoable=True,
-        says="For an inspection that was recorded by mistake. Its judgements, "
-             "recommendations, strengths and citations are archived with it, and the "
+        says="Use this for an inspection that was recorded by mistake. Its judgements, "
+             "recommendations, strengths and citations are archived with it. So are "
              "documents that nothing else cites.",
     ),
 )
@@ -33,14 +33,15 @@ declare(
     Verb(
         "accept", "Accept", "accepted",
         sources=(DraftStatus.OPEN,), to=DraftStatus.ACCEPTED, play=accepting.accept,
-        says="What nobody decided on is accepted with it.",
+        says="Rows that nobody decided on are accepted too.",
         takes=(
             Pick("authority", "Authority that the report is about", key="code",
-                 source=(Draft, "authority"), lack="the authority that it is about"),
+                 source=(Draft, "authority"),
+                 lack="the authority that the report is about"),
             Line("authority_name",
-                 "If it is about another authority, the name that the report prints",
-                 lack="the name that the report gives the authority, because it is "
-                      "not the one chosen here"),
+                 "If the report is about another authority, the name that it prints",
+                 lack="the name of the authority as the report prints it, because it "
+                      "is not the one chosen here"),
         ),
         lacks={
             "framework": "the kind of inspection",

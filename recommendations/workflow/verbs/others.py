@@ -22,20 +22,20 @@ from recommendations.workflow.verbs.common import REASON, archiving, revising
 
 def _how_many_go(records: Sequence[Owner]) -> str:
     count = ActionItem.objects.open().filter(owner__in=records).count()
-    counted = "1 open action goes" if count == 1 else f"{count} open actions go"
+    counted = "1 open action moves" if count == 1 else f"{count} open actions move"
     return f"{counted} to the other post."
 
 
 declare(
     Owner,
     Verb(
-        "hand-over", "Hand over", "relieved of its open actions",
+        "hand-over", "Hand over", "The open actions were handed over.",
         says=_how_many_go, play=hand_over,
         takes=(
-            Pick("to", "Post that takes the work over", source=(ActionItem, "owner"),
+            Pick("to", "Post to hand over to", source=(ActionItem, "owner"),
                  among=lambda rows, records: rows.exclude(
                      pk__in=[record.pk for record in records]),
-                 needed=True, lack="the post that takes the work over"),
+                 needed=True, lack="the post to hand over to"),
             REASON,
         ),
     ),

@@ -32,7 +32,7 @@ SUPERSEDED = RecommendationStatus.SUPERSEDED
 declare(
     Recommendation,
     Verb(
-        "respond", "Respond", "answered",
+        "respond", "Respond", "The response was recorded.",
         sources=(OPEN, IN_PROGRESS, NOT_ACCEPTED),
         to="",  # Where it leads is what the response says.
         play=recommendations.respond, undoable=True,
@@ -42,11 +42,11 @@ declare(
             Words("reason", "Reason", lack="a reason",
                   hint="Needed unless it is accepted in full."),
             Line("approver", "Approved by", lack="the post that approved the response",
-                 hint="The post that approved this answer. Needed if it is not "
-                      "accepted."),
-            Day("review_on", "Look at it again on",
+                 hint="The post that approved this response. Needed if the "
+                      "recommendation is not accepted."),
+            Day("review_on", "Review on",
                 hint="Needed if the recommendation is not accepted.",
-                lack="a date on which to look at it again"),
+                lack="a date to review it"),
         ),
     ),
     Verb(
@@ -65,7 +65,7 @@ declare(
         play=recommendations.close, undoable=True,
         takes=(
             Day("recheck_on", "Check again on", needed=True, by_rule=True,
-                lack="a date on which to check again"),
+                lack="a date to check again"),
             NOTE, OVERRIDE,
         ),
     ),
@@ -74,9 +74,9 @@ declare(
         sources=(OPEN, IN_PROGRESS, DELIVERED), to=SUPERSEDED,
         play=recommendations.supersede, undoable=True,
         takes=(
-            Pick("by", "Later recommendation that takes its place", into="later",
+            Pick("by", "Later recommendation that replaces it", into="later",
                  source=(RecommendationLink, "later"), needed=True,
-                 lack="the recommendation that takes its place"),
+                 lack="the recommendation that replaces it"),
             REASON,
         ),
     ),

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from recommendations.admin.pages.base import MemberAdmin
 from recommendations.admin.pages.timeline import TimelineMixin
-from recommendations.admin.parts.filters import AuthorityFilter, RoleFilter
+from recommendations.admin.parts.filters import AuthorityFilter, coded
 from recommendations.admin.site import site
 from recommendations.models import ApiToken, Membership
 from recommendations.workflow.access import (
@@ -118,7 +118,7 @@ class MembershipForm(forms.ModelForm):
 class MembershipAdmin(TimelineMixin, SuperuserAdmin):
     form = MembershipForm
     list_display = ["user", "role", "authority", "agency"]
-    list_filter = [RoleFilter, AuthorityFilter]
+    list_filter = [coded("role"), AuthorityFilter]
     list_select_related = ["user", "authority", "agency"]
     search_fields = ["user__username", "user__first_name", "user__last_name"]
 

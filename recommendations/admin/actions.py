@@ -37,8 +37,8 @@ from recommendations.admin.parts.filters import (
     BragFilter,
     PlanFilter,
     ShowFilter,
-    StatusFilter,
     WhoseFilter,
+    coded,
 )
 from recommendations.admin.parts.sections import (
     Section,
@@ -87,7 +87,7 @@ class ActionItemAdmin(BulkAdmin):
     list_filter = [
         ShowFilter,
         WhoseFilter,
-        StatusFilter,
+        coded("status"),
         BeforeTrackerFilter,
         BragFilter,
         PlanFilter,

@@ -9,11 +9,7 @@ from django.utils.html import format_html
 from recommendations.admin.forms.inspections import CitationForm, DocumentForm
 from recommendations.admin.pages.record import RecordAdmin
 from recommendations.admin.parts.display import printed_date
-from recommendations.admin.parts.filters import (
-    ArchivedFilter,
-    AuthorityFilter,
-    KindFilter,
-)
+from recommendations.admin.parts.filters import ArchivedFilter, AuthorityFilter, coded
 from recommendations.admin.parts.sections import Section
 from recommendations.admin.site import site
 from recommendations.choices import Precision
@@ -33,7 +29,7 @@ class DocumentAdmin(RecordAdmin):
     children = (("Add citation", "citation", "document"),)
     related = ("authority",)
     list_display = ["title", "kind", "publisher", "published", "pages"]
-    list_filter = [KindFilter, AuthorityFilter, ArchivedFilter]
+    list_filter = [coded("kind"), AuthorityFilter, ArchivedFilter]
     search_fields = ["title", "publisher"]
     fields = [
         "title",

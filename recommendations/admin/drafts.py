@@ -17,7 +17,7 @@ from recommendations.admin.forms.drafts import AcceptForm, ReportForm
 from recommendations.admin.forms.verbs import CONFIRM
 from recommendations.admin.pages.draft_review import ReviewMixin
 from recommendations.admin.pages.verb import VerbAdmin
-from recommendations.admin.parts.filters import AuthorityFilter, StatusFilter
+from recommendations.admin.parts.filters import AuthorityFilter, coded
 from recommendations.admin.site import site
 from recommendations.choices import Role
 from recommendations.models import Draft
@@ -49,7 +49,7 @@ class DraftAdmin(ReviewMixin, VerbAdmin):
     verb_forms = {"accept": AcceptForm}
     related = ("authority", "inspection", "read_by", "decided_by")
     list_display = ["file_name", "about", "status", "read", "asks", "became"]
-    list_filter = [StatusFilter, AuthorityFilter]
+    list_filter = [coded("status"), AuthorityFilter]
     search_fields = ["file_name", "authority_read"]
     fields = ["file_name", "about", "status", "read", "asks", "became", "sha256"]
     ordering = ["-created_at"]

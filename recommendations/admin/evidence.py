@@ -16,10 +16,10 @@ from recommendations.admin.parts.evidence_sections import counts, decision_told,
 from recommendations.admin.parts.filters import (
     ArchivedFilter,
     AuthorityFilter,
-    CodeFilter,
     DueFilter,
-    OutcomeFilter,
     PlanFilter,
+    along,
+    coded,
 )
 from recommendations.admin.parts.sections import Section
 from recommendations.admin.site import site
@@ -32,29 +32,6 @@ from recommendations.models import (
 from recommendations.reports.downloads import evidence_file
 
 
-class FormFilter(CodeFilter):
-    title = "form"
-    parameter_name = "form"
-
-
-class ProvesFilter(CodeFilter):
-    title = "what it proves"
-    parameter_name = "proves"
-
-
-class DecisionFilter(CodeFilter):
-    title = "decision"
-    parameter_name = "decision"
-
-
-class OfActionPlanFilter(PlanFilter):
-    path = "action__plan"
-
-
-class OfActionAuthorityFilter(AuthorityFilter):
-    path = "action__authority"
-
-
 def _action_link(action: ActionItem) -> str:
     page = reverse("admin:recommendations_actionitem_change", args=[action.pk])
     return format_html('<a href="{}">{}</a>', page, action)
@@ -64,7 +41,12 @@ def _action_link(action: ActionItem) -> str:
 class EvidenceAdmin(VerbAdmin):
     related = ("authority", "added_by")
     list_display = ["title", "form", "proves", "told_period", "added", "counts", "of"]
-    list_filter = [FormFilter, ProvesFilter, AuthorityFilter, ArchivedFilter]
+    list_filter = [
+        coded("form"),
+        coded("proves", "what it proves"),
+        AuthorityFilter,
+        ArchivedFilter,
+    ]
     search_fields = ["title", "note", "file_name"]
     fields = [
         "title",
@@ -159,9 +141,9 @@ class DueDateChangeAdmin(OfActionAdmin, VerbAdmin):
     ]
     list_display_links = ["asked"]
     list_filter = [
-        DecisionFilter,
-        OfActionPlanFilter,
-        OfActionAuthorityFilter,
+        coded("decision"),
+        along("action__plan", PlanFilter),
+        along("action__authority", AuthorityFilter),
         ArchivedFilter,
     ]
     search_fields = ["reason", "message", "action__reference", "action__title"]
@@ -216,7 +198,12 @@ class DueDateChangeAdmin(OfActionAdmin, VerbAdmin):
 class ImpactCheckAdmin(OfActionAdmin):
     related = ("action", "checker")
     list_display = ["told", "action_shown", "due_on", "checked_on", "checked_by"]
-    list_filter = [DueFilter, OutcomeFilter, OfActionPlanFilter, ArchivedFilter]
+    list_filter = [
+        DueFilter,
+        coded("outcome"),
+        along("action__plan", PlanFilter),
+        ArchivedFilter,
+    ]
     search_fields = ["note", "action__reference", "action__title"]
     fields = ["told", "action_shown", "due_on", "checked_on", "checked_by", "note"]
 

@@ -18,11 +18,8 @@ from recommendations.admin.parts.filters import (
     ArchivedFilter,
     AuthorityFilter,
     FrameworkFilter,
-    GradeFilter,
     InspectionFilter,
-    KnownFilter,
-    OutcomeFilter,
-    StatusFilter,
+    coded,
 )
 from recommendations.admin.parts.sections import (
     Section,
@@ -80,8 +77,8 @@ class InspectionAdmin(RecordAdmin):
     list_display = ["reference", "framework", "held_on", "published", "known", "status"]
     list_filter = [
         FrameworkFilter,
-        StatusFilter,
-        KnownFilter,
+        coded("status"),
+        coded("recommendations_known", "recommendations recorded"),
         AuthorityFilter,
         ArchivedFilter,
     ]
@@ -158,7 +155,7 @@ class JudgementAdmin(RecordAdmin):
     children = (("Add citation", "citation", "judgement"),)
     related = ("inspection",)
     list_display = ["area", "inspection", "outcome", "grade", "grade_printed"]
-    list_filter = [InspectionFilter, OutcomeFilter, GradeFilter, ArchivedFilter]
+    list_filter = [InspectionFilter, coded("outcome"), coded("grade"), ArchivedFilter]
     search_fields = ["area", "inspection__reference"]
     fields = ["area", "inspection", "outcome", "grade", "grade_printed"]
 

@@ -12,11 +12,7 @@ from recommendations.admin.forms.plans import AgencyForm, OwnerForm
 from recommendations.admin.pages.base import ReadOnlyAdmin
 from recommendations.admin.pages.record import RecordAdmin
 from recommendations.admin.parts.display import person
-from recommendations.admin.parts.filters import (
-    AgencyFilter,
-    AuthorityFilter,
-    KindFilter,
-)
+from recommendations.admin.parts.filters import AgencyFilter, AuthorityFilter, coded
 from recommendations.admin.parts.sections import (
     Section,
     actions_section,
@@ -59,7 +55,7 @@ class AuthorityAdmin(ReadOnlyAdmin):
 class AgencyAdmin(RecordAdmin):
     record_form = AgencyForm
     list_display = ["name", "code", "kind", "alias"]
-    list_filter = [KindFilter]
+    list_filter = [coded("kind")]
     search_fields = ["code", "name", "alias"]
     fields = ["name", "code", "alias", "kind"]
 

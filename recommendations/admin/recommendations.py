@@ -13,16 +13,15 @@ from recommendations.admin.pages.record import RecordAdmin
 from recommendations.admin.parts.display import status_badge
 from recommendations.admin.parts.evidence_sections import overrides_section
 from recommendations.admin.parts.filters import (
-    AddresseeFilter,
     AnsweredFilter,
     AnyPartAgencyFilter,
     ArchivedFilter,
+    FrameworkFilter,
     InspectionFilter,
-    InspectionFrameworkFilter,
-    KindFilter,
     ReviewFilter,
-    StatusFilter,
     ThemeFilter,
+    along,
+    coded,
 )
 from recommendations.admin.parts.sections import (
     Section,
@@ -55,15 +54,15 @@ class RecommendationAdmin(RecordAdmin):
         "theme_names",
     ]
     list_filter = [
-        StatusFilter,
+        coded("status"),
         ReviewFilter,
         InspectionFilter,
-        InspectionFrameworkFilter,
+        along("inspection__framework", FrameworkFilter),
         AnsweredFilter,
         ThemeFilter,
         AnyPartAgencyFilter,
-        KindFilter,
-        AddresseeFilter,
+        coded("kind"),
+        coded("addressee", "addressed to"),
         ArchivedFilter,
     ]
     search_fields = ["reference", "summary", "text", "note"]

@@ -54,6 +54,12 @@ class CodeFilter(ChosenFilter):
         return rows.filter(**{self.parameter_name: value})
 
 
+def coded(name: str, title: str = "") -> type[CodeFilter]:
+    """The filter by a coded field."""
+    words = {"parameter_name": name, "title": title or name}
+    return type("CodeFilterOf", (CodeFilter,), words)
+
+
 class ArchivedFilter(ChosenFilter):
     """Leaves out what is archived until it is asked for, and then shows only that."""
 
@@ -79,11 +85,6 @@ class ArchivedFilter(ChosenFilter):
         return archived
 
 
-class StatusFilter(CodeFilter):
-    title = "status"
-    parameter_name = "status"
-
-
 class BeforeTrackerFilter(ChosenFilter):
     title = "where it was completed"
     parameter_name = "claimed_before_tracker"
@@ -95,36 +96,6 @@ class BeforeTrackerFilter(ChosenFilter):
 
     def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
         return rows.filter(claimed_before_tracker=value == "true")
-
-
-class KindFilter(CodeFilter):
-    title = "kind"
-    parameter_name = "kind"
-
-
-class AddresseeFilter(CodeFilter):
-    title = "addressed to"
-    parameter_name = "addressee"
-
-
-class KnownFilter(CodeFilter):
-    title = "recommendations recorded"
-    parameter_name = "recommendations_known"
-
-
-class OutcomeFilter(CodeFilter):
-    title = "outcome"
-    parameter_name = "outcome"
-
-
-class GradeFilter(CodeFilter):
-    title = "grade"
-    parameter_name = "grade"
-
-
-class RoleFilter(CodeFilter):
-    title = "role"
-    parameter_name = "role"
 
 
 class RelatedFilter(ChosenFilter):
@@ -147,6 +118,11 @@ class RelatedFilter(ChosenFilter):
         return rows.filter(**{f"{self.path}__{self.key}": value})
 
 
+def along(path: str, chosen: type[RelatedFilter]) -> type[RelatedFilter]:
+    """The filter for rows that reach the record by another path."""
+    return type(chosen.__name__, (chosen,), {"path": path})
+
+
 class AuthorityFilter(RelatedFilter):
     title = "authority"
     parameter_name = "authority"
@@ -156,10 +132,6 @@ class AuthorityFilter(RelatedFilter):
     def has_output(self) -> bool:
         """Most people have one authority, and nothing to choose from."""
         return len(self.lookup_choices) > 1 or bool(self.value())
-
-
-class InspectionAuthorityFilter(AuthorityFilter):
-    path = "inspection__authority"
 
 
 class AgencyFilter(RelatedFilter):
@@ -204,10 +176,6 @@ class FrameworkFilter(RelatedFilter):
         """Frameworks that this person's inspections were held under."""
         seen = Inspection.objects.visible_to(request.user)
         return Framework.objects.filter(pk__in=seen.order_by().values("framework"))
-
-
-class InspectionFrameworkFilter(FrameworkFilter):
-    path = "inspection__framework"
 
 
 class AnsweredFrameworkFilter(FrameworkFilter):

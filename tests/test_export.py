@@ -23,7 +23,7 @@ from .factories import (
     PlanFactory,
     RecommendationFactory,
 )
-from .test_query_counts import grow
+from .growing import grow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 

@@ -19,6 +19,7 @@ from recommendations.reports.tables import safe_cell
 
 from .as_of.days import at
 from .factories import ActionFactory, InspectionFactory, PlanFactory
+from .growing import grow
 from .test_export import (
     ADMIN_LISTS,
     LISTS,
@@ -26,7 +27,6 @@ from .test_export import (
     page_of,
     rows_of,
 )
-from .test_query_counts import grow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 

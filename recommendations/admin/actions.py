@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import OrderBy, QuerySet
+from django.db.models import OrderBy, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -153,6 +153,15 @@ class ActionItemAdmin(BulkAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: Any = super().get_queryset(request)
         return rows.with_brag(on=timezone.localdate())
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """With its agencies, which every button of its page asks for."""
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            prefetch_related_objects([found], "agency_parts")
+        return found
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -152,6 +152,11 @@ class ActionItemQuerySet(TimedQuerySet):
         rows = self.select_related("authority", "plan", "owner__agency", "carried_from")
         return rows.with_lists("contributing_agencies", "recommendations", "carried_to")
 
+    def with_parts(self) -> Self:
+        """With what says whose each is, for who asks what a person may do to it."""
+        rows = self.select_related("owner__deputy")
+        return rows.prefetch_related("agency_parts")
+
 
 # The owner or their deputy signs in as the person who checked.
 CHECKER_CARRIES = (
@@ -378,7 +383,7 @@ class ActionItem(ReckonedAction, Archivable):
 
     def agency_ids(self) -> set[uuid.UUID]:
         """The agencies whose action it is: its owner's and the contributing ones."""
-        agencies = set(self.agency_parts.values_list("agency", flat=True))
+        agencies = {part.agency_id for part in self.agency_parts.all()}
         return agencies | {self.owner.agency_id} if self.owner else agencies
 
     def is_carried_by(self, user: Caller) -> bool:

@@ -187,12 +187,16 @@ def hindrance(
     return unmet(record, name, missing) if missing else None
 
 
-def require_role(record: Record, name: str, *, by: Caller) -> None:
+def may_play(record: Record, name: str, *, by: Caller) -> bool:
     """Managers and verifiers by role; owners only on actions that they carry. What is
     declared nowhere is for managers of every authority that the record belongs to."""
     verb = verbs_of(type(record)).get(name)
     roles = verb.roles if verb else (MANAGER,)
-    if not _holds(roles, roles_on(record, by), _carries(record, by)):
+    return _holds(roles, roles_on(record, by), _carries(record, by))
+
+
+def require_role(record: Record, name: str, *, by: Caller) -> None:
+    if not may_play(record, name, by=by):
         raise NotAllowed(f"Your role does not let you do this to {record}.")
 
 

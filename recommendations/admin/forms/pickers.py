@@ -49,17 +49,20 @@ _AUTHORITY = {
     Strength: "inspection__authority",
 }
 
+# What the words in a box tell of another record.
+BESIDE: dict[Any, str] = {Owner: "agency", Inspection: "framework"}
+
 
 def offered(rows: Any, authorities: Iterable[Any]) -> Any:
     """Of the rows, those that may be chosen today for a record of the authorities: no
     owner who has left, no closed plan. With no authority, of all."""
     model, chosen = rows.model, list(authorities)
     if model is Owner:
-        rows = rows.active(on=timezone.localdate()).select_related("agency")
+        rows = rows.active(on=timezone.localdate())
     elif model is ActionPlan:
         rows = rows.exclude(status=PlanStatus.CLOSED)
-    elif model is Inspection:
-        rows = rows.select_related("framework")
+    if model in BESIDE:
+        rows = rows.select_related(BESIDE[model])
     if chosen and model is Agency:
         works = AuthorityAgency.objects.filter(authority__in=chosen)
         rows = rows.filter(pk__in=works.values("agency"))

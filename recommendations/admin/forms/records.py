@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 
 from recommendations.admin.forms.pickers import (
+    BESIDE,
     PersonField,
     PickField,
     PickManyField,
@@ -143,7 +144,9 @@ class RecordForm(VerbForm):
         """What the record is linked to through the model behind the field."""
         through, own, other = self.links[name]
         rows = through._default_manager.filter(**{own: self.record})
-        ends = (getattr(row, other) for row in rows.select_related(other))
+        beside = BESIDE.get(through._meta.get_field(other).related_model)
+        rows = rows.select_related(f"{other}__{beside}" if beside else other)
+        ends = (getattr(row, other) for row in rows)
         return [end for end in ends if not is_archived(end)]
 
     def clean(self) -> dict[str, Any] | None:

@@ -23,6 +23,14 @@ LONGEST_SEARCH = 200
 class RecordList(ChangeList):
     """The page of a list. Its columns of references are put in order as such."""
 
+    _filters: Any = None
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        """Asked again for the rows on which a verb was chosen."""
+        if self._filters is None:
+            self._filters = super().get_filters(request)
+        return self._filters
+
     def get_ordering_field(self, field_name: Any) -> Any:
         name = super().get_ordering_field(field_name)
         columns = {field.name: field for field in self.lookup_opts.concrete_fields}

@@ -131,10 +131,8 @@ class BulkAdmin(RecordAdmin):
         request.POST = sent  # type: ignore[assignment]
         return super().response_action(request, queryset)
 
-    def ask(
-        self, request: HttpRequest, name: str, rows: QuerySet[Any]
-    ) -> HttpResponse | None:
-        selected = list(rows[: MOST + 1])
+    def ask(self, request: HttpRequest, name: str, rows: Any) -> HttpResponse | None:
+        selected = list(rows.with_parts()[: MOST + 1])
         if len(selected) > MOST:
             self.message_user(
                 request, f"Select {MOST} actions at most.", messages.WARNING
@@ -155,8 +153,8 @@ class BulkAdmin(RecordAdmin):
         by: Any = request.user
         verb = MENU[name]
         versions = _versions(request.POST.getlist("row"))
-        rows = self.get_queryset(request).filter(pk__in=versions)
-        selected = list(rows.order_by(*self.get_ordering(request)))
+        rows: Any = self.get_queryset(request).filter(pk__in=versions)
+        selected = list(rows.with_parts().order_by(*self.get_ordering(request)))
         form = form_of(verb)(request.POST, records=selected, user=by)
         if not form.is_valid():
             told = [_foreseen(row, versions[row.pk], verb, by) for row in selected]

@@ -8,10 +8,9 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from recommendations.choices import Role
 from recommendations.models import ActionItem
-from recommendations.workflow.declarations import Verb, missing_words, verbs_of
-from recommendations.workflow.moves import Offer, offers
+from recommendations.workflow.declarations import missing_words, verbs_of
+from recommendations.workflow.moves import Offer, may_play, offers
 
 # What an owner does most, offered on each row of their own actions.
 ONE_CLICK_MOVES = ("start", "complete")
@@ -77,25 +76,8 @@ def buttons(record: Any, pages: Collection[str], user: User) -> list[Button]:
 
 def one_click(own: Iterable[ActionItem], user: User) -> dict[Any, list[Button]]:
     """For each of the person's own actions an update, and the move that is most often
-    next. Memberships are read once, whatever the number of rows."""
-    held = set(
-        user.memberships.order_by().values_list("authority", "agency", "role")  # type: ignore[attr-defined]
-    )
-
-    owns_in = {authority for authority, _, role in held if role == Role.OWNER}
-
+    next."""
     verbs = verbs_of(ActionItem)
-
-    def may(action: ActionItem, verb: Verb) -> bool:
-        if Role.OWNER in verb.roles and action.authority_id in owns_in:
-            return True  # They carry it, from whatever agency they come.
-        parts = {part.agency_id for part in action.agency_parts.all()}
-        owned = {action.owner.agency_id} if action.owner else set()
-        return user.is_superuser or any(
-            (action.authority_id, where, role) in held
-            for where in {None, *parts, *owned}
-            for role in verb.roles
-        )
 
     def main_move(action: ActionItem) -> list[str]:
         ready = action.owner_id is not None and action.due_on is not None
@@ -108,7 +90,7 @@ def one_click(own: Iterable[ActionItem], user: User) -> dict[Any, list[Button]]:
         action.pk: [
             Button(verbs[name].label, verb_url(action, name))
             for name in ("updates", *main_move(action))
-            if may(action, verbs[name])
+            if may_play(action, name, by=user)
         ]
         for action in own
     }

@@ -134,7 +134,7 @@ def update_rows(action: ActionItem) -> list[UpdateRow]:
 def own_rows(user: Any, *, on: date, most: int) -> list[ActionRow]:
     """The person's own open actions, each with what they do most one click away."""
     own = ActionItem.objects.visible_to(user).open().carried_by(user)
-    shown = _by_due_date(own.prefetch_related("agency_parts"), on)[:most]
+    shown = _by_due_date(own.with_parts(), on)[:most]
     rows = [_action_row(one, on) for one in shown]
     offered = one_click([row.action for row in rows], user)
     return [replace(row, buttons=offered[row.action.pk]) for row in rows]

@@ -138,7 +138,7 @@ class InAdmin:
                 sent |= {"r1-value": "jtai", "r1-decision": "accepted"}
                 return self.client.post(_page(record, "change", record.pk), sent)
         verbs = site._registry[type(record)].verbs.items()
-        name = next(name for name, verb in verbs if row.verb in (name, verb.rule))
+        name = next(name for name, verb in verbs if row.verb in (name, verb.address))
         sent = self._typed(row, [record]) | {"version": record.version}
         return self.client.post(_page(record, "verb", record.pk, name), sent)
 

@@ -19,7 +19,7 @@ from recommendations.models import (
     Recommendation,
 )
 from recommendations.models.trail import change
-from recommendations.workflow.declarations import moves_of, verbs_of
+from recommendations.workflow.declarations import Words, moves_of, verbs_of
 from tests.drafts.reports import reading_of, report, save_draft
 from tests.factories import (
     TODAY,
@@ -75,43 +75,28 @@ WORDS = {
     "plan": "title",
     "action": "title",
 }
-BECAUSE = {"reason": "The board asked."}
+SAID = "The board asked."
+# What a verb asks for besides words that must be said.
 ASKED = {
     # A date was asked for: the claim withdraws that, and it is sent as known.
-    ("action", "complete"): {"note": "It is in use.", "confirm": True},
-    ("action", "return"): BECAUSE,
-    ("action", "cancel"): BECAUSE,
-    ("action", "reopen"): BECAUSE,
+    ("action", "complete"): {"confirm": True},
     ("action", "updates"): {"text": "The panel met."},
-    ("action", "block"): BECAUSE,
-    ("action", "archive"): BECAUSE,
-    ("action", "reassign"): {"owner": "BWD-O002", **BECAUSE},
-    ("action", "reschedule"): {"due_on": "2027-06-30", **BECAUSE},
+    ("action", "reassign"): {"owner": "BWD-O002"},
+    ("action", "reschedule"): {"due_on": "2027-06-30"},
     ("action", "evidence"): {"title": "Audit", "link": "https://example.org/audit"},
-    ("action", "impact-check"): {"outcome": "passed", "note": "It fell by half."},
-    ("action", "request-date"): {"due_on": "2027-06-30", **BECAUSE},
-    ("action", "carry-forward"): {
-        "plan": "BWD-P02",
-        "due_on": "2027-06-30",
-        **BECAUSE,
-    },
-    ("owner", "hand-over"): {"to": "BWD-O002", **BECAUSE},
+    ("action", "impact-check"): {"outcome": "passed"},
+    ("action", "request-date"): {"due_on": "2027-06-30"},
+    ("action", "carry-forward"): {"plan": "BWD-P02", "due_on": "2027-06-30"},
+    ("owner", "hand-over"): {"to": "BWD-O002"},
     ("evidence", "create"): {
         "actions": ["BWD-A0001"],
         "title": "Audit",
         "link": "https://example.org/audit",
     },
-    ("evidence", "archive"): BECAUSE,
     ("draft", "revise"): {"rows": [{"n": 1, "decision": "accepted"}]},
-    ("draft", "reject"): BECAUSE,
-    ("due-date-change", "reject"): {"message": "The board needs it."},
-    ("recommendation", "respond"): {"response": "partly", **BECAUSE},
+    ("recommendation", "respond"): {"response": "partly", "reason": SAID},
     ("recommendation", "close"): {"recheck_on": "2027-05-01"},
-    ("recommendation", "supersede"): {"by": "BWD-JTAI-2023-R02", **BECAUSE},
-    ("recommendation", "reopen"): BECAUSE,
-    ("recommendation", "archive"): BECAUSE,
-    ("inspection", "archive"): BECAUSE,
-    ("plan", "close"): BECAUSE,
+    ("recommendation", "supersede"): {"by": "BWD-JTAI-2023-R02"},
     ("token", "create"): {"name": "Dashboard"},
 }
 
@@ -273,7 +258,10 @@ class World:
             return NEW[prefix][0]
         if verb == "revise" and kind in WORDS:
             return {WORDS[kind]: "In other words"}
-        return ASKED.get((kind, verb), {})
+        declared = verbs_of(type(self.records[kind])).values()
+        asked = {one.address: one.takes for one in declared}.get(verb, ())
+        words = {one.name for one in asked if one.needed and isinstance(one, Words)}
+        return dict.fromkeys(words, SAID) | ASKED.get((kind, verb), {})
 
     def form(self, kind: str, verb: str, prefix: str) -> dict:
         """What is typed into a page: the same, under the names that forms have."""

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from recommendations.api.serializers.base import (
+    OF_ITSELF,
     InspectionRef,
     RowSerializer,
 )
@@ -80,9 +81,7 @@ class PlanSerializer(RowSerializer):
             "gates",
             "brag_legend",
             "note",
-            "version",
-            "updated_at",
-            "url",
+            *OF_ITSELF,
         ]
         extra_kwargs = {
             name: {"allow_null": True}
@@ -168,9 +167,7 @@ class ActionSerializer(RowSerializer):
             "recommendations",
             "last_update_on",
             "is_archived",
-            "version",
-            "updated_at",
-            "url",
+            *OF_ITSELF,
         ]
 
     def get_is_overdue(self, action: ActionItem) -> bool:

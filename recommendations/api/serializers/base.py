@@ -30,6 +30,8 @@ from recommendations.models import (
     Theme,
 )
 
+# What each row ends with.
+OF_ITSELF = ("version", "updated_at", "url")
 _KEYS = ("reference", "code", "uid")
 # What lists are called in addresses where it is not the model's name.
 _LIST_NAMES: dict[Any, str] = {
@@ -68,6 +70,11 @@ def address_of(request: Request, view_name: str, key: Any) -> str:
     return request.build_absolute_uri(reverse(view_name, kwargs={"key": key}))
 
 
+def key_name(model: Any) -> str:
+    """The column that is a record's key in addresses and bodies."""
+    return next((name for name in _KEYS if hasattr(model, name)), "id")
+
+
 class IsArchivedField(serializers.BooleanField):
     """Whether the row is left out of lists until `archived=true` asks for it."""
 
@@ -79,7 +86,7 @@ class UrlField(serializers.HyperlinkedIdentityField):
     """Where the record itself is."""
 
     def __init__(self, model: Any, read_only: bool = True) -> None:
-        key = next((one for one in _KEYS if hasattr(model, one)), "id")
+        key = key_name(model)
         name = _LIST_NAMES.get(model, model._meta.model_name)
         super().__init__(view_name=f"api:{name}-detail", lookup_field=key)
 

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from recommendations.api.serializers.base import (
+    OF_ITSELF,
     InspectionRef,
     RowSerializer,
 )
@@ -47,9 +48,7 @@ class DraftSerializer(RowSerializer):
             "decided_on",
             "inspection",
             "recommendation_count",
-            "version",
-            "updated_at",
-            "url",
+            *OF_ITSELF,
         ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from recommendations.api.serializers.base import (
+    OF_ITSELF,
     ActionRef,
     IsArchivedField,
     RowSerializer,
@@ -69,9 +70,7 @@ class EvidenceSerializer(RowSerializer):
             "added_by_username",
             "added_at",
             "is_archived",
-            "version",
-            "updated_at",
-            "url",
+            *OF_ITSELF,
         ]
 
     def get_file_url(self, evidence: Evidence) -> str | None:
@@ -105,9 +104,7 @@ class DueDateChangeSerializer(RowSerializer):
             "message",
             "is_self_approved",
             "is_archived",
-            "version",
-            "updated_at",
-            "url",
+            *OF_ITSELF,
         ]
 
 

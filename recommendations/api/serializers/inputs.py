@@ -12,6 +12,7 @@ from django.http import QueryDict
 from rest_framework import serializers
 from rest_framework.validators import UniqueValidator
 
+from recommendations.api.serializers.base import key_name
 from recommendations.api.serializers.confirming import ConfirmingSerializer
 from recommendations.api.serializers.strict import DayField, StrictSerializer
 from recommendations.choices import AgencyPart, Precision
@@ -20,16 +21,13 @@ from recommendations.models import (
     Authority,
     Citation,
     Document,
-    Framework,
     Inspection,
-    Inspectorate,
     Judgement,
     Membership,
     Owner,
     Recommendation,
     RecommendationAgency,
     Strength,
-    Theme,
 )
 from recommendations.models.archiving import ArchivableQuerySet
 from recommendations.models.keys import Key
@@ -170,9 +168,21 @@ class InputSerializer(ConfirmingSerializer, serializers.ModelSerializer[Any]):
                 for one in options["validators"]
                 if not isinstance(one, UniqueValidator)
             ]
+        if field_name == "reference":  # The product gives one where none is sent.
+            options["required"] = False
         if isinstance(model_field, models.PositiveIntegerField):
             options["max_value"] = min(options.get("max_value", _MOST), _MOST)
         return kind, options
+
+    def build_relational_field(self, field_name: str, relation_info: Any) -> Any:
+        """Named by its key, of those that the caller may see."""
+        column, model = relation_info.model_field, relation_info.related_model
+        options = {"model": model, "slug_field": key_name(model)}
+        if relation_info.to_many:
+            return VisibleField, {**options, "many": True, "required": False}
+        if column.null:
+            options |= {"required": False, "allow_null": True}
+        return VisibleField, options
 
     def split(self) -> tuple[dict[str, Any], list[Linked]]:
         """The columns and the links that the caller sent."""
@@ -219,19 +229,14 @@ class AgencyInput(InputSerializer):
 
 
 class OwnerInput(InputSerializer):
-    authority = VisibleField(Authority, "code")
-    agency = VisibleField(Agency, "code")
-    deputy = VisibleField(Owner, "reference", required=False, allow_null=True)
     username = PersonField(source="user", required=False, allow_null=True)
 
     class Meta:
         model = Owner
         fields = fields_of(Owner, user="username")
-        extra_kwargs = {"reference": {"required": False}}
 
 
 class DocumentInput(InputSerializer):
-    authority = VisibleField(Authority, "code")
     source_url = serializers.URLField(
         source="url", max_length=500, required=False, allow_blank=True
     )
@@ -243,27 +248,19 @@ class DocumentInput(InputSerializer):
 
 class InspectionInput(InputSerializer):
     verbs = {"status": "POST …/confirm/"}
-    authority = VisibleField(Authority, "code")
-    framework = VisibleField(Framework, "code")
-    inspectorates = VisibleField(Inspectorate, "code", many=True, required=False)
 
     class Meta:
         model = Inspection
         fields = fields_of(Inspection)
-        extra_kwargs = {"reference": {"required": False}}
 
 
 class JudgementInput(InputSerializer):
-    inspection = VisibleField(Inspection, "reference")
-
     class Meta:
         model = Judgement
         fields = fields_of(Judgement)
 
 
 class StrengthInput(InputSerializer):
-    inspection = VisibleField(Inspection, "reference")
-
     class Meta:
         model = Strength
         fields = fields_of(Strength)
@@ -290,14 +287,11 @@ class RecommendationInput(InputSerializer):
         "responded_on": "POST …/respond/",
         "recheck_on": "POST …/close/",
     }
-    inspection = VisibleField(Inspection, "reference")
-    themes = VisibleField(Theme, "code", many=True, required=False)
     agencies = AgencyPartInput(many=True, required=False)
 
     class Meta:
         model = Recommendation
         fields = fields_of(Recommendation)
-        extra_kwargs = {"reference": {"required": False}}
 
     def links(self) -> dict[str, Any]:
         def parts(rows: Iterable[dict[str, Any]]) -> Linked:
@@ -312,7 +306,6 @@ class CitationInput(InputSerializer):
     judgement = VisibleField(Judgement, "id", required=False)
     recommendation = VisibleField(Recommendation, "reference", required=False)
     strength = VisibleField(Strength, "id", required=False)
-    document = VisibleField(Document, "id", required=False, allow_null=True)
 
     class Meta:
         model = Citation

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from recommendations.api.serializers.base import (
+    OF_ITSELF,
     RecommendationRef,
     RowSerializer,
 )
@@ -35,9 +36,7 @@ class DocumentSerializer(RowSerializer):
             "pages",
             "note",
             "is_archived",
-            "version",
-            "updated_at",
-            "url",
+            *OF_ITSELF,
         ]
 
 
@@ -64,9 +63,7 @@ class CitationSerializer(RowSerializer):
             "is_verified",
             "note",
             "is_archived",
-            "version",
-            "updated_at",
-            "url",
+            *OF_ITSELF,
         ]
 
 
@@ -99,9 +96,7 @@ class InspectionSerializer(RowSerializer):
             "recommendation_count",
             "note",
             "is_archived",
-            "version",
-            "updated_at",
-            "url",
+            *OF_ITSELF,
         ]
 
 
@@ -120,9 +115,7 @@ class JudgementSerializer(RowSerializer):
             "grade_printed",
             "note",
             "is_archived",
-            "version",
-            "updated_at",
-            "url",
+            *OF_ITSELF,
         ]
 
 
@@ -137,9 +130,7 @@ class StrengthSerializer(RowSerializer):
             "summary",
             "note",
             "is_archived",
-            "version",
-            "updated_at",
-            "url",
+            *OF_ITSELF,
         ]
 
 
@@ -187,9 +178,7 @@ class RecommendationSerializer(RowSerializer):
             "action_count",
             "done_count",
             "is_archived",
-            "version",
-            "updated_at",
-            "url",
+            *OF_ITSELF,
         ]
 
 

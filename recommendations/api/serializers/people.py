@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from recommendations.api.serializers.base import (
+    OF_ITSELF,
     RowSerializer,
 )
 from recommendations.models import (
@@ -28,9 +29,7 @@ class AuthoritySerializer(RowSerializer):
             "dfe_code",
             "region",
             "note",
-            "version",
-            "updated_at",
-            "url",
+            *OF_ITSELF,
         ]
 
 
@@ -46,9 +45,7 @@ class AgencySerializer(RowSerializer):
             "kind",
             "kind_label",
             "authorities",
-            "version",
-            "updated_at",
-            "url",
+            *OF_ITSELF,
         ]
 
     def get_authorities(self, agency: Agency) -> list[str]:
@@ -76,9 +73,7 @@ class OwnerSerializer(RowSerializer):
             "active_from",
             "active_until",
             "is_active",
-            "version",
-            "updated_at",
-            "url",
+            *OF_ITSELF,
         ]
 
     def get_is_active(self, owner: Owner) -> bool:

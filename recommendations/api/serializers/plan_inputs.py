@@ -6,7 +6,6 @@ from rest_framework import serializers
 
 from recommendations.api.serializers.inputs import (
     InputSerializer,
-    VisibleField,
     fields_of,
 )
 from recommendations.api.serializers.strict import StrictSerializer
@@ -14,11 +13,6 @@ from recommendations.choices import GATES, GatePreset
 from recommendations.models import (
     ActionItem,
     ActionPlan,
-    Agency,
-    Authority,
-    Inspection,
-    Owner,
-    Recommendation,
 )
 from recommendations.workflow.revising import SWITCHES
 
@@ -66,15 +60,12 @@ _GATES = {name: "gates" for name in SWITCHES if name != "stale_after_days"}
 
 class PlanInput(InputSerializer):
     verbs = {"status": "the verbs (GET …/moves/ names them)"}
-    authority = VisibleField(Authority, "code")
-    inspections = VisibleField(Inspection, "reference", many=True, required=False)
     gates = GatesInput(required=False)
     brag_legend = LegendInput(required=False)
 
     class Meta:
         model = ActionPlan
         fields = fields_of(ActionPlan, **_GATES)
-        extra_kwargs = {"reference": {"required": False}}
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         """The switches of `gates` are columns of the plan. What is sent by itself
@@ -91,14 +82,7 @@ class ActionInput(InputSerializer):
         "brag": "POST …/updates/",
         "forecast_on": "POST …/updates/",
     }
-    plan = VisibleField(ActionPlan, "reference")
-    owner = VisibleField(Owner, "reference", required=False, allow_null=True)
-    recommendations = VisibleField(
-        Recommendation, "reference", many=True, required=False
-    )
-    contributing_agencies = VisibleField(Agency, "code", many=True, required=False)
 
     class Meta:
         model = ActionItem
         fields = fields_of(ActionItem)
-        extra_kwargs = {"reference": {"required": False}}

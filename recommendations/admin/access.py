@@ -24,6 +24,7 @@ from recommendations.admin.site import site
 from recommendations.models import ApiToken, Membership
 from recommendations.workflow.access import (
     MOST,
+    caller,
     change_role,
     change_user,
     grant,
@@ -75,7 +76,7 @@ class UserAdmin(TimelineMixin, SuperuserAdmin, DjangoUserAdmin):
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, changed: bool
     ) -> None:
-        by: Any = request.user
+        by = caller(request)
         if not changed:
             let_in(obj, by=by)
             return
@@ -88,7 +89,7 @@ class UserAdmin(TimelineMixin, SuperuserAdmin, DjangoUserAdmin):
         page = super().user_change_password
         if request.method != "POST":
             return page(request, id, form_url)
-        by: Any = request.user
+        by = caller(request)
         with setting_password(by=by):
             return page(request, id, form_url)
 
@@ -129,7 +130,7 @@ class MembershipAdmin(TimelineMixin, SuperuserAdmin):
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, changed: bool
     ) -> None:
-        by: Any = request.user
+        by = caller(request)
         if not changed:
             grant(obj, by=by)
             return
@@ -137,7 +138,7 @@ class MembershipAdmin(TimelineMixin, SuperuserAdmin):
         change_role(obj, by=by, fields=fields)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        by: Any = request.user
+        by = caller(request)
         revoke(obj, by=by)
 
 
@@ -231,7 +232,7 @@ class ApiTokenAdmin(TimelineMixin, MemberAdmin):
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, changed: bool
     ) -> None:
-        by: Any = request.user
+        by = caller(request)
         token, key = make_token(
             by=by,
             user=form.cleaned_data["user"] if by.is_superuser else by,
@@ -240,10 +241,10 @@ class ApiTokenAdmin(TimelineMixin, MemberAdmin):
             expires_at=form.cleaned_data["expires_at"],
         )
         obj.pk, obj.prefix, obj.expires_at = token.pk, token.prefix, token.expires_at
-        request.new_token = f"Bearer {key}"  # type: ignore[attr-defined]
+        obj.secret = f"Bearer {key}"
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        by: Any = request.user
+        by = caller(request)
         revoke_token(obj, by=by)
 
     def has_history_permission(self, request: HttpRequest) -> bool:
@@ -257,7 +258,7 @@ class ApiTokenAdmin(TimelineMixin, MemberAdmin):
             "title": "Your new API token",
             "opts": self.opts,
             "token": obj,
-            "secret": request.new_token,  # type: ignore[attr-defined]
+            "secret": obj.secret,
         }
         answer = TemplateResponse(request, "admin/token_shown.html", context)
         answer["Cache-Control"] = "no-store"

@@ -22,6 +22,7 @@ from recommendations.admin.site import site
 from recommendations.choices import Role
 from recommendations.models import Draft
 from recommendations.models.standing import Standing
+from recommendations.workflow.access import caller
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.drafting import reading
 from recommendations.workflow.drafting.drafts import read_document, require_may_read
@@ -97,7 +98,7 @@ class DraftAdmin(ReviewMixin, VerbAdmin):
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def read_view(self, request: HttpRequest) -> HttpResponse:
-        by: Any = request.user
+        by = caller(request)
         try:
             require_may_read(by)
         except NotAllowed as refused:

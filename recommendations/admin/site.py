@@ -45,7 +45,7 @@ from recommendations.reports.figures import (
     counts,
 )
 from recommendations.reports.summary import summary_of
-from recommendations.workflow.access import setting_password
+from recommendations.workflow.access import caller, setting_password
 
 NO_ROLE = (
     "You have an account, but no role in any authority yet. "
@@ -121,7 +121,7 @@ class TrackerSite(admin.AdminSite):
     site_url = None
     enable_nav_sidebar = False  # it needs script and room; links in the head do not
     empty_value_display = "–"
-    login_form: type[forms.Form] = SignInForm  # type: ignore[assignment]
+    login_form: type[forms.Form] = SignInForm  # type: ignore[assignment]  # no second kind of form
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_enter(request.user)
@@ -129,7 +129,7 @@ class TrackerSite(admin.AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
         if context["has_permission"]:
-            context["person_name"] = actor_name(request.user)  # type: ignore[arg-type]
+            context["person_name"] = actor_name(caller(request))
             context["person_scope"] = scope_of(request.user)
             context["main_lists"] = [
                 (label, list_url(model)) for label, model in MAIN_LISTS
@@ -143,7 +143,7 @@ class TrackerSite(admin.AdminSite):
         page: Any = super().password_change
         if request.method != "POST":
             return page(request, extra_context)
-        by: Any = request.user
+        by = caller(request)
         with setting_password(by=by):
             return page(request, extra_context)
 
@@ -180,7 +180,7 @@ class TrackerSite(admin.AdminSite):
             if any(model in found for model in models)
         ]
 
-    def app_index(  # type: ignore[override]
+    def app_index(  # type: ignore[override]  # no page of its own
         self,
         request: HttpRequest,
         app_label: str,
@@ -193,7 +193,7 @@ class TrackerSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         on = timezone.localdate()
-        user: Any = request.user
+        user = caller(request)
         actions = ActionItem.objects.visible_to(user)
         summary = summary_of(actions, on=on)
         standing = Standing.of(user)

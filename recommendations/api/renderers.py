@@ -12,6 +12,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.mixins import ListModelMixin
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
+from rest_framework.viewsets import GenericViewSet
 
 from recommendations.api.pagination import (
     KeysetPagination,
@@ -44,17 +45,17 @@ class XlsxRenderer(CsvRenderer):
     format = "xlsx"
 
 
-class TableListMixin(ListModelMixin):
+class TableListMixin(ListModelMixin, GenericViewSet[Any]):
     """DRF's list, which may also be asked for as a file."""
 
     def get_renderers(self) -> list[BaseRenderer]:
-        found: list[BaseRenderer] = super().get_renderers()  # type: ignore[misc]
-        if self.action == "list":  # type: ignore[attr-defined]
+        found: list[BaseRenderer] = super().get_renderers()
+        if self.action == "list":
             found += [CsvRenderer(), XlsxRenderer()]
         return found
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
-        form = request.accepted_renderer.format  # type: ignore[attr-defined]
+        form = request.accepted_renderer.format
         if form in FORMS:
             return file_response(self, request, form)
         return super().list(request, *args, **kwargs)
@@ -94,19 +95,21 @@ def _check_paging(request: Request, paginator: KeysetPagination) -> None:
         raise ValidationError({"cursor": [message]})
 
 
-def columns_of(serializer: serializers.BaseSerializer, stem: str = "") -> Iterable[str]:
+def columns_of(
+    serializer: serializers.Serializer[Any], stem: str = ""
+) -> Iterable[str]:
     """Flat names: a related record is `plan` (its key) and `plan_title`, and a list
     of related records one column of keys."""
-    for place, (name, field) in enumerate(serializer.fields.items()):  # type: ignore[attr-defined]
+    for place, (name, field) in enumerate(serializer.fields.items()):
         if isinstance(field, serializers.Serializer):
             yield from columns_of(field, _column(stem, name, is_key=False))
         else:
             yield _column(stem, name, is_key=place == 0)
 
 
-def cells_of(serializer: serializers.BaseSerializer, row: Any) -> Iterator[Any]:
+def cells_of(serializer: serializers.Serializer[Any], row: Any) -> Iterator[Any]:
     """The cells of a row as the serializer gave it, in the order of the columns."""
-    for name, field in serializer.fields.items():  # type: ignore[attr-defined]
+    for name, field in serializer.fields.items():
         value = row[name] if row is not None else None
         if isinstance(field, serializers.Serializer):
             yield from cells_of(field, value)

@@ -112,7 +112,8 @@ class ProblemAutoSchema(AutoSchema):
 
     def get_summary(self) -> str:
         """A few words for the lists of operations: what it does with which records."""
-        model = self.view.queryset.model._meta  # type: ignore[attr-defined]
+        view: Any = self.view
+        model = view.queryset.model._meta
         several, one = str(model.verbose_name_plural), str(model.verbose_name)
         plain = {
             "list": f"List {several}",
@@ -147,7 +148,8 @@ class ProblemAutoSchema(AutoSchema):
     def get_response_serializers(self) -> Any:
         """A record that was made or revised is answered as its detail shows it."""
         if self._action in ("create", "partial_update"):
-            return self.view.serializer_class  # type: ignore[attr-defined]
+            view: Any = self.view
+            return view.serializer_class
         return super().get_response_serializers()
 
     def map_parsers(self) -> list[Any]:

@@ -70,6 +70,8 @@ SEEN_BY_ALL = frozenset(
 class ActionPlan(Record):
     """The authority's answer to one inspection or several."""
 
+    is_seen_whole: bool  # of `with_is_seen_whole`
+
     reference = UpperKey(max_length=40, unique=True, validators=[code_shape])
     authority = models.ForeignKey(
         Authority, on_delete=models.PROTECT, related_name="plans"

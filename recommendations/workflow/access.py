@@ -28,6 +28,12 @@ from recommendations.workflow.recording import change, recorded
 MOST = timedelta(days=365)
 
 
+def caller(request: Any) -> User:
+    """Who makes a request that only people who signed in may make."""
+    user: User = request.user
+    return user
+
+
 def let_in(user: User, *, by: User) -> None:
     """Save a new user."""
     _require_administrator(by)

@@ -85,7 +85,7 @@ def _new_texts(record: Record, made: Change) -> Iterator[tuple[str, str]]:
     """The suspicious texts of a record that it has not held before: what is stored is
     not asked about again, nor when an undo puts it back."""
     copied = _COPIED.get(type(record), frozenset())
-    trail: Any = record.history  # type: ignore[attr-defined]
+    trail: Any = record.history
     for column in record._meta.concrete_fields:
         is_link = isinstance(column, models.URLField)
         if column.choices or is_link or column.name in copied:

@@ -72,7 +72,8 @@ def played(record: R, name: str, *, by: User, **given: Any) -> Iterator[Change]:
     with recorded(record, name, by=by, **said) as made:
         cleared = require(record, name, by=by, given=given)
         if cleared.target:
-            record.status = cleared.target  # type: ignore[attr-defined]
+            moved: Any = record  # What has moves has a status.
+            moved.status = cleared.target
         yield made
         if cleared.waived:
             _write_override(record, name, cleared.waived, given[OVERRIDE], made)

@@ -177,7 +177,7 @@ def _require_member(record: Record) -> None:
         return
     if not record.user.is_active:
         raise ValidationError({"user": f"{record.user} cannot sign in any more."})
-    if not record.user.memberships.filter(authority=record.authority_id).exists():  # type: ignore[attr-defined]
+    if not record.user.memberships.filter(authority=record.authority_id).exists():
         message = f"{record.user} has no role in {record.authority}."
         raise ValidationError({"user": message})
 

@@ -17,7 +17,7 @@ Row = dict[str, Any]
 
 # Dates that a real report prints: they are what they are, whenever the demo is run.
 # What a plan promised holds dates inside.
-_FROZEN = (Baseline, Baseline.history.model)  # type: ignore[attr-defined]
+_FROZEN = (Baseline, Baseline.history.model)
 PRINTED = frozenset({"statutory_due_on", "statement_due_on"})
 
 

@@ -136,7 +136,7 @@ def _before(row: Any) -> Any:
 def _rows_of(change_id: Any) -> Iterator[Any]:
     """The history rows of one change, each still the newest of its record."""
     for model in _TOUCHED:
-        rows = model.history.filter(change_id=change_id)  # type: ignore[attr-defined]
+        rows = model.history.filter(change_id=change_id)
         for row in rows.order_by("history_id"):
             _require_newest(row)
             if row.history_type != "+" and _before(row) is None:

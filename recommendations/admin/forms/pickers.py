@@ -189,8 +189,8 @@ class SelectField(forms.ModelChoiceField):
         super().__init__(source.related_model._default_manager.none(), **options)
 
     def offer(self, user: Any, authorities: Iterable[Any], kept: Iterable[Any]) -> None:
-        model: Any = self.queryset.model  # type: ignore[union-attr]
-        rows = model._default_manager.visible_to(user)
+        chosen_from: Any = self.queryset
+        rows = chosen_from.model._default_manager.visible_to(user)
         self.queryset = offered(rows, authorities)
 
 

@@ -194,7 +194,8 @@ class DeclaredForm(VerbForm):
             if asked.among:
                 field.rows = asked.among(field.rows, records)
             return
-        field.queryset = asked.among(field.queryset, records)  # type: ignore[misc]
+        if asked.among:
+            field.queryset = asked.among(field.queryset, records)
         if len(records) != 1 or not field.queryset.exists():
             del self.fields[asked.name]
             self.says = self.says or asked.none

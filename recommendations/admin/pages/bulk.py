@@ -25,6 +25,7 @@ from recommendations.admin.pages.verb import version_in
 from recommendations.choices import ActionStatus
 from recommendations.models import ActionItem
 from recommendations.models.standing import Standing
+from recommendations.workflow.access import caller
 from recommendations.workflow.actions import add_update
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.consequences import going_ahead
@@ -121,14 +122,14 @@ class BulkAdmin(RecordAdmin):
     ) -> list[tuple[str, str]]:
         return super().get_action_choices(request, list(default_choices))
 
-    def response_action(  # type: ignore[override]
+    def response_action(  # type: ignore[override]  # Django may give None too
         self, request: HttpRequest, queryset: QuerySet[Any]
     ) -> HttpResponse | None:
         """Django's own, given no key of a wrong shape, on which it would fail."""
         sent = request.POST.copy()
         keys = sent.getlist(ACTION_CHECKBOX_NAME)
         sent.setlist(ACTION_CHECKBOX_NAME, [key for key in keys if _key(key)])
-        request.POST = sent  # type: ignore[assignment]
+        request.POST = sent  # type: ignore[assignment]  # a copy that may be changed
         return super().response_action(request, queryset)
 
     def ask(self, request: HttpRequest, name: str, rows: Any) -> HttpResponse | None:
@@ -138,7 +139,7 @@ class BulkAdmin(RecordAdmin):
                 request, f"Select {MOST} actions at most.", messages.WARNING
             )
             return None
-        by: Any = request.user
+        by = caller(request)
         verb = MENU[name]
         form = form_of(verb)(records=selected, user=by)
         told = [_foreseen(action, action.version, verb, by) for action in selected]
@@ -150,7 +151,7 @@ class BulkAdmin(RecordAdmin):
             raise Http404("There is no such page, or you may not see it.")
         if request.method != "POST":
             return redirect(self._list(request))
-        by: Any = request.user
+        by = caller(request)
         verb = MENU[name]
         versions = _versions(request.POST.getlist("row"))
         rows: Any = self.get_queryset(request).filter(pk__in=versions)

@@ -26,6 +26,7 @@ from recommendations.admin.pages.verb import STALE, version_in
 from recommendations.admin.parts.draft_rows import lay, needs_a_person, told_rows
 from recommendations.choices import DraftStatus
 from recommendations.models import Authority, Draft
+from recommendations.workflow.access import caller
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.declarations import missing_words
 from recommendations.workflow.drafting.accepting import accept
@@ -86,7 +87,7 @@ class ReviewMixin:
     def _kept(self, request: HttpRequest, draft: Draft) -> tuple[list[Fault], bool]:
         """Keep what the person changed; what is wrong with it, and whether they may
         confirm that it holds no child's data."""
-        by: Any = request.user
+        by = caller(request)
         seen = version_in(request.POST.get("version", ""))
         if seen is None:
             return [(NOT_WHOLE, "")], False
@@ -109,7 +110,7 @@ class ReviewMixin:
         return [], False
 
     def _accept(self, request: HttpRequest, draft: Draft) -> HttpResponse:
-        by: Any = request.user
+        by = caller(request)
         authority = None
         if chosen := request.POST.get("authority"):
             field = authority_field(by)

@@ -3,6 +3,7 @@ search leave, as the person sees them. Mixed into every admin class of a record.
 
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -15,36 +16,40 @@ from recommendations.reports.rows import cells, columns, with_related
 from recommendations.reports.tables import CHUNK
 
 
-class ExportMixin:
-    """Goes before ModelAdmin. The files are at `export/` and `export/xlsx/` below the
+class ExportMixin(admin.ModelAdmin):
+    """The files are at `export/` and `export/xlsx/` below the
     list, and take the list's own parameters."""
 
-    change_list_template: Any = "admin/export_change_list.html"
+    change_list_template = "admin/export_change_list.html"
+
+    def hidden_fields(self, request: HttpRequest, record: Any) -> frozenset[str]:
+        """What the person may not see of the record."""
+        return frozenset()
 
     def get_urls(self) -> list[URLPattern]:
-        options = self.opts  # type: ignore[attr-defined]
+        options = self.opts
         name = f"{options.app_label}_{options.model_name}_export"
-        view = self.admin_site.admin_view(self.export_view)  # type: ignore[attr-defined]
+        view = self.admin_site.admin_view(self.export_view)
         return [
             path("export/", view, {"form": "csv"}, name=name),
             path("export/xlsx/", view, {"form": "xlsx"}, name=f"{name}_xlsx"),
-            *super().get_urls(),  # type: ignore[misc]
+            *super().get_urls(),
         ]
 
     def export_view(self, request: HttpRequest, form: str) -> HttpResponseBase:
-        if not self.has_view_permission(request):  # type: ignore[attr-defined]
+        if not self.has_view_permission(request):
             raise PermissionDenied
         try:
-            listed: Any = self.get_changelist_instance(request)  # type: ignore[attr-defined]
+            listed: Any = self.get_changelist_instance(request)
         except IncorrectLookupParameters:
-            options = self.opts  # type: ignore[attr-defined]
+            options = self.opts
             page = f"admin:{options.app_label}_{options.model_name}_changelist"
             # The list says what is wrong.
             return HttpResponseRedirect(reverse(page, query={"e": "1"}))
         day = timezone.localdate()
         rows = with_related(listed.queryset)
         table = (
-            list(cells(row, on=day, hidden=self.hidden_fields(request, row)))  # type: ignore[attr-defined]
+            list(cells(row, on=day, hidden=self.hidden_fields(request, row)))
             for row in rows.iterator(chunk_size=CHUNK)
         )
         listing = Listing(

@@ -21,6 +21,7 @@ from recommendations.admin.parts.buttons import Button
 from recommendations.choices import Role
 from recommendations.models import Authority
 from recommendations.models.standing import Standing
+from recommendations.workflow.access import caller
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.declarations import Verb
 from recommendations.workflow.errors import NotAllowed, Refused
@@ -42,19 +43,16 @@ class RecordAdmin(VerbAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Managers of some authority; of which one, workflow asks."""
-        if not hasattr(request, "manages_somewhere"):
-            held = Standing.of(request.user).roles_anywhere()
-            request.manages_somewhere = Role.MANAGER in held  # type: ignore[attr-defined]
-        may: bool = request.manages_somewhere  # type: ignore[attr-defined]
-        return may
+        return Role.MANAGER in Standing.of(caller(request)).roles_anywhere()
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *rest: Any, **options: Any
     ) -> HttpResponse:
-        record, by = options.get("obj"), request.user
-        if self.children and hindrance(record, "revise", by=by) is None:  # type: ignore[arg-type]
+        record: Any = options.get("obj")
+        by = caller(request)
+        if self.children and hindrance(record, "revise", by=by) is None:
             context["makes"] = [
-                Button(label, f"{_add_url(model)}?{field}={record.pk}")  # type: ignore[union-attr]
+                Button(label, f"{_add_url(model)}?{field}={record.pk}")
                 for label, model, field in self.children
             ]
         return super().render_change_form(request, context, *rest, **options)
@@ -68,7 +66,7 @@ class RecordAdmin(VerbAdmin):
     ) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        by: Any = request.user
+        by = caller(request)
         begins = self._begins(request)
         if request.method != "POST":
             form = self.record_form(records=[], user=by, begins=begins)

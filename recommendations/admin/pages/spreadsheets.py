@@ -23,6 +23,7 @@ from recommendations.choices import PlanStatus
 from recommendations.models import ActionPlan
 from recommendations.models.trail import Caller
 from recommendations.reader.spreadsheets import MOST_BYTES, MOST_ROWS
+from recommendations.workflow.access import caller
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.errors import NotAllowed, Refused
 from recommendations.workflow.imports.outcome import ImportResult
@@ -125,7 +126,7 @@ class SpreadsheetAdmin(VerbAdmin):
         plan = self.get_object(request, unquote(object_id))
         if plan is None:
             raise Http404("There is no such page, or you may not see it.")
-        by: Any = request.user
+        by = caller(request)
         try:
             require_manager(plan.authority_id, by=by)
         except NotAllowed as refused:
@@ -162,7 +163,7 @@ class SpreadsheetAdmin(VerbAdmin):
         seen: str | None,
     ) -> HttpResponse:
         """Look at the file, or bring it in if it does what was `seen`."""
-        by: Any = request.user
+        by = caller(request)
         try:
             with confirmed(CONFIRM in request.POST):
                 result = import_file(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
@@ -23,6 +24,7 @@ from recommendations.reports.trail import (
     timeline,
     without,
 )
+from recommendations.workflow.access import caller
 from recommendations.workflow.declarations import verb_label
 
 
@@ -133,7 +135,7 @@ class TrailFilters(forms.Form):
             field.choices = [("", "Any"), *ordered]
 
 
-class TimelineMixin:
+class TimelineMixin(admin.ModelAdmin):
     """Puts our trail in the place of Django's own history page and of its log: what
     has a trail is told once."""
 
@@ -151,7 +153,7 @@ class TimelineMixin:
         return frozenset()
 
     def has_history_permission(self, request: HttpRequest) -> bool:
-        return bool(self.has_view_permission(request))  # type: ignore[attr-defined]
+        return bool(self.has_view_permission(request))
 
     def heading(self, record: Any) -> str:
         return str(record)
@@ -164,17 +166,17 @@ class TimelineMixin:
     ) -> HttpResponse:
         if not self.has_history_permission(request):
             raise PermissionDenied
-        record = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
+        record = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404("There is no such record, or you may not see it.")
         model = type(record)
         hidden = self.hidden_fields(request, record)
-        by: Any = request.user
+        by = caller(request)
         entries = without(timeline(record, by=by), hidden)
         form = TrailFilters(request.GET or None, entries=entries, model=model)
         shown = narrowed(entries, **form.cleaned_data) if form.is_valid() else entries
         context = {
-            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            **self.admin_site.each_context(request),
             "title": f"History: {self.heading(record)}",
             "heading": self.heading(record),
             "entries": list(told(shown, model)),

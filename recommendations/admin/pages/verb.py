@@ -22,6 +22,7 @@ from recommendations.admin.pages.base import ReadOnlyAdmin
 from recommendations.admin.pages.timeline import ToldEntry, told
 from recommendations.admin.parts.buttons import Button, buttons, verb_url
 from recommendations.reports.trail import timeline, without
+from recommendations.workflow.access import caller
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.consequences import going_ahead
 from recommendations.workflow.declarations import Verb, verbs_of
@@ -85,7 +86,7 @@ class VerbAdmin(ReadOnlyAdmin):
 
     def offered(self, request: HttpRequest, record: Any) -> list[Button]:
         """What this person may do to the record, as buttons on its page."""
-        by: Any = request.user
+        by = caller(request)
         return buttons(record, self.verbs, by)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
@@ -93,13 +94,13 @@ class VerbAdmin(ReadOnlyAdmin):
         record = self.get_object(request, unquote(object_id))
         if record is None or name not in self.verbs:
             raise Http404("There is no such page, or you may not see it.")
-        verb, by = self.verbs[name], request.user
+        verb, by = self.verbs[name], caller(request)
         if request.method != "POST":
             refused = hindrance(record, verb.name, by=by, can_waive=True)
-            form = self.form_for(verb)(records=[record], user=by)  # type: ignore[arg-type]
+            form = self.form_for(verb)(records=[record], user=by)
             return self._page(request, record, verb, form, refused=refused)
         sent = request.POST, request.FILES
-        form = self.form_for(verb)(*sent, records=[record], user=by)  # type: ignore[arg-type]
+        form = self.form_for(verb)(*sent, records=[record], user=by)
         seen = version_in(request.POST.get("version", ""))
         try:
             require_role(record, verb.name, by=by)
@@ -170,7 +171,7 @@ class VerbAdmin(ReadOnlyAdmin):
             status = 403 if isinstance(refused, NotAllowed) else 409
         if refused is None and not form.foreseen:
             form.foreseen = verb.foresees(record, timezone.localdate())
-        by: Any = request.user
+        by = caller(request)
         hidden = self.hidden_fields(request, record)
         context = {
             **self.admin_site.each_context(request),
@@ -201,7 +202,7 @@ class VerbAdmin(ReadOnlyAdmin):
         later = record.history.filter(version__gt=version)
         ids = set(later.values_list("history_id", flat=True))
         hidden = self.hidden_fields(request, record)
-        by: Any = request.user
+        by = caller(request)
         entries = [entry for entry in timeline(record, by=by) if entry.id in ids]
         return list(told(without(entries, hidden), type(record)))
 

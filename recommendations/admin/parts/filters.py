@@ -47,8 +47,8 @@ class CodeFilter(ChosenFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, str]]:
-        field = model_admin.opts.get_field(self.parameter_name)
-        return [(code, str(label)) for code, label in field.flatchoices if code]  # type: ignore[union-attr]
+        field: Any = model_admin.opts.get_field(self.parameter_name)
+        return [(code, str(label)) for code, label in field.flatchoices if code]
 
     def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
         return rows.filter(**{self.parameter_name: value})

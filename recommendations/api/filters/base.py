@@ -160,7 +160,7 @@ class StrictFilterSet(filters.FilterSet):
 
     @property
     def caller(self) -> Caller:
-        return self.request.user  # type: ignore[no-any-return]
+        return self.request.user
 
     def filter_switch(self, rows: Rows, name: str, value: bool) -> Rows:
         return yes_or_no(rows, self._figure(name).where(rows, on=self.today), value)
@@ -228,7 +228,7 @@ def check_parameters(
 ) -> None:
     """Refuse parameters that do not exist, are empty, or are given twice where one
     counts. The form of the browsable pages sends what is not filled in as empty."""
-    is_page = isinstance(request.accepted_renderer, BrowsableAPIRenderer)  # type: ignore[attr-defined]
+    is_page = isinstance(request.accepted_renderer, BrowsableAPIRenderer)
     errors = {}
     for name, values in request.query_params.lists():
         if name not in known:

@@ -79,7 +79,7 @@ class EvidenceSerializer(RowSerializer):
         return address_of(self.context["request"], "api:evidence-file", evidence.pk)
 
 
-class EvidenceForBody(body_of(verbs_of(ActionItem)["evidence"])):  # type: ignore[misc]
+class EvidenceForBody(body_of(verbs_of(ActionItem)["evidence"])):  # type: ignore[misc]  # made at start
     other_actions = None
     actions = VisibleField(ActionItem, "reference", many=True, allow_empty=False)
 

@@ -105,7 +105,7 @@ class InputSerializer(ConfirmingSerializer, serializers.ModelSerializer[Any]):
     @property
     def fixed(self) -> frozenset[str]:
         """What is set when the record is made, and never after."""
-        model: Any = self.Meta.model  # type: ignore[attr-defined]
+        model: Any = self.Meta.model
         return WRITABLE[model].once - self.verbs.keys()
 
     @property
@@ -196,7 +196,7 @@ class InputSerializer(ConfirmingSerializer, serializers.ModelSerializer[Any]):
 
     def links(self) -> dict[str, Any]:
         """For each field that stands for link rows, what makes a Linked of it."""
-        model: Any = self.Meta.model  # type: ignore[attr-defined]
+        model: Any = self.Meta.model
         return {name: linked(*ends) for name, ends in WRITABLE[model].links.items()}
 
 

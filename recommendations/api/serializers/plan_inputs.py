@@ -39,7 +39,7 @@ class GatesInput(StrictSerializer, serializers.ModelSerializer[Any]):
 
 
 class LegendEntry(StrictSerializer):
-    label = serializers.CharField(max_length=40, required=False)  # type: ignore[assignment]
+    label = serializers.CharField(max_length=40, required=False)  # type: ignore[assignment]  # DRF has a `label`
     meaning = serializers.CharField(max_length=200, required=False)
     colour = serializers.RegexField("^#[0-9a-f]{6}$", required=False)
 

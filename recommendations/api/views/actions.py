@@ -54,6 +54,7 @@ from recommendations.reports.baseline import against_baseline
 from recommendations.reports.figures import REVIEW_DUE
 from recommendations.reports.summary import summary_of
 from recommendations.reports.trail import Entry, without
+from recommendations.workflow.access import caller
 from recommendations.workflow.actions import create_action
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.errors import NotAllowed
@@ -86,7 +87,7 @@ class PlanViewSet(WritableViewSet):
 
     def make(self, body: Any, request: Request) -> ActionPlan:
         fields = dict(body.validated_data)
-        by: Any = request.user
+        by = caller(request)
         return create_plan(fields.pop("authority"), by=by, **fields)
 
     moves = moves_view()
@@ -139,7 +140,7 @@ class ActionViewSet(ActionListing, WritableViewSet):
 
     def make(self, body: Any, request: Request) -> ActionItem:
         fields = dict(body.validated_data)
-        by: Any = request.user
+        by = caller(request)
         return create_action(
             fields.pop("plan"),
             by=by,

@@ -36,6 +36,7 @@ from recommendations.models import KeptAnswer
 from recommendations.models.archiving import ArchivableQuerySet
 from recommendations.models.standing import Standing
 from recommendations.reports.trail import Entry, fields_known, narrowed, timeline
+from recommendations.workflow.access import caller
 from recommendations.workflow.declarations import trail_names
 from recommendations.workflow.moves import require_role
 
@@ -75,7 +76,7 @@ class ScopedViewSet(viewsets.GenericViewSet[Any]):
         if text is None or "as_of" not in known:
             return None
         try:
-            return DayGoneBy(required=False).clean(text)  # type: ignore[no-any-return]
+            return DayGoneBy(required=False).clean(text)
         except ValidationError as wrong:
             raise BadRequest({"as_of": wrong.messages}) from None
 
@@ -90,7 +91,7 @@ class ScopedViewSet(viewsets.GenericViewSet[Any]):
             queryset = queryset.as_of(self.as_of)
         if self.detail and isinstance(queryset, ArchivableQuerySet):
             queryset = queryset.with_archived()  # An address goes on to answer.
-        return queryset.visible_to(self.request.user)  # type: ignore[no-any-return]
+        return queryset.visible_to(self.request.user)
 
 
 class RecordViewSet(TableListMixin, mixins.RetrieveModelMixin, ScopedViewSet):
@@ -120,7 +121,7 @@ class RecordViewSet(TableListMixin, mixins.RetrieveModelMixin, ScopedViewSet):
         location = kept.headers.get("Location")
         if self.detail and kept.status != status.HTTP_204_NO_CONTENT:
             verb = self.action.replace("_", "-")
-            require_role(self.get_object(), verb, by=self.request.user)
+            require_role(self.get_object(), verb, by=caller(self.request))
         elif location and not self.detail:
             self.require_may_create(self.request)
             self.kwargs["key"] = location.rstrip("/").rpartition("/")[2]
@@ -159,11 +160,12 @@ class RecordViewSet(TableListMixin, mixins.RetrieveModelMixin, ScopedViewSet):
         _check_known("field", request, fields_known(record))
         _check_known("verb", request, trail_names() | {entry.verb for entry in entries})
         entries = self._entries(request, entries)
-        page = self.paginator.paginate_entries(entries, request)  # type: ignore[union-attr]
+        paginator: Any = self.paginator
+        page = paginator.paginate_entries(entries, request)
         return self.get_paginated_response(EntrySerializer(page, many=True).data)
 
     def get_trail(self, record: Any) -> list[Entry]:
-        return timeline(record, by=self.request.user)
+        return timeline(record, by=caller(self.request))
 
     def _entries(self, request: Request, entries: list[Entry]) -> list[Entry]:
         asked = request.query_params

@@ -20,6 +20,7 @@ from recommendations.api.serializers.problems import ProblemSerializer
 from recommendations.api.views.base import RecordViewSet
 from recommendations.api.views.writing import VerbsMixin, seen_version, with_verbs
 from recommendations.models import Draft
+from recommendations.workflow.access import caller
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.drafting import drafts
 from recommendations.workflow.moves import require_role
@@ -68,7 +69,7 @@ class DraftViewSet(VerbsMixin, RecordViewSet):
     def read(self, request: Request) -> Response:
         """Read a report: a PDF, or plain text in UTF-8. Nothing of it counts before a
         manager accepts the draft."""
-        by: Any = request.user
+        by = caller(request)
         draft, is_new = drafts.save_once(self.report, by=by)
         answer = self.answer(draft, 201 if is_new else 200)
         answer["Location"] = str(answer.data["url"])
@@ -82,12 +83,12 @@ class DraftViewSet(VerbsMixin, RecordViewSet):
         self.require_may_create(request)
         body = ReadBody(data=request.data, context=self.get_serializer_context())
         body.is_valid(raise_exception=True)
-        by: Any = request.user
+        by = caller(request)
         with confirmed(body.is_confirmed):
             self.report = drafts.read_report(body.validated_data["file"], by=by)
 
     def require_may_create(self, request: Request) -> None:
-        by: Any = request.user
+        by = caller(request)
         drafts.require_may_read(by)
 
     @extend_schema(request=DraftInput, responses=DraftDetailSerializer)
@@ -95,10 +96,10 @@ class DraftViewSet(VerbsMixin, RecordViewSet):
         """Choose the authority, and decide on rows or edit them."""
         check_parameters(request, {"format"})
         draft = self.get_object()
-        require_role(draft, "revise", by=request.user)
+        require_role(draft, "revise", by=caller(request))
         body = DraftInput(data=request.data, context=self.get_serializer_context())
         body.is_valid(raise_exception=True)
-        by: Any = request.user
+        by = caller(request)
         with confirmed(body.is_confirmed), unchanged(draft, seen_version(request)):
             drafts.revise(draft, by=by, **body.validated_data)
         return self.answer(draft)

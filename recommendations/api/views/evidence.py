@@ -23,6 +23,7 @@ from recommendations.api.views.writing import VerbsMixin, with_verbs
 from recommendations.models import ActionItem, DueDateChange, Evidence
 from recommendations.models.standing import Standing
 from recommendations.reports.downloads import evidence_file
+from recommendations.workflow.access import caller
 from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.declarations import verbs_of
 from recommendations.workflow.errors import NotAllowed
@@ -63,7 +64,7 @@ class EvidenceViewSet(VerbsMixin, RecordViewSet):
         body = EvidenceForBody(data=request.data, context=self.get_serializer_context())
         body.is_valid(raise_exception=True)
         fields = dict(body.validated_data)
-        by: Any = request.user
+        by = caller(request)
         with confirmed(body.is_confirmed):
             evidence = add_evidence(fields.pop("actions"), by=by, **fields)
         answer = self.answer(evidence, 201)

@@ -4,10 +4,23 @@ declaration holds; importing any part of workflow brings them in."""
 from recommendations.workflow.verbs import (
     actions,
     dates,
+    drafts,
+    evidence,
     inspections,
-    others,
+    owners,
     plans,
     recommendations,
+    records,
 )
 
-__all__ = ["actions", "dates", "inspections", "others", "plans", "recommendations"]
+__all__ = [
+    "actions",
+    "dates",
+    "drafts",
+    "evidence",
+    "inspections",
+    "owners",
+    "plans",
+    "recommendations",
+    "records",
+]

@@ -1,23 +1,11 @@
-"""The verbs of what carries and shows the work: owners and evidence; and the one verb
-of records that are only made and edited."""
+"""The verbs of an owner."""
 
 from collections.abc import Sequence
 
-from recommendations.models import (
-    ActionItem,
-    Agency,
-    Authority,
-    Citation,
-    Document,
-    Evidence,
-    Judgement,
-    Owner,
-    Strength,
-)
+from recommendations.models import ActionItem, Owner
 from recommendations.workflow.declarations import Pick, Verb, declare
-from recommendations.workflow.evidence import archive_evidence
 from recommendations.workflow.handover import hand_over
-from recommendations.workflow.verbs.common import REASON, archiving, revising
+from recommendations.workflow.verbs.common import REASON, revising
 
 
 def _how_many_go(records: Sequence[Owner]) -> str:
@@ -41,6 +29,3 @@ declare(
     ),
     revising(),
 )
-declare(Evidence, archiving(archive_evidence))
-for _model in (Agency, Authority, Citation, Document, Judgement, Strength):
-    declare(_model, revising())

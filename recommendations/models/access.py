@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from recommendations.choices import Role
+from recommendations.models.constraints import known, once
 from recommendations.models.people import Agency, Authority
 from recommendations.models.trail import Caller, Record, Trail, trail_of
 
@@ -41,17 +42,13 @@ class Membership(Record):
     class Meta:
         ordering = ["authority", "user", "role"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "authority", "agency", "role"], name="membership_once"
-            ),
+            once("user", "authority", "agency", "role", name="membership_once"),
             models.UniqueConstraint(
                 fields=["user", "authority", "role"],
                 condition=Q(agency=None),
                 name="membership_whole_once",
             ),
-            models.CheckConstraint(
-                condition=Q(role__in=Role.values), name="membership_role_known"
-            ),
+            known("role", Role, name="membership_role_known"),
         ]
 
     def __str__(self) -> str:

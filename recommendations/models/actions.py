@@ -4,7 +4,6 @@ import uuid
 from datetime import date
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
@@ -23,6 +22,7 @@ from recommendations.models.archiving import (
     ReckonedArchived,
 )
 from recommendations.models.asof import TimedQuerySet
+from recommendations.models.constraints import known, once
 from recommendations.models.guards import Guard
 from recommendations.models.keys import InOrder, UpperKey, code_shape, one_case
 from recommendations.models.people import (
@@ -43,7 +43,7 @@ from recommendations.models.rules import (
 )
 from recommendations.models.standing import Standing
 from recommendations.models.themes import RecommendationTheme, Theme
-from recommendations.models.trail import Caller, Record, Trail
+from recommendations.models.trail import Caller, Record, Trail, person_field
 
 
 class ActionItemQuerySet(TimedQuerySet):
@@ -204,13 +204,7 @@ class ActionItem(ReckonedAction, Archivable):
     date_moves = models.PositiveIntegerField(default=0, editable=False)
     started_on = models.DateField(null=True, blank=True)
     completed_on = models.DateField(null=True, blank=True)
-    completed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    completed_by = person_field()
     claimed_before_tracker = models.BooleanField(
         "completed before the tracker",
         default=False,
@@ -218,14 +212,7 @@ class ActionItem(ReckonedAction, Archivable):
         help_text="It was complete when a spreadsheet brought it in.",
     )
     verified_on = models.DateField("checked on", null=True, blank=True)
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="checked by",
-    )
+    verified_by = person_field(verbose_name="checked by")
     is_checked_independently = models.BooleanField(
         null=True, editable=False, help_text="Empty until it is checked or closed."
     )
@@ -243,7 +230,6 @@ class ActionItem(ReckonedAction, Archivable):
     is_blocked = models.BooleanField("on hold or blocked", default=False)
     blocked_reason = models.TextField(blank=True)
     last_update_on = models.DateField("last update", null=True, editable=False)
-    archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = CurrentManager.from_queryset(ActionItemQuerySet)()
     history = Trail(
@@ -260,9 +246,7 @@ class ActionItem(ReckonedAction, Archivable):
         ordering = [InOrder("reference")]
         constraints = [
             one_case("reference", "action_reference_upper"),
-            models.CheckConstraint(
-                condition=Q(status__in=ActionStatus.values), name="action_status_known"
-            ),
+            known("status", ActionStatus, name="action_status_known"),
             models.CheckConstraint(
                 condition=Q(
                     status__in=[ActionStatus.NOT_STARTED, ActionStatus.CANCELLED]
@@ -411,9 +395,7 @@ class ActionAgency(Record):
         verbose_name = "contributing agency"
         verbose_name_plural = "contributing agencies"
         constraints = [
-            models.UniqueConstraint(
-                fields=["action", "agency"], name="action_agency_once"
-            ),
+            once("action", "agency", name="action_agency_once"),
         ]
 
     def __str__(self) -> str:
@@ -437,9 +419,7 @@ class ActionRecommendation(Record):
         verbose_name = "recommendation answered"
         verbose_name_plural = "recommendations answered"
         constraints = [
-            models.UniqueConstraint(
-                fields=["action", "recommendation"], name="action_recommendation_once"
-            ),
+            once("action", "recommendation", name="action_recommendation_once"),
         ]
 
     def __str__(self) -> str:

@@ -93,7 +93,9 @@ class ReckonedArchived:
 
 
 class Archivable(ReckonedArchived, Record):
-    """A record that can be archived: it has a column `archived_at`."""
+    """A record that can be archived."""
+
+    archived_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         abstract = True

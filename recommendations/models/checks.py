@@ -1,7 +1,6 @@
 """Who looked whether a claim is true, whether it made a difference, and which gate a
 manager let something through without."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -12,10 +11,11 @@ from recommendations.models.archiving import (
     ArchivableQuerySet,
     CurrentManager,
 )
+from recommendations.models.constraints import filled, known, once
 from recommendations.models.evidence import Evidence
 from recommendations.models.of_action import OfAction, OfActionQuerySet
 from recommendations.models.recommendations import Recommendation
-from recommendations.models.trail import Record, Trail, shown
+from recommendations.models.trail import Record, Trail, person_field, shown
 
 
 class Verification(OfAction):
@@ -27,16 +27,9 @@ class Verification(OfAction):
     outcome = models.CharField(max_length=10, choices=CheckOutcome)
     note = models.TextField(blank=True)
     checked_on = models.DateField()
-    checker = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    checker = person_field()
     checker_name = models.CharField(max_length=200, blank=True)
     checker_shown = shown("checker")
-    archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = CurrentManager.from_queryset(OfActionQuerySet)()
     history = Trail()
@@ -44,10 +37,7 @@ class Verification(OfAction):
     class Meta:
         ordering = ["-checked_on", "-created_at", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(outcome__in=CheckOutcome.values),
-                name="verification_outcome_known",
-            ),
+            known("outcome", CheckOutcome, name="verification_outcome_known"),
         ]
 
     def __str__(self) -> str:
@@ -65,19 +55,12 @@ class ImpactCheck(OfAction):
     outcome = models.CharField(max_length=10, choices=ImpactOutcome, blank=True)
     note = models.TextField(blank=True)
     checked_on = models.DateField(null=True, blank=True)
-    checker = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    checker = person_field()
     checker_name = models.CharField(max_length=200, blank=True)
     checker_shown = shown("checker")
     evidence = models.ManyToManyField(
         Evidence, through="ImpactCheckEvidence", related_name="impact_checks"
     )
-    archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = CurrentManager.from_queryset(OfActionQuerySet)()
     history = Trail()
@@ -118,9 +101,7 @@ class ImpactCheckEvidence(Record):
         verbose_name = "evidence of an impact check"
         verbose_name_plural = "evidence of impact checks"
         constraints = [
-            models.UniqueConstraint(
-                fields=["impact_check", "evidence"], name="impact_check_evidence_once"
-            ),
+            once("impact_check", "evidence", name="impact_check_evidence_once"),
         ]
 
     def __str__(self) -> str:
@@ -150,16 +131,9 @@ class GateOverride(Archivable):
     gates = models.JSONField(help_text="Codes of what was missing.")
     reason = models.TextField()
     made_on = models.DateField()
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    made_by = person_field()
     made_by_name = models.CharField(max_length=200, blank=True)
     made_by_shown = shown("made_by")
-    archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = CurrentManager.from_queryset(ArchivableQuerySet)()
     history = Trail()
@@ -172,9 +146,7 @@ class GateOverride(Archivable):
                 | Q(action=None, recommendation__isnull=False),
                 name="gate_override_of_one",
             ),
-            models.CheckConstraint(
-                condition=~Q(reason=""), name="gate_override_has_reason"
-            ),
+            filled("reason", name="gate_override_has_reason"),
         ]
 
     def __str__(self) -> str:

@@ -95,8 +95,6 @@ class Citation(Archivable):
     )
     note = models.TextField(blank=True)
 
-    archived_at = models.DateTimeField(null=True, editable=False)
-
     objects = CurrentManager.from_queryset(CitationQuerySet)()
     history = Trail()
 

@@ -1,9 +1,8 @@
 """What somebody said of words that look as if they named a child."""
 
-from django.conf import settings
 from django.db import models
 
-from recommendations.models.trail import Record, Trail
+from recommendations.models.trail import Record, Trail, person_field
 
 
 class ChildDataConfirmation(Record):
@@ -12,13 +11,7 @@ class ChildDataConfirmation(Record):
 
     field = models.CharField(max_length=60)
     kind = models.CharField(max_length=20)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    confirmed_by = person_field()
     confirmed_by_name = models.CharField(max_length=200, blank=True)
 
     history = Trail()

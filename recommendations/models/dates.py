@@ -2,15 +2,15 @@
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from recommendations.choices import DateDecision
 from recommendations.models.actions import ActionItem
 from recommendations.models.archiving import CurrentManager
+from recommendations.models.constraints import filled
 from recommendations.models.of_action import OfAction, OfActionQuerySet
-from recommendations.models.trail import Trail, shown
+from recommendations.models.trail import Trail, person_field, shown
 
 DECIDED = (
     DateDecision.APPROVED,
@@ -30,32 +30,18 @@ class DueDateChange(OfAction):
     to_on = models.DateField("to")
     reason = models.TextField()
     requested_on = models.DateField("asked for on")
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="asked for by",
-    )
+    requested_by = person_field(verbose_name="asked for by")
     requested_by_name = models.CharField(max_length=200, blank=True)
     requested_by_shown = shown("requested_by")
     decision = models.CharField(
         max_length=10, choices=DateDecision, default=DateDecision.REQUESTED
     )
     decided_on = models.DateField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    decided_by = person_field()
     decided_by_name = models.CharField(max_length=200, blank=True)
     decided_by_shown = shown("decided_by")
     message = models.TextField(blank=True)
     is_self_approved = models.BooleanField(default=False)
-    archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = CurrentManager.from_queryset(OfActionQuerySet)()
     history = Trail()
@@ -68,9 +54,7 @@ class DueDateChange(OfAction):
                 | Q(decision__in=DECIDED, decided_on__isnull=False),
                 name="date_change_decided_has_date",
             ),
-            models.CheckConstraint(
-                condition=~Q(reason=""), name="date_change_has_reason"
-            ),
+            filled("reason", name="date_change_has_reason"),
             models.UniqueConstraint(
                 fields=["action"],
                 condition=Q(decision=DateDecision.REQUESTED, archived_at=None),

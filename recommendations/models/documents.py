@@ -12,6 +12,7 @@ from recommendations.models.archiving import (
     ArchivableQuerySet,
     CurrentManager,
 )
+from recommendations.models.constraints import known, once
 from recommendations.models.people import Authority
 from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, Trail
@@ -57,20 +58,14 @@ class Document(Archivable):
     )
     note = models.TextField(blank=True)
 
-    archived_at = models.DateTimeField(null=True, editable=False)
-
     objects = CurrentManager.from_queryset(DocumentQuerySet)()
     history = Trail()
 
     class Meta:
         ordering = ["authority", "-published_on", "title", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["authority", "sha256"], name="document_once_an_authority"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=DocumentKind.values), name="document_kind_known"
-            ),
+            once("authority", "sha256", name="document_once_an_authority"),
+            known("kind", DocumentKind, name="document_kind_known"),
             models.CheckConstraint(
                 condition=dated("published_on", "published_precision"),
                 name="document_published_precision",

@@ -16,13 +16,14 @@ from recommendations.choices import (
     RowEffect,
     RowKind,
 )
+from recommendations.models.constraints import known, once
 from recommendations.models.evidence import private_storage
 from recommendations.models.guards import Guard
 from recommendations.models.inspections import Inspection, Judgement, Strength
 from recommendations.models.people import Authority
 from recommendations.models.recommendations import Recommendation
 from recommendations.models.standing import Standing
-from recommendations.models.trail import Caller, Record, Trail, shown
+from recommendations.models.trail import Caller, Record, Trail, person_field, shown
 
 
 def path_of(draft: "Draft", name: str) -> str:
@@ -87,13 +88,7 @@ class Draft(Record):
     read_by_name = models.CharField(max_length=200, blank=True)
     read_by_shown = shown("read_by")
     decided_on = models.DateField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    decided_by = person_field()
     decided_by_name = models.CharField(max_length=200, blank=True)
     decided_by_shown = shown("decided_by")
     inspection = models.ForeignKey(
@@ -121,9 +116,7 @@ class Draft(Record):
                 condition=Q(authority=None) & ~Q(status=DraftStatus.REJECTED),
                 name="draft_once_a_reader",
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=DraftStatus.values), name="draft_status_known"
-            ),
+            known("status", DraftStatus, name="draft_status_known"),
             models.CheckConstraint(
                 condition=Q(
                     status=DraftStatus.ACCEPTED,
@@ -208,19 +201,10 @@ class DraftRow(Record):
         verbose_name = "row of a draft"
         verbose_name_plural = "rows of drafts"
         constraints = [
-            models.UniqueConstraint(
-                fields=["draft", "position"], name="draft_row_position_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=RowKind.values), name="draft_row_kind_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(decision__in=RowDecision.values),
-                name="draft_row_decision_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(effect__in=RowEffect.values), name="draft_row_effect_known"
-            ),
+            once("draft", "position", name="draft_row_position_once"),
+            known("kind", RowKind, name="draft_row_kind_known"),
+            known("decision", RowDecision, name="draft_row_decision_known"),
+            known("effect", RowEffect, name="draft_row_effect_known"),
             models.CheckConstraint(
                 condition=Q(confidence=None)
                 | Q(confidence__gte=0.0, confidence__lte=1.0),

@@ -4,7 +4,6 @@ what a partner holds and can show."""
 from datetime import date
 from typing import Any, Self
 
-from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -16,8 +15,9 @@ from recommendations.models.archiving import (
     ArchivableQuerySet,
     CurrentManager,
 )
+from recommendations.models.constraints import known, once
 from recommendations.models.people import Authority
-from recommendations.models.trail import Caller, Record, Trail, shown
+from recommendations.models.trail import Caller, Record, Trail, person_field, shown
 
 
 def private_storage() -> Any:
@@ -107,16 +107,9 @@ class Evidence(Archivable):
     shown_by = models.CharField(
         max_length=200, blank=True, help_text="The post that can show it."
     )
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    added_by = person_field()
     added_by_name = models.CharField(max_length=200, blank=True)
     added_by_shown = shown("added_by")
-    archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = CurrentManager.from_queryset(EvidenceQuerySet)()
     history = Trail()
@@ -125,9 +118,7 @@ class Evidence(Archivable):
         ordering = ["-created_at", "id"]
         verbose_name_plural = "evidence"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(proves__in=EvidenceOf.values), name="evidence_proves_known"
-            ),
+            known("proves", EvidenceOf, name="evidence_proves_known"),
             models.CheckConstraint(
                 condition=Q(
                     ~Q(file=""),
@@ -191,9 +182,7 @@ class ActionEvidence(Record):
         verbose_name = "evidence of an action"
         verbose_name_plural = "evidence of actions"
         constraints = [
-            models.UniqueConstraint(
-                fields=["action", "evidence"], name="action_evidence_once"
-            ),
+            once("action", "evidence", name="action_evidence_once"),
         ]
 
     def __str__(self) -> str:

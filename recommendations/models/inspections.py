@@ -12,6 +12,7 @@ from recommendations.models.archiving import (
     ArchivableQuerySet,
     CurrentManager,
 )
+from recommendations.models.constraints import known, once
 from recommendations.models.documents import dated, precision_field
 from recommendations.models.keys import (
     InOrder,
@@ -129,8 +130,6 @@ class Inspection(Archivable):
     )
     note = models.TextField(blank=True)
 
-    archived_at = models.DateTimeField(null=True, editable=False)
-
     objects = CurrentManager.from_queryset(InspectionQuerySet)()
     history = Trail()
 
@@ -170,14 +169,8 @@ class Inspection(Archivable):
                 name="inspection_start_before_end",
                 violation_error_message="It cannot end before it starts.",
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=InspectionStatus.values),
-                name="inspection_status_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(recommendations_known__in=Known.values),
-                name="inspection_known_known",
-            ),
+            known("status", InspectionStatus, name="inspection_status_known"),
+            known("recommendations_known", Known, name="inspection_known_known"),
         ]
 
     def __str__(self) -> str:
@@ -198,9 +191,7 @@ class InspectionInspectorate(Record):
     class Meta:
         ordering = ["inspection", "inspectorate"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["inspection", "inspectorate"], name="inspectorate_once"
-            ),
+            once("inspection", "inspectorate", name="inspectorate_once"),
         ]
 
     def __str__(self) -> str:
@@ -230,17 +221,13 @@ class Judgement(Archivable):
     )
     note = models.TextField(blank=True)
 
-    archived_at = models.DateTimeField(null=True, editable=False)
-
     objects = CurrentManager.from_queryset(OfInspectionQuerySet)()
     history = Trail()
 
     class Meta:
         ordering = ["inspection", "position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["inspection", "position"], name="judgement_position_once"
-            ),
+            once("inspection", "position", name="judgement_position_once"),
             models.CheckConstraint(
                 condition=Q(outcome=Outcome.GRADED, grade__in=Grade.values)
                 | Q(outcome__in=[Outcome.NOT_GRADED, Outcome.NOT_STATED], grade=""),
@@ -271,17 +258,13 @@ class Strength(Archivable):
     summary = models.CharField(max_length=300, blank=True, help_text="In our words.")
     note = models.TextField(blank=True)
 
-    archived_at = models.DateTimeField(null=True, editable=False)
-
     objects = CurrentManager.from_queryset(OfInspectionQuerySet)()
     history = Trail()
 
     class Meta:
         ordering = ["inspection", "position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["inspection", "position"], name="strength_position_once"
-            ),
+            once("inspection", "position", name="strength_position_once"),
             models.CheckConstraint(
                 condition=~Q(text="") | ~Q(summary=""),
                 name="strength_says_something",

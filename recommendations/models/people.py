@@ -5,12 +5,12 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from recommendations.choices import AgencyKind
 from recommendations.models.archiving import ArchivableQuerySet
+from recommendations.models.constraints import known, once
 from recommendations.models.keys import (
     AGENCY_CODE,
     InOrder,
@@ -22,7 +22,7 @@ from recommendations.models.keys import (
     one_case,
 )
 from recommendations.models.standing import Standing
-from recommendations.models.trail import Caller, Record, Trail
+from recommendations.models.trail import Caller, Record, Trail, person_field
 
 
 class CodedQuerySet(models.QuerySet[Any]):
@@ -131,9 +131,7 @@ class Agency(Record):
         ordering = ["code"]
         verbose_name_plural = "agencies"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=AgencyKind.values), name="agency_kind_known"
-            ),
+            known("kind", AgencyKind, name="agency_kind_known"),
             one_case("code", "agency_code_lower", lower=True),
         ]
 
@@ -157,9 +155,7 @@ class AuthorityAgency(Record):
         verbose_name = "agency of an authority"
         verbose_name_plural = "agencies of authorities"
         constraints = [
-            models.UniqueConstraint(
-                fields=["authority", "agency"], name="authority_agency_once"
-            ),
+            once("authority", "agency", name="authority_agency_once"),
         ]
 
     def __str__(self) -> str:
@@ -216,13 +212,8 @@ class Owner(Record):
         blank=True,
         related_name="deputises_for",
     )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="posts",
-        help_text="The person who signs in as this owner.",
+    user = person_field(
+        related_name="posts", help_text="The person who signs in as this owner."
     )
     active_from = models.DateField(null=True, blank=True)
     active_until = models.DateField(null=True, blank=True)

@@ -15,6 +15,7 @@ from recommendations.choices import (
     PlanStatus,
     StatutoryBasis,
 )
+from recommendations.models.constraints import known, once
 from recommendations.models.inspections import Inspection
 from recommendations.models.keys import InOrder, UpperKey, code_shape, one_case
 from recommendations.models.legend import Legend, check_legend, full_legend
@@ -147,9 +148,7 @@ class ActionPlan(Record):
         indexes = [models.Index(InOrder("reference"), F("id"), name="plan_in_order")]
         constraints = [
             one_case("reference", "plan_reference_upper"),
-            models.CheckConstraint(
-                condition=Q(status__in=PlanStatus.values), name="plan_status_known"
-            ),
+            known("status", PlanStatus, name="plan_status_known"),
             models.CheckConstraint(
                 condition=Q(statutory_due_on=None, statutory_basis="")
                 | Q(
@@ -235,9 +234,7 @@ class PlanInspection(Record):
     class Meta:
         ordering = ["plan", "inspection"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "inspection"], name="plan_inspection_once"
-            ),
+            once("plan", "inspection", name="plan_inspection_once"),
         ]
 
     def __str__(self) -> str:
@@ -255,9 +252,7 @@ class ReferenceCounter(models.Model):
     class Meta:
         ordering = ["authority", "kind"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["authority", "kind"], name="reference_counter_once"
-            ),
+            once("authority", "kind", name="reference_counter_once"),
         ]
 
     def __str__(self) -> str:

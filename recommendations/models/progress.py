@@ -1,14 +1,13 @@
 """How it goes: progress updates, which are added and never changed."""
 
-from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
 from recommendations.choices import Brag
 from recommendations.models.actions import ActionItem
 from recommendations.models.archiving import CurrentManager
+from recommendations.models.constraints import filled, known
 from recommendations.models.of_action import OfAction, OfActionQuerySet
-from recommendations.models.trail import Trail, shown
+from recommendations.models.trail import Trail, person_field, shown
 
 
 class ProgressUpdate(OfAction):
@@ -22,16 +21,9 @@ class ProgressUpdate(OfAction):
     next_steps = models.TextField(blank=True)
     brag = models.CharField("BRAG rating", max_length=5, choices=Brag, blank=True)
     forecast_on = models.DateField("forecast", null=True, blank=True)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    author = person_field()
     author_name = models.CharField(max_length=200, blank=True)
     author_shown = shown("author")
-    archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = CurrentManager.from_queryset(OfActionQuerySet)()
     history = Trail()
@@ -40,10 +32,8 @@ class ProgressUpdate(OfAction):
         verbose_name = "update"
         ordering = ["-made_on", "-created_at", "id"]
         constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="update_says_something"),
-            models.CheckConstraint(
-                condition=Q(brag="") | Q(brag__in=Brag.values), name="update_brag_known"
-            ),
+            filled("text", name="update_says_something"),
+            known("brag", Brag, name="update_brag_known", or_empty=True),
         ]
         indexes = [
             models.Index(

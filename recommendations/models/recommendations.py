@@ -3,7 +3,6 @@
 import uuid
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -22,12 +21,13 @@ from recommendations.models.archiving import (
     ReckonedArchived,
 )
 from recommendations.models.asof import TimedQuerySet
+from recommendations.models.constraints import known, once
 from recommendations.models.guards import Guard
 from recommendations.models.inspections import Inspection
 from recommendations.models.keys import InOrder, UpperKey, code_shape, one_case
 from recommendations.models.people import Agency
 from recommendations.models.standing import Standing
-from recommendations.models.trail import Caller, Record, Trail
+from recommendations.models.trail import Caller, Record, Trail, person_field
 
 
 class RecommendationQuerySet(TimedQuerySet):
@@ -82,13 +82,7 @@ class Recommendation(Archivable):
     response = models.CharField(max_length=20, choices=Response, blank=True)
     response_reason = models.TextField(blank=True)
     responded_on = models.DateField(null=True, blank=True)
-    responded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    responded_by = person_field()
     response_approver = models.CharField(
         max_length=200, blank=True, help_text="The post that approved the response."
     )
@@ -99,18 +93,10 @@ class Recommendation(Archivable):
         max_length=20, choices=RecommendationStatus, default=RecommendationStatus.OPEN
     )
     closed_on = models.DateField("signed off on", null=True, blank=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="signed off by",
-    )
+    closed_by = person_field(verbose_name="signed off by")
     recheck_on = models.DateField(
         null=True, blank=True, help_text="When to check again that it has held."
     )
-    archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = CurrentManager.from_queryset(RecommendationQuerySet)()
     history = Trail(
@@ -124,8 +110,10 @@ class Recommendation(Archivable):
         ]
         constraints = [
             one_case("reference", "recommendation_reference_upper"),
-            models.UniqueConstraint(
-                fields=["inspection", "addressee", "position"],
+            once(
+                "inspection",
+                "addressee",
+                "position",
                 name="recommendation_position_once",
             ),
             models.CheckConstraint(
@@ -142,22 +130,15 @@ class Recommendation(Archivable):
                     "wording it is not known."
                 ),
             ),
-            models.CheckConstraint(
-                condition=Q(kind__in=RecommendationKind.values),
-                name="recommendation_kind_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(addressee__in=Addressee.values),
-                name="recommendation_addressee_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(response="") | Q(response__in=Response.values),
+            known("kind", RecommendationKind, name="recommendation_kind_known"),
+            known("addressee", Addressee, name="recommendation_addressee_known"),
+            known(
+                "response",
+                Response,
                 name="recommendation_response_known",
+                or_empty=True,
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=RecommendationStatus.values),
-                name="recommendation_status_known",
-            ),
+            known("status", RecommendationStatus, name="recommendation_status_known"),
             models.CheckConstraint(
                 condition=~Q(response=Response.NOT_ACCEPTED) | ~Q(response_reason=""),
                 name="recommendation_refusal_has_reason",
@@ -191,13 +172,8 @@ class RecommendationAgency(Record):
         verbose_name = "agency of a recommendation"
         verbose_name_plural = "agencies of recommendations"
         constraints = [
-            models.UniqueConstraint(
-                fields=["recommendation", "agency"], name="recommendation_agency_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(part__in=AgencyPart.values),
-                name="recommendation_agency_part_known",
-            ),
+            once("recommendation", "agency", name="recommendation_agency_once"),
+            known("part", AgencyPart, name="recommendation_agency_part_known"),
         ]
 
     def __str__(self) -> str:
@@ -230,13 +206,8 @@ class RecommendationLink(Record):
     class Meta:
         ordering = ["later", "earlier"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["later", "earlier"], name="recommendation_link_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=LinkKind.values),
-                name="recommendation_link_kind_known",
-            ),
+            once("later", "earlier", name="recommendation_link_once"),
+            known("kind", LinkKind, name="recommendation_link_kind_known"),
             models.CheckConstraint(
                 condition=~Q(later=F("earlier")), name="recommendation_link_not_itself"
             ),

@@ -4,6 +4,8 @@ so that a row changed, removed or slipped in afterwards is found out."""
 from django.db import models
 from django.utils import timezone
 
+from recommendations.models.constraints import once
+
 
 class Seal(models.Model):
     """One run of sealing: over its entries and the seal before it."""
@@ -31,9 +33,7 @@ class SealedRow(models.Model):
     class Meta:
         ordering = ["table", "history_id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["table", "history_id"], name="sealed_row_once"
-            ),
+            once("table", "history_id", name="sealed_row_once"),
         ]
 
     def __str__(self) -> str:

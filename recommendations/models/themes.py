@@ -1,9 +1,9 @@
 """The subjects that asks come back to, and which recommendation is about which."""
 
 from django.db import models
-from django.db.models import Q
 
 from recommendations.choices import ThemeBasis
+from recommendations.models.constraints import known, once
 from recommendations.models.keys import LowerKey, code_shape, one_case
 from recommendations.models.people import ReferenceDataQuerySet
 from recommendations.models.recommendations import Recommendation
@@ -55,12 +55,8 @@ class RecommendationTheme(Record):
         verbose_name = "theme of a recommendation"
         verbose_name_plural = "themes of recommendations"
         constraints = [
-            models.UniqueConstraint(
-                fields=["recommendation", "theme"], name="recommendation_theme_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(basis__in=ThemeBasis.values), name="theme_basis_known"
-            ),
+            once("recommendation", "theme", name="recommendation_theme_once"),
+            known("basis", ThemeBasis, name="theme_basis_known"),
         ]
 
     def __str__(self) -> str:

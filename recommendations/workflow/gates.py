@@ -88,13 +88,8 @@ def _is_proved(action: ActionItem, on: date) -> bool:
     "complete, since it was created or last reopened",
 )
 def independent_checker(action: ActionItem, by: Caller, on: date) -> bool:
-    """The person has no part in the work that they would check: neither as the action
-    stands nor as its trail tells it."""
-    return not (
-        action.is_carried_by(by)
-        or by.pk == action.completed_by_id
-        or has_carried(by, [action.pk])
-    )
+    """The person has no part in the work that they would check."""
+    return not has_carried(by, [action.pk])
 
 
 @gate(
@@ -161,11 +156,10 @@ def impact_shown_by_one(recommendation: Recommendation, by: Caller, on: date) ->
     "not submitted one as complete, since it was created or last reopened",
 )
 def independent_signatory(recommendation: Recommendation, by: Caller, on: date) -> bool:
-    actions = ActionItem.objects.filter(recommendations=recommendation)
     # Cancelled, archived, or a link taken away since: it was still an answer.
     links = ActionRecommendation.history.filter(recommendation=recommendation)
     answers = set(links.values_list("action_id", flat=True))
-    return not (actions.carried_by(by).exists() or has_carried(by, answers))
+    return not has_carried(by, answers)
 
 
 def _live(recommendation: Recommendation) -> ActionItemQuerySet:

@@ -8,7 +8,7 @@ import pytest
 from docs import draw_api, draw_statuses
 from recommendations.api.filters.actions import ActionFilters
 from recommendations.choices import ActionStatus, Response
-from recommendations.models import ActionItem, ActionPlan, Draft
+from recommendations.models import ActionItem, Draft
 from recommendations.reports.figures import ACTIONS
 from recommendations.workflow import actions
 from recommendations.workflow import recommendations as verbs
@@ -61,11 +61,12 @@ def told_gates(record, verbs):
 
 @pytest.mark.parametrize("status", ActionStatus)
 def test_the_gates_of_an_action_are_those_told(authority, people, status):
-    """Without owner and due date, and claimed by the person who asks."""
+    """Without owner and due date, and once carried by the person who asks."""
     by = people.manager
-    row = ActionItem(
-        authority=authority, plan=ActionPlan(), status=status, completed_by=by
-    )
+    carrier = OwnerFactory(authority=authority, user=by)
+    row = ActionFactory(authority=authority, status=status, owner=carrier)
+    row.owner = row.due_on = None
+    row.plan = ActionPlan()
     found = gates(row, by)
     assert found == told_gates(row, found)
 

@@ -24,8 +24,8 @@ MUTANTS = [
     Mutant(
         "Who carries an action, or did, does not check it",
         "workflow/gates.py",
-        "or has_carried(by, [action.pk])\n",
-        "",
+        "return not has_carried(by, [action.pk])",
+        "return not action.is_carried_by(by)",
         GATES,
     ),
     Mutant(
@@ -59,8 +59,9 @@ MUTANTS = [
     Mutant(
         "Who carried an action does not sign off what it answers",
         "workflow/gates.py",
-        "(actions.carried_by(by).exists() or has_carried(by, answers))",
-        "actions.carried_by(by).exists()",
+        "return not has_carried(by, answers)",
+        "return not ActionItem.objects.filter(recommendations=recommendation)"
+        ".carried_by(by).exists()",
         GATES,
     ),
     Mutant(

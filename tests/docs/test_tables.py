@@ -8,7 +8,7 @@ import pytest
 from docs import draw_api, draw_statuses
 from recommendations.api.filters.actions import ActionFilters
 from recommendations.choices import ActionStatus, Response
-from recommendations.models import ActionItem, Draft
+from recommendations.models import ActionItem, ActionPlan, Draft
 from recommendations.reports.figures import ACTIONS
 from recommendations.workflow import actions
 from recommendations.workflow import recommendations as verbs

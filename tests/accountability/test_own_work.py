@@ -242,7 +242,7 @@ def test_the_admin_offers_no_check_to_who_carried_it(
     body = {"version": action.version, "note": "Fine."}
     answer = sign_in(people.owner).post(page, body)
     assert answer.status_code == 409
-    assert "their deputy or the person who made the claim" in answer.text
+    assert "has not submitted it as complete" in answer.text
     assert sign_in(people.verifier).post(page, body).status_code == 302
 
 

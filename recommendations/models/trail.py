@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -33,6 +33,15 @@ class Change:
     id: uuid.UUID = field(default_factory=uuid.uuid4)
     saved: "list[Record]" = field(default_factory=list)
     _follows: set[tuple[type[models.Model], Any]] = field(default_factory=set)
+
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.at)
+
+    @property
+    def stamps(self) -> dict[str, datetime]:
+        """When a record that it makes was made and last changed."""
+        return {"created_at": self.at, "updated_at": self.at}
 
     def follow(self, record: models.Model) -> None:
         """Be no earlier than the last entry of a record that is to be changed. A clock

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from recommendations.choices import ActionStatus, GivenBrag, PlanStatus
 from recommendations.models import (
@@ -113,7 +112,7 @@ def write_action(
 def start(action: ActionItem, *, by: User) -> None:
     """Begin the work."""
     with played(action, "start", by=by) as made:
-        action.started_on = timezone.localdate(made.at)
+        action.started_on = made.day
 
 
 def complete(
@@ -123,10 +122,9 @@ def complete(
     the plan has no independent check: then it is closed, and labelled so."""
     given = {"note": note, "override_reason": override_reason}
     with played(action, "complete", by=by, **given) as made:
-        today = timezone.localdate(made.at)
-        _claim(action, note, today, made)
+        _claim(action, note, made.day, made)
         if action.status == ActionStatus.VERIFIED:
-            action.verified_on = today
+            action.verified_on = made.day
             action.is_checked_independently = False
             schedule_impact_check(action, made)
 
@@ -147,11 +145,10 @@ def complete_from_file(
         require_manager(action.authority_id, by=by)
         action.claimed_before_tracker = before_tracker
         require(action, "complete", by=by, given={"note": note})
-        today = timezone.localdate(made.at)
-        if completed_on is not None and completed_on > today:
+        if completed_on is not None and completed_on > made.day:
             raise Refused("The day of the claim is still to come.")
         action.status = ActionStatus.COMPLETE
-        _claim(action, note, completed_on or today, made)
+        _claim(action, note, completed_on or made.day, made)
 
 
 def _claim(action: ActionItem, note: str, day: date, made: Change) -> None:
@@ -174,7 +171,7 @@ def cancel(action: ActionItem, *, by: User, reason: str) -> None:
 def reopen(action: ActionItem, *, by: User, reason: str) -> None:
     """Go on with what was done or cancelled; what it delivered is not delivered."""
     with played(action, "reopen", by=by, reason=reason) as made:
-        action.started_on = action.started_on or timezone.localdate(made.at)
+        action.started_on = action.started_on or made.day
         clear_claim(action, made)
         unsettle(lock_all(action.recommendations.all()), made)
 
@@ -249,12 +246,11 @@ def _rate(action: ActionItem, brag: str, reason: str, made: Change) -> None:
         label = action.plan.legend[brag]["label"]
         message = f"“{label}” is for what has been checked. Claim it complete instead."
         raise ValidationError({"brag": message})
-    today = timezone.localdate(made.at)
-    rows = ActionItem.objects.filter(pk=action.pk).with_brag(on=today)
+    rows = ActionItem.objects.filter(pk=action.pk).with_brag(on=made.day)
     suggested = rows.values_list("brag_suggested", flat=True).get()
     if brag != suggested and not reason.strip():
         raise unmet(action, "updates", ["brag_reason"])
     if brag == suggested and not reason.strip():
         clear_rating(action)
     else:
-        action.brag, action.brag_reason, action.brag_on = brag, reason, today
+        action.brag, action.brag_reason, action.brag_on = brag, reason, made.day

@@ -7,7 +7,6 @@ from datetime import date
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from recommendations.choices import (
     ActionStatus,
@@ -21,7 +20,7 @@ from recommendations.models import (
     ImpactCheckEvidence,
     Verification,
 )
-from recommendations.models.trail import Change, username_of
+from recommendations.models.trail import Change
 from recommendations.workflow.gates import has_impact_check
 from recommendations.workflow.recommendations import unsettle
 from recommendations.workflow.recording import lock_all, played
@@ -29,7 +28,6 @@ from recommendations.workflow.steps import (
     clear_block,
     clear_claim,
     clear_rating,
-    stamps,
 )
 
 
@@ -47,7 +45,7 @@ def verify(
     """Somebody other than owner, deputy and claimant found the claim to be true."""
     given = {"note": note, "override_reason": override_reason}
     with played(action, "verify", by=by, **given) as made:
-        action.verified_on = timezone.localdate(made.at)
+        action.verified_on = made.day
         action.verified_by = by
         action.is_checked_independently = True
         clear_block(action)
@@ -87,11 +85,10 @@ def check_impact(
 def schedule_impact_check(action: ActionItem, made: Change) -> None:
     """An impact check some months on, where the plan asks for one."""
     if has_impact_check(action):
-        day = timezone.localdate(made.at)
         ImpactCheck.objects.create(
             action=action,
-            due_on=months_after(day, action.plan.impact_check_months),
-            **stamps(made),
+            due_on=months_after(made.day, action.plan.impact_check_months),
+            **made.stamps,
         )
 
 
@@ -110,10 +107,10 @@ def _write_verification(
         action=action,
         outcome=outcome,
         note=note,
-        checked_on=timezone.localdate(made.at),
+        checked_on=made.day,
         checker=made.by,
-        checker_name=username_of(made.by),
-        **stamps(made),
+        checker_name=made.actor,
+        **made.stamps,
     )
 
 
@@ -127,15 +124,15 @@ def _write_impact_check(
     """Fills the check that was to come, or adds one made early or again."""
     check = action.impact_checks.filter(outcome="").first()
     if check is None:
-        check = ImpactCheck(action=action, **stamps(made))
+        check = ImpactCheck(action=action, **made.stamps)
     else:
         check.version += 1
         check.updated_at = made.at
     check.outcome = outcome
     check.note = note
-    check.checked_on = timezone.localdate(made.at)
+    check.checked_on = made.day
     check.checker = made.by
-    check.checker_name = username_of(made.by)
+    check.checker_name = made.actor
     check.save()
     linked = set(action.evidence_links.values_list("evidence", flat=True))
     for proof in evidence:
@@ -146,7 +143,7 @@ def _write_impact_check(
             message = f"{proof} is no evidence of impact after the work was done."
             raise ValidationError({"evidence": message})
         ImpactCheckEvidence.objects.create(
-            impact_check=check, evidence=proof, **stamps(made)
+            impact_check=check, evidence=proof, **made.stamps
         )
     return check
 

@@ -11,7 +11,6 @@ from recommendations.models.trail import Change
 from recommendations.reader.quotes import LONGEST_QUOTE, MOST_WORDS
 from recommendations.workflow.drafting import reading
 from recommendations.workflow.drafting.terms import day_of
-from recommendations.workflow.steps import stamps
 
 ABOUT = {
     "framework": "framework",
@@ -55,7 +54,7 @@ def cite(row: DraftRow, target: Any, document: Document, made: Change) -> None:
         quote=quote,
         is_verified=bool(row.quote),
         **place,
-        **stamps(made),
+        **made.stamps,
     )
 
 

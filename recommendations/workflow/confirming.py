@@ -18,7 +18,7 @@ from recommendations.models import (
     Draft,
     DraftRow,
 )
-from recommendations.models.trail import Change, Record, username_of
+from recommendations.models.trail import Change, Record
 from recommendations.workflow.errors import PossibleChildData, Suspect
 
 _is_confirmed: ContextVar[bool] = ContextVar("is_confirmed", default=False)
@@ -75,9 +75,8 @@ def check_change(made: Change, words: Iterable[tuple[str, str]]) -> None:
             field=suspect.field,
             kind=suspect.kind,
             confirmed_by=made.by,
-            confirmed_by_name=username_of(made.by),
-            created_at=made.at,
-            updated_at=made.at,
+            confirmed_by_name=made.actor,
+            **made.stamps,
         )
 
 

@@ -4,11 +4,10 @@ decides. The first due date stays what it was; every move says why."""
 from datetime import date
 
 from django.contrib.auth.models import User
-from django.utils import timezone
 
 from recommendations.choices import DateDecision, DateGate, PlanStatus, Role
 from recommendations.models import ActionItem, DueDateChange
-from recommendations.models.trail import Caller, Change, username_of
+from recommendations.models.trail import Caller, Change
 from recommendations.workflow.consequences import of_date, require_confirmed
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require, unmet
@@ -16,7 +15,6 @@ from recommendations.workflow.recording import lock, played, recorded, save_touc
 from recommendations.workflow.steps import (
     clear_rating,
     requests_waiting,
-    stamps,
     withdraw_requests,
 )
 
@@ -26,7 +24,7 @@ def reschedule(action: ActionItem, *, by: User, due_on: date, reason: str) -> No
     there as approved by themselves."""
     with played(action, "reschedule", by=by, due_on=due_on, reason=reason) as made:
         _require_another_day(action, due_on)
-        require_confirmed(of_date(action, due_on, on=timezone.localdate(made.at)))
+        require_confirmed(of_date(action, due_on, on=made.day))
         withdraw_requests(action, made, "The date was moved by a manager.")
         if _is_a_move(action):
             approved = action.plan.date_gate == DateGate.APPROVED
@@ -47,7 +45,7 @@ def request_date(
             raise Refused(
                 f"{action.reference} has a date waiting to be decided already."
             )
-        require_confirmed(of_date(action, due_on, on=timezone.localdate(made.at)))
+        require_confirmed(of_date(action, due_on, on=made.day))
         change = _asked(action, due_on, reason, made)
         if action.plan.date_gate == DateGate.LOGGED:
             _decide(change, DateDecision.LOGGED, made)
@@ -62,8 +60,7 @@ def approve_date(change: DueDateChange, *, by: User, message: str = "") -> None:
     with recorded(action, "approve-date", by=by, message=message) as made:
         is_alone = _require_decision(change, "approve-date", by, message)
         require(action, "reschedule", by=by)
-        today = timezone.localdate(made.at)
-        require_confirmed(of_date(action, change.to_on, on=today))
+        require_confirmed(of_date(action, change.to_on, on=made.day))
         _decide(change, DateDecision.APPROVED, made, message, is_self_approved=is_alone)
         save_touched(change, made)
         _move(action, change.to_on)
@@ -111,10 +108,10 @@ def _asked(
         from_on=action.due_on,
         to_on=due_on,
         reason=reason,
-        requested_on=timezone.localdate(made.at),
+        requested_on=made.day,
         requested_by=made.by,
-        requested_by_name=username_of(made.by),
-        **stamps(made),
+        requested_by_name=made.actor,
+        **made.stamps,
     )
 
 
@@ -127,9 +124,9 @@ def _decide(
     is_self_approved: bool = False,
 ) -> None:
     change.decision = decision
-    change.decided_on = timezone.localdate(made.at)
+    change.decided_on = made.day
     change.decided_by = made.by
-    change.decided_by_name = username_of(made.by)
+    change.decided_by_name = made.actor
     change.message = message
     change.is_self_approved = is_self_approved
 

@@ -23,7 +23,6 @@ from recommendations.workflow.files import MEBIBYTE, check_file, stored
 from recommendations.workflow.moves import require
 from recommendations.workflow.recording import change, lock, played, save_touched
 from recommendations.workflow.records import require_same_authority
-from recommendations.workflow.steps import stamps
 
 
 def add_evidence(
@@ -58,7 +57,7 @@ def add_evidence(
             evidence.save()
             evidence.seen_links = []
             for action in actions:
-                link = ActionEvidence(action=action, evidence=evidence, **stamps(made))
+                link = ActionEvidence(action=action, evidence=evidence, **made.stamps)
                 link.save()
                 evidence.seen_links.append(link)
                 # Who read the action without it has an older version of it.

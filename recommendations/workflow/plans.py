@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 
 from recommendations.models import (
     ActionPlan,
@@ -27,7 +26,6 @@ from recommendations.workflow.recording import (
 )
 from recommendations.workflow.records import require_same_authority
 from recommendations.workflow.references import give_reference
-from recommendations.workflow.steps import stamps
 
 
 def create_plan(
@@ -57,7 +55,7 @@ def approve_plan(plan: ActionPlan, *, by: User) -> None:
         lock(plan)
         actions = lock_all(plan.actions.filter(original_due_on=None))
         with played(plan, "approve", by=by) as made:
-            plan.approved_on = timezone.localdate(made.at)
+            plan.approved_on = made.day
             require_confirmed(of_approval(plan, plan.approved_on))
             for action in sorted(actions, key=lambda one: one.reference):
                 if action.due_on is not None:
@@ -71,7 +69,7 @@ def _freeze(plan: ActionPlan, made: Change) -> None:
     promised = plan.actions.select_related("owner")
     Baseline.objects.create(
         plan=plan,
-        frozen_on=timezone.localdate(made.at),
+        frozen_on=made.day,
         actions={
             action.reference: {
                 "title": action.title,
@@ -81,14 +79,14 @@ def _freeze(plan: ActionPlan, made: Change) -> None:
             }
             for action in promised.order_by(InOrder("reference"))
         },
-        **stamps(made),
+        **made.stamps,
     )
 
 
 def submit_plan(plan: ActionPlan, *, by: User) -> None:
     """Approved to submitted: sent to the inspectorate."""
     with played(plan, "submit", by=by) as made:
-        plan.submitted_on = timezone.localdate(made.at)
+        plan.submitted_on = made.day
 
 
 def activate_plan(plan: ActionPlan, *, by: User) -> None:
@@ -100,4 +98,4 @@ def activate_plan(plan: ActionPlan, *, by: User) -> None:
 def close_plan(plan: ActionPlan, *, by: User, reason: str) -> None:
     """Live to closed, with a reason."""
     with played(plan, "close", by=by, reason=reason) as made:
-        plan.closed_on = timezone.localdate(made.at)
+        plan.closed_on = made.day

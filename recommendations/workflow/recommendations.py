@@ -6,7 +6,6 @@ from datetime import date
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from recommendations.choices import (
     LinkKind,
@@ -54,7 +53,7 @@ def respond(
         recommendation.response_reason = reason
         recommendation.response_approver = approver
         recommendation.review_on = review_on
-        recommendation.responded_on = timezone.localdate(made.at)
+        recommendation.responded_on = made.day
         recommendation.responded_by = by
 
 
@@ -78,7 +77,7 @@ def _require_answer(
 def _require_to_come(made: Change, **days: date | None) -> None:
     """Nobody looks again on a day that has gone."""
     for name, day in days.items():
-        if day is not None and day < timezone.localdate(made.at):
+        if day is not None and day < made.day:
             raise ValidationError({name: "Choose today or a day that is to come."})
 
 
@@ -111,7 +110,7 @@ def close(
     }
     with played(recommendation, "close", by=by, **given) as made:
         _require_to_come(made, recheck_on=recheck_on)
-        recommendation.closed_on = timezone.localdate(made.at)
+        recommendation.closed_on = made.day
         recommendation.closed_by = by
         recommendation.recheck_on = recheck_on
 

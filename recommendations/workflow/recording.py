@@ -8,11 +8,10 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from recommendations.models import ActionItem, GateOverride, trail
 from recommendations.models.standing import forget_standings
-from recommendations.models.trail import Change, Record, username_of
+from recommendations.models.trail import Change, Record
 from recommendations.workflow.confirming import check_change
 from recommendations.workflow.declarations import verbs_of
 from recommendations.workflow.errors import Stale
@@ -88,11 +87,10 @@ def _write_override(
         move=verb,
         gates=waived,
         reason=reason,
-        made_on=timezone.localdate(made.at),
+        made_on=made.day,
         made_by=made.by,
-        made_by_name=username_of(made.by),
-        created_at=made.at,
-        updated_at=made.at,
+        made_by_name=made.actor,
+        **made.stamps,
     )
 
 

@@ -13,7 +13,7 @@ from recommendations.models import (
     Owner,
     ProgressUpdate,
 )
-from recommendations.models.trail import Change, username_of
+from recommendations.models.trail import Change
 from recommendations.workflow.recording import save_touched
 
 
@@ -56,13 +56,13 @@ def clear_rating(action: ActionItem) -> None:
 
 
 def write_update(action: ActionItem, made: Change, **fields: Any) -> ProgressUpdate:
-    action.last_update_on = timezone.localdate(made.at)
+    action.last_update_on = made.day
     return ProgressUpdate.objects.create(
         action=action,
         made_on=action.last_update_on,
         author=made.by,
-        author_name=username_of(made.by),
-        **stamps(made),
+        author_name=made.actor,
+        **made.stamps,
         **fields,
     )
 
@@ -71,7 +71,7 @@ def withdraw_requests(action: ActionItem, made: Change, message: str) -> None:
     """Nobody need decide on a date any more."""
     for change in requests_waiting(action):
         change.decision = DateDecision.WITHDRAWN
-        change.decided_on = timezone.localdate(made.at)
+        change.decided_on = made.day
         change.message = message
         save_touched(change, made)
 
@@ -79,7 +79,3 @@ def withdraw_requests(action: ActionItem, made: Change, message: str) -> None:
 def requests_waiting(action: ActionItem) -> QuerySet[DueDateChange]:
     """The dates asked for that nobody has decided on."""
     return action.date_changes.filter(decision=DateDecision.REQUESTED)
-
-
-def stamps(made: Change) -> dict[str, Any]:
-    return {"created_at": made.at, "updated_at": made.at}

@@ -10,9 +10,9 @@ from recommendations.api.filters.base import (
     AsOfFilter,
     BooleanFilter,
     CodeFilter,
-    DateFilter,
     InstantFilter,
     StrictFilterSet,
+    found_by,
     yes_or_no,
 )
 from recommendations.choices import (
@@ -31,6 +31,7 @@ Actions = ActionItemQuerySet
 
 class ActionFilters(StrictFilterSet):
     search_in = ("reference", "title", "detail")
+    days = ("due_on",)
     figures = ACTIONS
 
     status = filters.MultipleChoiceFilter(choices=ActionStatus.choices)
@@ -38,21 +39,27 @@ class ActionFilters(StrictFilterSet):
         method="filter_owner", label="A reference, or “me”: own and deputised."
     )
     agency = filters.CharFilter(
-        method="filter_agency", label="The code of an owning or contributing agency."
+        method=found_by("for_agency"),
+        label="The code of an owning or contributing agency.",
     )
     plan = filters.CharFilter(field_name="plan__reference")
     authority = filters.CharFilter(field_name="authority__code")
-    recommendation = filters.CharFilter(method="filter_recommendation")
-    inspection = filters.CharFilter(method="filter_inspection")
-    framework = CodeFilter(method="filter_framework", queryset=Framework.objects.all())
-    theme = CodeFilter(method="filter_theme", queryset=Theme.objects.all())
+    recommendation = filters.CharFilter(
+        method=found_by("for_recommendation", "reference")
+    )
+    inspection = filters.CharFilter(
+        method=found_by("for_recommendation", "inspection__reference")
+    )
+    framework = CodeFilter(
+        method=found_by("for_recommendation", "inspection__framework"),
+        queryset=Framework.objects.all(),
+    )
+    theme = CodeFilter(method=found_by("for_theme"), queryset=Theme.objects.all())
     kind = filters.ChoiceFilter(
-        method="filter_kind",
+        method=found_by("for_recommendation", "kind"),
         choices=RecommendationKind.choices,
         label="Of what was asked.",
     )
-    due_after = DateFilter(field_name="due_on", lookup_expr="gte", label="Inclusive.")
-    due_before = DateFilter(field_name="due_on", lookup_expr="lte", label="Inclusive.")
     has_evidence = BooleanFilter(
         method="filter_has_evidence", label="Neither archived nor expired."
     )
@@ -64,7 +71,6 @@ class ActionFilters(StrictFilterSet):
     updated_since = InstantFilter(
         field_name="updated_at", lookup_expr="gte", label="An instant, ISO 8601."
     )
-    search = filters.CharFilter(method="filter_search")
     archived = ArchivedFilter()
     as_of = AsOfFilter()
 
@@ -72,24 +78,6 @@ class ActionFilters(StrictFilterSet):
         if value == "me":
             return rows.carried_by(self.caller)
         return rows.filter(owner__reference=value)
-
-    def filter_agency(self, rows: Actions, name: str, value: str) -> Actions:
-        return rows.for_agency(value)
-
-    def filter_recommendation(self, rows: Actions, name: str, value: str) -> Actions:
-        return rows.for_recommendation(reference=value)
-
-    def filter_inspection(self, rows: Actions, name: str, value: str) -> Actions:
-        return rows.for_recommendation(inspection__reference=value)
-
-    def filter_framework(self, rows: Actions, name: str, value: Framework) -> Actions:
-        return rows.for_recommendation(inspection__framework=value)
-
-    def filter_theme(self, rows: Actions, name: str, value: Theme) -> Actions:
-        return rows.for_theme(value)
-
-    def filter_kind(self, rows: Actions, name: str, value: str) -> Actions:
-        return rows.for_recommendation(kind=value)
 
     def filter_has_evidence(self, rows: Actions, name: str, value: bool) -> Actions:
         usable: Any = rows.beside(Evidence)
@@ -105,15 +93,11 @@ class ActionFilters(StrictFilterSet):
 
 class UpdateFilters(StrictFilterSet):
     search_in = ("text", "next_steps")
+    days = ("made_on",)
 
     action = filters.CharFilter(field_name="action__reference")
     plan = filters.CharFilter(field_name="action__plan__reference")
     authority = filters.CharFilter(field_name="action__authority__code")
-    made_after = DateFilter(field_name="made_on", lookup_expr="gte", label="Inclusive.")
-    made_before = DateFilter(
-        field_name="made_on", lookup_expr="lte", label="Inclusive."
-    )
-    search = filters.CharFilter(method="filter_search")
     archived = ArchivedFilter()
 
 
@@ -125,7 +109,6 @@ class PlanFilters(StrictFilterSet):
     status = filters.MultipleChoiceFilter(
         choices=PlanStatus.choices, method="filter_status"
     )
-    search = filters.CharFilter(method="filter_search")
 
     # Both tell what only those may know who see the plan whole.
     def filter_status(

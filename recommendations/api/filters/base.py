@@ -134,17 +134,39 @@ class CodeFilter(filters.ModelChoiceFilter):
         )
 
 
+def found_by(method: str, path: str = "") -> Any:
+    """The `method` of a filter that the rows themselves know: their own queryset's, of
+    the value, or of the condition that `path` leads to."""
+
+    # The schema tells a value by its type here: a code, where it is a record's.
+    def narrow(rows: Any, name: str, value: str) -> Any:
+        find = getattr(rows, method)
+        return find(**{path: value}) if path else find(value)
+
+    return narrow
+
+
 class StrictFilterSet(filters.FilterSet):
     """`search_in` names the fields that `search` looks into; every word must occur.
-    `figures` become filters by their name in REST. `today` is the day on which late,
-    due soon, stale and BRAG are reckoned."""
+    `days` are columns that are asked for from a day on or up to it: `made_on` by
+    `made_after` and `made_before`, that day with them. `figures` become filters by
+    their name in REST. `today` is the day on which late, due soon, stale and BRAG are
+    reckoned."""
 
     search_in: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
 
     @classmethod
     def get_filters(cls) -> Any:
         made: dict[str, filters.Filter] = {}
+        if cls.search_in:
+            made["search"] = filters.CharFilter(method="filter_search")
+        for column in cls.days:
+            for end, lookup in (("after", "gte"), ("before", "lte")):
+                made[f"{column.removesuffix('on')}{end}"] = DateFilter(
+                    field_name=column, lookup_expr=lookup, label="Inclusive."
+                )
         for figure in cls.figures:
             kind, method = BooleanFilter, "filter_switch"
             if figure.days:

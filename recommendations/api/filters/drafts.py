@@ -13,4 +13,3 @@ class DraftFilters(StrictFilterSet):
     inspection = filters.CharFilter(field_name="inspection__reference")
     sha256 = filters.CharFilter(field_name="sha256")
     status = filters.ChoiceFilter(choices=DraftStatus.choices)
-    search = filters.CharFilter(method="filter_search")

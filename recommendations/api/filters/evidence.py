@@ -25,7 +25,6 @@ class EvidenceFilters(StrictFilterSet):
     expires_before = DateFilter(
         field_name="expires_on", lookup_expr="lte", label="Inclusive."
     )
-    search = filters.CharFilter(method="filter_search")
     archived = ArchivedFilter()
 
     def filter_action(
@@ -49,17 +48,11 @@ class EvidenceFilters(StrictFilterSet):
 
 class DueDateChangeFilters(StrictFilterSet):
     search_in = ("reason", "message")
+    days = ("requested_on",)
 
     action = filters.CharFilter(field_name="action__reference")
     plan = filters.CharFilter(field_name="action__plan__reference")
     authority = filters.CharFilter(field_name="action__authority__code")
     decision = filters.MultipleChoiceFilter(choices=DateDecision.choices)
     self_approved = BooleanFilter(field_name="is_self_approved")
-    requested_after = DateFilter(
-        field_name="requested_on", lookup_expr="gte", label="Inclusive."
-    )
-    requested_before = DateFilter(
-        field_name="requested_on", lookup_expr="lte", label="Inclusive."
-    )
-    search = filters.CharFilter(method="filter_search")
     archived = ArchivedFilter()

@@ -8,8 +8,8 @@ from recommendations.api.filters.base import (
     AsOfFilter,
     BooleanFilter,
     CodeFilter,
-    DateFilter,
     StrictFilterSet,
+    found_by,
     yes_or_no,
 )
 from recommendations.choices import (
@@ -29,7 +29,7 @@ from recommendations.models import (
     RecommendationTheme,
     Theme,
 )
-from recommendations.models.people import AgencyQuerySet, OwnerQuerySet
+from recommendations.models.people import OwnerQuerySet
 from recommendations.models.recommendations import RecommendationQuerySet
 from recommendations.reports.figures import REVIEW_DUE
 from recommendations.reports.progress import is_answered
@@ -39,20 +39,13 @@ class AuthorityFilters(StrictFilterSet):
     search_in = ("code", "name")
 
     region = filters.CharFilter(field_name="region")
-    search = filters.CharFilter(method="filter_search")
 
 
 class AgencyFilters(StrictFilterSet):
     search_in = ("code", "name", "alias")
 
-    authority = filters.CharFilter(method="filter_authority")
+    authority = filters.CharFilter(field_name="authorities__code")
     kind = filters.ChoiceFilter(choices=AgencyKind.choices)
-    search = filters.CharFilter(method="filter_search")
-
-    def filter_authority(
-        self, rows: AgencyQuerySet, name: str, value: str
-    ) -> AgencyQuerySet:
-        return rows.filter(authorities__code=value)
 
 
 class OwnerFilters(StrictFilterSet):
@@ -61,7 +54,6 @@ class OwnerFilters(StrictFilterSet):
     authority = filters.CharFilter(field_name="authority__code")
     agency = filters.CharFilter(field_name="agency__code")
     active = BooleanFilter(method="filter_active")
-    search = filters.CharFilter(method="filter_search")
 
     def filter_active(
         self, rows: OwnerQuerySet, name: str, value: bool
@@ -75,33 +67,25 @@ class OwnerFilters(StrictFilterSet):
 class CodedFilters(StrictFilterSet):
     search_in = ("code", "name")
 
-    search = filters.CharFilter(method="filter_search")
-
 
 class ThemeFilters(StrictFilterSet):
     search_in = ("code", "label")
 
     group = filters.CharFilter(field_name="group")
-    search = filters.CharFilter(method="filter_search")
 
 
 class DocumentFilters(StrictFilterSet):
     search_in = ("title", "publisher")
+    days = ("published_on",)
 
     authority = filters.CharFilter(field_name="authority__code")
     kind = filters.ChoiceFilter(choices=DocumentKind.choices)
-    published_after = DateFilter(
-        field_name="published_on", lookup_expr="gte", label="Inclusive."
-    )
-    published_before = DateFilter(
-        field_name="published_on", lookup_expr="lte", label="Inclusive."
-    )
-    search = filters.CharFilter(method="filter_search")
     archived = ArchivedFilter()
 
 
 class InspectionFilters(StrictFilterSet):
     search_in = ("reference", "focus", "note")
+    days = ("published_on",)
 
     authority = filters.CharFilter(field_name="authority__code")
     framework = CodeFilter(queryset=Framework.objects.all())
@@ -110,13 +94,6 @@ class InspectionFilters(StrictFilterSet):
     )
     status = filters.ChoiceFilter(choices=InspectionStatus.choices)
     recommendations_known = filters.ChoiceFilter(choices=Known.choices)
-    published_after = DateFilter(
-        field_name="published_on", lookup_expr="gte", label="Inclusive."
-    )
-    published_before = DateFilter(
-        field_name="published_on", lookup_expr="lte", label="Inclusive."
-    )
-    search = filters.CharFilter(method="filter_search")
     archived = ArchivedFilter()
 
 
@@ -133,14 +110,12 @@ class JudgementFilters(OfInspectionFilters):
 
     outcome = filters.ChoiceFilter(choices=Outcome.choices)
     grade = filters.ChoiceFilter(choices=Grade.choices)
-    search = filters.CharFilter(method="filter_search")
     archived = ArchivedFilter()
 
 
 class StrengthFilters(OfInspectionFilters):
     search_in = ("summary", "text")
 
-    search = filters.CharFilter(method="filter_search")
     archived = ArchivedFilter()
 
 
@@ -154,7 +129,6 @@ class CitationFilters(StrictFilterSet):
     strength = filters.UUIDFilter(field_name="strength__id")
     external = BooleanFilter(field_name="document", lookup_expr="isnull")
     verified = BooleanFilter(field_name="is_verified")
-    search = filters.CharFilter(method="filter_search")
     archived = ArchivedFilter()
 
 
@@ -163,7 +137,8 @@ class RecommendationFilters(OfInspectionFilters):
     figures = (REVIEW_DUE,)
 
     agency = filters.CharFilter(
-        method="filter_agency", label="The code of a leading or contributing agency."
+        method=found_by("for_agency"),
+        label="The code of a leading or contributing agency.",
     )
     kind = filters.ChoiceFilter(choices=RecommendationKind.choices)
     status = filters.MultipleChoiceFilter(choices=RecommendationStatus.choices)
@@ -172,14 +147,8 @@ class RecommendationFilters(OfInspectionFilters):
     has_actions = BooleanFilter(
         method="filter_has_actions", label="Actions that the caller may see."
     )
-    search = filters.CharFilter(method="filter_search")
     archived = ArchivedFilter()
     as_of = AsOfFilter()
-
-    def filter_agency(
-        self, rows: RecommendationQuerySet, name: str, value: str
-    ) -> RecommendationQuerySet:
-        return rows.for_agency(value)
 
     def filter_theme(
         self, rows: RecommendationQuerySet, name: str, value: Theme

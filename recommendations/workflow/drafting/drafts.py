@@ -10,7 +10,6 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from recommendations.choices import (
     DraftStatus,
@@ -199,9 +198,9 @@ def reject(draft: Draft, *, by: User, reason: str) -> None:
 
 
 def stamp_decision(draft: Draft, change: Change) -> None:
-    draft.decided_on = timezone.localdate(change.at)
+    draft.decided_on = change.day
     draft.decided_by = change.by
-    draft.decided_by_name = username_of(change.by)
+    draft.decided_by_name = change.actor
 
 
 def settle_authority(draft: Draft, authority: Authority | None, *, by: User) -> None:

@@ -40,7 +40,6 @@ from recommendations.workflow.drafting.terms import (
 )
 from recommendations.workflow.recording import save_touched
 from recommendations.workflow.references import give_reference
-from recommendations.workflow.steps import stamps
 
 _Saved = TypeVar("_Saved", bound=Record)
 
@@ -64,7 +63,7 @@ class Writing:
         self.inspection = comparison.inspection or Inspection(
             authority=draft.authority,
             status=InspectionStatus.CONFIRMED,
-            **stamps(change),
+            **change.stamps,
         )
         self.is_touched = False
         # Of several steps the first with a day is when the statement is due.
@@ -160,7 +159,7 @@ class Writing:
             new = set(row.says["value"]) - set(present)
             for body in Inspectorate.objects.filter(code__in=new).order_by("code"):
                 InspectionInspectorate.objects.create(
-                    inspection=self.inspection, inspectorate=body, **stamps(self.change)
+                    inspection=self.inspection, inspectorate=body, **self.change.stamps
                 )
         return self.inspection
 
@@ -190,7 +189,7 @@ class Writing:
             url=self.inspection.report_url,
             sha256=self.draft.sha256,
             pages=self.draft.pages,
-            **stamps(self.change),
+            **self.change.stamps,
         )
         document.full_clean()
         document.save()
@@ -205,7 +204,7 @@ class Writing:
             inspection=self.inspection,
             position=self._next(self.inspection.judgements),
             area=values["area"],
-            **stamps(self.change),
+            **self.change.stamps,
         )
         judgement.grade = grade
         judgement.grade_printed = (values.get("grade") or "")[:200]
@@ -246,7 +245,7 @@ class Writing:
             position=place if place not in taken else max(taken) + 1,
             addressee=addressee,
             addressee_name=responsible[:200] if addressee == Addressee.BODY else "",
-            **stamps(self.change),
+            **self.change.stamps,
         )
         give_reference(recommendation)
         return recommendation
@@ -255,7 +254,7 @@ class Writing:
         strength = row.strength or Strength(
             inspection=self.inspection,
             position=self._next(self.inspection.strengths),
-            **stamps(self.change),
+            **self.change.stamps,
         )
         strength.text = row.says["text"]
         row.strength = self._saved(strength)

@@ -29,6 +29,7 @@ from recommendations.models.people import (
     Agency,
     Authority,
     Owner,
+    Referenced,
 )
 from recommendations.models.plans import ActionPlan
 from recommendations.models.recommendations import Recommendation
@@ -166,7 +167,7 @@ CHECKER_CARRIES = (
 )
 
 
-class ActionItem(ReckonedAction, Archivable):
+class ActionItem(ReckonedAction, Referenced, Archivable):
     """One thing that somebody will do, by a date, to answer recommendations."""
 
     reference = UpperKey(max_length=40, unique=True, validators=[code_shape])
@@ -352,9 +353,6 @@ class ActionItem(ReckonedAction, Archivable):
 
     def __str__(self) -> str:
         return f"{self.reference}: {self.title}"
-
-    def natural_key(self) -> tuple[str]:
-        return (self.reference,)
 
     @property
     def status_remarks(self) -> str:

@@ -24,13 +24,15 @@ from recommendations.models.keys import (
 from recommendations.models.people import (
     ArchivableReferencedQuerySet,
     Authority,
+    Coded,
+    Referenced,
     ReferenceDataQuerySet,
 )
 from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, Record, Trail
 
 
-class Inspectorate(Record):
+class Inspectorate(Coded, Record):
     """A body that inspects, such as Ofsted or the Care Quality Commission."""
 
     code = LowerKey(max_length=40, unique=True, validators=[code_shape])
@@ -43,14 +45,8 @@ class Inspectorate(Record):
         ordering = ["code"]
         constraints = [one_case("code", "inspectorate_code_lower", lower=True)]
 
-    def __str__(self) -> str:
-        return self.name
 
-    def natural_key(self) -> tuple[str]:
-        return (self.code,)
-
-
-class Framework(Record):
+class Framework(Coded, Record):
     """A kind of inspection, what it calls what it asks, and how one must respond."""
 
     code = LowerKey(max_length=40, unique=True, validators=[code_shape])
@@ -70,19 +66,13 @@ class Framework(Record):
         ordering = ["code"]
         constraints = [one_case("code", "framework_code_lower", lower=True)]
 
-    def __str__(self) -> str:
-        return self.name
-
-    def natural_key(self) -> tuple[str]:
-        return (self.code,)
-
 
 class InspectionQuerySet(ArchivableReferencedQuerySet):
     def visible_to(self, user: Caller) -> Self:
         return self.filter(Standing.of(user).inside("authority"))
 
 
-class Inspection(Archivable):
+class Inspection(Referenced, Archivable):
     """One inspection of an authority. Its dates say how precise they are: "May 2023"
     is held as 1 May 2023 with the precision `month`."""
 
@@ -176,9 +166,6 @@ class Inspection(Archivable):
     def __str__(self) -> str:
         return self.reference
 
-    def natural_key(self) -> tuple[str]:
-        return (self.reference,)
-
 
 class InspectionInspectorate(Record):
     """An inspectorate took part in an inspection."""
@@ -205,7 +192,21 @@ class OfInspectionQuerySet(ArchivableQuerySet[Any]):
         return self.filter(Standing.of(user).inside("inspection__authority"))
 
 
-class Judgement(Archivable):
+class OfInspection(Archivable):
+    """A record that belongs to an inspection, and through it to an authority."""
+
+    inspection: Any
+
+    class Meta:
+        abstract = True
+
+    @property
+    def authority_id(self) -> uuid.UUID:
+        authority: uuid.UUID = self.inspection.authority_id
+        return authority
+
+
+class Judgement(OfInspection):
     """What inspectors judged an area to be. Not graded (this kind of inspection gives
     no grade) is not the same as not stated (our source does not say)."""
 
@@ -242,12 +243,8 @@ class Judgement(Archivable):
     def __str__(self) -> str:
         return f"{self.area}: {self.get_grade_display() or self.get_outcome_display()}"
 
-    @property
-    def authority_id(self) -> uuid.UUID:
-        return self.inspection.authority_id
 
-
-class Strength(Archivable):
+class Strength(OfInspection):
     """The same report's praise: what to keep while mending the rest."""
 
     inspection = models.ForeignKey(
@@ -274,7 +271,3 @@ class Strength(Archivable):
 
     def __str__(self) -> str:
         return self.summary or self.text[:80]
-
-    @property
-    def authority_id(self) -> uuid.UUID:
-        return self.inspection.authority_id

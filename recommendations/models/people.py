@@ -53,6 +53,28 @@ class ArchivableReferencedQuerySet(ArchivableQuerySet[Any]):
         return self.with_archived().get(reference=reference)
 
 
+class Coded:
+    """A record that has a code and a name."""
+
+    code: Any
+    name: Any
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+
+class Referenced:
+    """A record that people know by its reference."""
+
+    reference: Any
+
+    def natural_key(self) -> tuple[str]:
+        return (self.reference,)
+
+
 class HoldsActionsQuerySet(ReferencedQuerySet):
     """For records that an agency's members see by the actions of theirs that they
     hold. The relation names the actions' model, which stands later in the story."""
@@ -68,7 +90,7 @@ class AuthorityQuerySet(CodedQuerySet):
         return self.filter(Standing.of(user).inside("pk"))
 
 
-class Authority(Record):
+class Authority(Coded, Record):
     """An English local authority whose children's services are inspected."""
 
     code = UpperKey(max_length=20, unique=True, validators=[authority_code_shape])
@@ -87,12 +109,6 @@ class Authority(Record):
         verbose_name_plural = "authorities"
         constraints = [one_case("code", "authority_code_upper")]
 
-    def __str__(self) -> str:
-        return self.name
-
-    def natural_key(self) -> tuple[str]:
-        return (self.code,)
-
 
 class AgencyQuerySet(CodedQuerySet):
     def visible_to(self, user: Caller) -> Self:
@@ -106,7 +122,7 @@ class AgencyQuerySet(CodedQuerySet):
         )
 
 
-class Agency(Record):
+class Agency(Coded, Record):
     """A body that carries out actions: council, police, an NHS body, schools."""
 
     code = LowerKey(
@@ -134,12 +150,6 @@ class Agency(Record):
             known("kind", AgencyKind, name="agency_kind_known"),
             one_case("code", "agency_code_lower", lower=True),
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def natural_key(self) -> tuple[str]:
-        return (self.code,)
 
 
 class AuthorityAgency(Record):
@@ -193,7 +203,7 @@ class OwnerQuerySet(HoldsActionsQuerySet):
 INNER_FIELDS = frozenset({"holder_name", "email", "deputy", "user"})
 
 
-class Owner(Record):
+class Owner(Referenced, Record):
     """A named post in an agency that carries actions. Who holds the post, and their
     e-mail address, are optional and kept out of the trail."""
 
@@ -242,9 +252,6 @@ class Owner(Record):
 
     def __str__(self) -> str:
         return self.post_title
-
-    def natural_key(self) -> tuple[str]:
-        return (self.reference,)
 
     def is_active(self, *, on: date) -> bool:
         return (self.active_from is None or self.active_from <= on) and (

@@ -19,7 +19,7 @@ from recommendations.models.constraints import known, once
 from recommendations.models.inspections import Inspection
 from recommendations.models.keys import InOrder, UpperKey, code_shape, one_case
 from recommendations.models.legend import Legend, check_legend, full_legend
-from recommendations.models.people import Authority, HoldsActionsQuerySet
+from recommendations.models.people import Authority, HoldsActionsQuerySet, Referenced
 from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, Record, Trail
 
@@ -68,7 +68,7 @@ SEEN_BY_ALL = frozenset(
 )
 
 
-class ActionPlan(Record):
+class ActionPlan(Referenced, Record):
     """The authority's answer to one inspection or several."""
 
     is_seen_whole: bool  # of `with_is_seen_whole`
@@ -192,9 +192,6 @@ class ActionPlan(Record):
     def legend(self) -> Legend:
         """Words and colour of each BRAG rating: the plan's own where it has them."""
         return full_legend(self.brag_legend)
-
-    def natural_key(self) -> tuple[str]:
-        return (self.reference,)
 
 
 class Baseline(Record):

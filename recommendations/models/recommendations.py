@@ -1,6 +1,5 @@
 """What inspectors asked for, who answers for it, and how asks hang together."""
 
-import uuid
 from typing import Self
 
 from django.db import models
@@ -16,16 +15,15 @@ from recommendations.choices import (
     Wording,
 )
 from recommendations.models.archiving import (
-    Archivable,
     CurrentManager,
     ReckonedArchived,
 )
 from recommendations.models.asof import TimedQuerySet
 from recommendations.models.constraints import known, once
 from recommendations.models.guards import Guard
-from recommendations.models.inspections import Inspection
+from recommendations.models.inspections import Inspection, OfInspection
 from recommendations.models.keys import InOrder, UpperKey, code_shape, one_case
-from recommendations.models.people import Agency
+from recommendations.models.people import Agency, Referenced
 from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, Record, Trail, person_field
 
@@ -53,7 +51,7 @@ class RecommendationQuerySet(TimedQuerySet):
         return rows.with_lists("themes", "agency_parts__agency")
 
 
-class Recommendation(Archivable):
+class Recommendation(Referenced, OfInspection):
     """One ask of an inspection. `text` is the inspector's wording, `summary` ours."""
 
     reference = UpperKey(max_length=60, unique=True, validators=[code_shape])
@@ -147,13 +145,6 @@ class Recommendation(Archivable):
 
     def __str__(self) -> str:
         return f"{self.reference}: {self.summary or self.text[:80]}"
-
-    def natural_key(self) -> tuple[str]:
-        return (self.reference,)
-
-    @property
-    def authority_id(self) -> uuid.UUID:
-        return self.inspection.authority_id
 
 
 class RecommendationAgency(Record):

@@ -5,12 +5,12 @@ from django.db import models
 from recommendations.choices import ThemeBasis
 from recommendations.models.constraints import known, once
 from recommendations.models.keys import LowerKey, code_shape, one_case
-from recommendations.models.people import ReferenceDataQuerySet
+from recommendations.models.people import Coded, ReferenceDataQuerySet
 from recommendations.models.recommendations import Recommendation
 from recommendations.models.trail import Record, Trail
 
 
-class Theme(Record):
+class Theme(Coded, Record):
     """One of the standing subjects, such as care leavers or supervision."""
 
     code = LowerKey(max_length=40, unique=True, validators=[code_shape])
@@ -30,9 +30,6 @@ class Theme(Record):
 
     def __str__(self) -> str:
         return self.label
-
-    def natural_key(self) -> tuple[str]:
-        return (self.code,)
 
 
 class RecommendationTheme(Record):

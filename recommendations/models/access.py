@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from recommendations.choices import Role
+from recommendations.models.columns import optional
 from recommendations.models.constraints import known, once
 from recommendations.models.people import Agency, Authority
 from recommendations.models.trail import Caller, Record, Trail, trail_of
@@ -27,11 +28,8 @@ class Membership(Record):
     authority = models.ForeignKey(
         Authority, on_delete=models.PROTECT, related_name="memberships"
     )
-    agency = models.ForeignKey(
+    agency = optional(
         Agency,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
         related_name="memberships",
         help_text="Leave empty for a person who sees the whole authority.",
     )

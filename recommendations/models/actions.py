@@ -22,6 +22,7 @@ from recommendations.models.archiving import (
     ReckonedArchived,
 )
 from recommendations.models.asof import TimedQuerySet
+from recommendations.models.columns import optional, person_field
 from recommendations.models.constraints import known, once
 from recommendations.models.guards import Guard
 from recommendations.models.keys import InOrder, UpperKey, code_shape, one_case
@@ -44,7 +45,7 @@ from recommendations.models.rules import (
 )
 from recommendations.models.standing import Standing
 from recommendations.models.themes import RecommendationTheme, Theme
-from recommendations.models.trail import Caller, Record, Trail, person_field
+from recommendations.models.trail import Caller, Record, Trail
 
 
 class ActionItemQuerySet(TimedQuerySet):
@@ -185,13 +186,7 @@ class ActionItem(ReckonedAction, Referenced, Archivable):
     recommendations = models.ManyToManyField(
         Recommendation, through="ActionRecommendation", related_name="actions"
     )
-    owner = models.ForeignKey(
-        Owner,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="actions",
-    )
+    owner = optional(Owner, related_name="actions")
     contributing_agencies = models.ManyToManyField(
         Agency, through="ActionAgency", related_name="contributed_actions"
     )

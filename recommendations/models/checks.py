@@ -11,11 +11,12 @@ from recommendations.models.archiving import (
     ArchivableQuerySet,
     CurrentManager,
 )
+from recommendations.models.columns import optional, person_field
 from recommendations.models.constraints import filled, known, once
 from recommendations.models.evidence import Evidence
 from recommendations.models.of_action import OfAction, OfActionQuerySet
 from recommendations.models.recommendations import Recommendation
-from recommendations.models.trail import Record, Trail, person_field, shown
+from recommendations.models.trail import Record, Trail, shown
 
 
 class Verification(OfAction):
@@ -112,19 +113,9 @@ class GateOverride(Archivable):
     """A manager let an action or a recommendation through without what a gate asks
     for, and said why."""
 
-    action = models.ForeignKey(
-        ActionItem,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="overrides",
-    )
-    recommendation = models.ForeignKey(
-        Recommendation,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="overrides",
+    action = optional(ActionItem, related_name="overrides", on_delete=models.CASCADE)
+    recommendation = optional(
+        Recommendation, related_name="overrides", on_delete=models.CASCADE
     )
     # Not “verb”, which the trail calls the verb that wrote the row.
     move = models.CharField(max_length=40)

@@ -11,6 +11,7 @@ from recommendations.models.archiving import (
     ArchivableQuerySet,
     CurrentManager,
 )
+from recommendations.models.columns import optional
 from recommendations.models.documents import Document
 from recommendations.models.inspections import Inspection, Judgement, Strength
 from recommendations.models.recommendations import Recommendation
@@ -46,44 +47,18 @@ class Citation(Archivable):
     document here: it is external, and says where.
     """
 
-    inspection = models.ForeignKey(
-        Inspection,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="citations",
+    inspection = optional(
+        Inspection, related_name="citations", on_delete=models.CASCADE
     )
-    judgement = models.ForeignKey(
-        Judgement,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="citations",
+    judgement = optional(Judgement, related_name="citations", on_delete=models.CASCADE)
+    recommendation = optional(
+        Recommendation, related_name="citations", on_delete=models.CASCADE
     )
-    recommendation = models.ForeignKey(
-        Recommendation,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="citations",
-    )
-    strength = models.ForeignKey(
-        Strength,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="citations",
-    )
+    strength = optional(Strength, related_name="citations", on_delete=models.CASCADE)
     about = models.CharField(
         max_length=100, blank=True, help_text="Which fact, such as the end date."
     )
-    document = models.ForeignKey(
-        Document,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="citations",
-    )
+    document = optional(Document, related_name="citations")
     paragraph = models.PositiveIntegerField(null=True, blank=True)
     page = models.PositiveIntegerField(null=True, blank=True)
     quote = models.CharField(max_length=300, blank=True)

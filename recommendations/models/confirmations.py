@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from recommendations.models.trail import Record, Trail, person_field
+from recommendations.models.columns import person_field
+from recommendations.models.trail import Record, Trail
 
 
 class ChildDataConfirmation(Record):

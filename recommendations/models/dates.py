@@ -8,9 +8,10 @@ from django.db.models import Q
 from recommendations.choices import DateDecision
 from recommendations.models.actions import ActionItem
 from recommendations.models.archiving import CurrentManager
+from recommendations.models.columns import person_field
 from recommendations.models.constraints import filled
 from recommendations.models.of_action import OfAction, OfActionQuerySet
-from recommendations.models.trail import Trail, person_field, shown
+from recommendations.models.trail import Trail, shown
 
 DECIDED = (
     DateDecision.APPROVED,

@@ -16,6 +16,7 @@ from recommendations.choices import (
     RowEffect,
     RowKind,
 )
+from recommendations.models.columns import optional, person_field
 from recommendations.models.constraints import known, once
 from recommendations.models.evidence import private_storage
 from recommendations.models.guards import Guard
@@ -23,7 +24,7 @@ from recommendations.models.inspections import Inspection, Judgement, Strength
 from recommendations.models.people import Authority
 from recommendations.models.recommendations import Recommendation
 from recommendations.models.standing import Standing
-from recommendations.models.trail import Caller, Record, Trail, person_field, shown
+from recommendations.models.trail import Caller, Record, Trail, shown
 
 
 def path_of(draft: "Draft", name: str) -> str:
@@ -63,13 +64,7 @@ class Draft(Record):
     """A report as read. `payload` is the reader's whole draft as JSON and never
     changes, so the trail leaves it out. `authority` is empty until it is known."""
 
-    authority = models.ForeignKey(
-        Authority,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="drafts",
-    )
+    authority = optional(Authority, related_name="drafts")
     authority_read = models.CharField(
         "authority as printed", max_length=200, blank=True
     )
@@ -91,13 +86,8 @@ class Draft(Record):
     decided_by = person_field()
     decided_by_name = models.CharField(max_length=200, blank=True)
     decided_by_shown = shown("decided_by")
-    inspection = models.ForeignKey(
-        Inspection,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="drafts",
-        help_text="What it became part of.",
+    inspection = optional(
+        Inspection, related_name="drafts", help_text="What it became part of."
     )
 
     objects = DraftQuerySet.as_manager()
@@ -168,27 +158,9 @@ class DraftRow(Record):
         max_length=300, blank=True, help_text="Words of it that stand on its page."
     )
     effect = models.CharField(max_length=10, choices=RowEffect, default=RowEffect.NEW)
-    judgement = models.ForeignKey(
-        Judgement,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="draft_rows",
-    )
-    recommendation = models.ForeignKey(
-        Recommendation,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="draft_rows",
-    )
-    strength = models.ForeignKey(
-        Strength,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="draft_rows",
-    )
+    judgement = optional(Judgement, related_name="draft_rows")
+    recommendation = optional(Recommendation, related_name="draft_rows")
+    strength = optional(Strength, related_name="draft_rows")
     was = models.JSONField(null=True, blank=True)
     doubt = models.CharField(
         max_length=200, blank=True, help_text="Why a person must decide on it."

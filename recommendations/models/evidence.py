@@ -15,9 +15,10 @@ from recommendations.models.archiving import (
     ArchivableQuerySet,
     CurrentManager,
 )
+from recommendations.models.columns import person_field
 from recommendations.models.constraints import known, once
 from recommendations.models.people import Authority
-from recommendations.models.trail import Caller, Record, Trail, person_field, shown
+from recommendations.models.trail import Caller, Record, Trail, shown
 
 
 def private_storage() -> Any:

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from recommendations.choices import AgencyKind
 from recommendations.models.archiving import ArchivableQuerySet
+from recommendations.models.columns import person_field
 from recommendations.models.constraints import known, once
 from recommendations.models.keys import (
     AGENCY_CODE,
@@ -22,7 +23,7 @@ from recommendations.models.keys import (
     one_case,
 )
 from recommendations.models.standing import Standing
-from recommendations.models.trail import Caller, Record, Trail, person_field
+from recommendations.models.trail import Caller, Record, Trail
 
 
 class CodedQuerySet(models.QuerySet[Any]):

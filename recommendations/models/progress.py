@@ -5,9 +5,10 @@ from django.db import models
 from recommendations.choices import Brag
 from recommendations.models.actions import ActionItem
 from recommendations.models.archiving import CurrentManager
+from recommendations.models.columns import person_field
 from recommendations.models.constraints import filled, known
 from recommendations.models.of_action import OfAction, OfActionQuerySet
-from recommendations.models.trail import Trail, person_field, shown
+from recommendations.models.trail import Trail, shown
 
 
 class ProgressUpdate(OfAction):

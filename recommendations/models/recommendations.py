@@ -19,13 +19,14 @@ from recommendations.models.archiving import (
     ReckonedArchived,
 )
 from recommendations.models.asof import TimedQuerySet
+from recommendations.models.columns import person_field
 from recommendations.models.constraints import known, once
 from recommendations.models.guards import Guard
 from recommendations.models.inspections import Inspection, OfInspection
 from recommendations.models.keys import InOrder, UpperKey, code_shape, one_case
 from recommendations.models.people import Agency, Referenced
 from recommendations.models.standing import Standing
-from recommendations.models.trail import Caller, Record, Trail, person_field
+from recommendations.models.trail import Caller, Record, Trail
 
 
 class RecommendationQuerySet(TimedQuerySet):

@@ -100,20 +100,6 @@ def shown(person: str) -> property:
     return property(name)
 
 
-def person_field(
-    *, related_name: str = "+", **options: Any
-) -> "models.ForeignKey[User | None, User | None]":
-    """Who did something, where somebody who signs in did; such a user is never gone."""
-    return models.ForeignKey(
-        User,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name=related_name,
-        **options,
-    )
-
-
 @contextmanager
 def change(verb: str, *, by: User | None, reason: str = "") -> Iterator[Change]:
     """Everything saved inside is one change, named `verb`, made by `by`."""

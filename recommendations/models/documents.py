@@ -1,5 +1,6 @@
 """What comes in: reports, letters and press articles about an authority."""
 
+from datetime import date
 from typing import Self
 
 from django.core.validators import RegexValidator
@@ -17,12 +18,19 @@ from recommendations.models.people import Authority
 from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, Trail
 
+_LENGTHS = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
+
 
 def dated(field: str, precision: str) -> Q:
     """A date and its precision come together or not at all."""
     return Q(**{field: None, precision: ""}) | Q(
         **{f"{field}__isnull": False, f"{precision}__in": Precision.values}
     )
+
+
+def as_precise(day: date | None, precision: str) -> str | None:
+    """`2025-04` for a month, `2012` for a year: as much as is known, and no more."""
+    return day.isoformat()[: _LENGTHS[Precision(precision)]] if day else None
 
 
 def precision_field() -> models.CharField:

@@ -15,6 +15,7 @@ from recommendations.models import (
     Owner,
     Recommendation,
 )
+from recommendations.models.documents import as_precise
 from recommendations.models.rules import is_better
 from recommendations.models.trail import key_of
 
@@ -27,7 +28,6 @@ _LISTS: dict[type[models.Model], tuple[str, ...]] = {
     Inspection: ("inspectorates",),
     Recommendation: ("themes", "agencies"),
 }
-_LENGTHS = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
 
 
 def with_related(rows: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
@@ -103,8 +103,7 @@ def _values(field: Any, record: Any) -> list[Any]:
     value = getattr(record, field.name)
     precision = getattr(record, f"{field.name.removesuffix('_on')}_precision", "")
     if value and precision and precision != Precision.DAY:
-        # As much of the date as is known, and no more.
-        return [value.isoformat()[: _LENGTHS[Precision(precision)]]]
+        return [as_precise(value, precision)]
     if field.model is ActionItem and field.name == "brag":
         code = record.brag_in_force
         return [code, record.plan.legend[code]["label"] if code else ""]

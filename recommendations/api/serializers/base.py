@@ -1,7 +1,6 @@
 """What all serializers share: how a related record is named, and how dates that are
 only known to the month or year are written."""
 
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +9,6 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from recommendations.choices import Precision
 from recommendations.models import (
     ActionItem,
     ActionPlan,
@@ -29,6 +27,7 @@ from recommendations.models import (
     Strength,
     Theme,
 )
+from recommendations.models.documents import as_precise
 
 # What each row ends with.
 OF_ITSELF = ("version", "updated_at", "url")
@@ -41,12 +40,6 @@ _LIST_NAMES: dict[Any, str] = {
     DueDateChange: "due-date-change",
     ProgressUpdate: "update",
 }
-_LENGTHS = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
-
-
-def as_precise(day: date | None, precision: str) -> str | None:
-    """`2025-04` for a month, `2012` for a year: as much as is known, and no more."""
-    return day.isoformat()[: _LENGTHS[Precision(precision)]] if day else None
 
 
 @extend_schema_field(OpenApiTypes.STR)

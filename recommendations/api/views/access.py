@@ -10,7 +10,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from recommendations.api.filters.access import TokenFilters
-from recommendations.api.filters.base import check_parameters
 from recommendations.api.pagination import Ordering
 from recommendations.api.serializers.access import (
     MeSerializer,
@@ -38,7 +37,6 @@ class MeViewSet(ScopedViewSet):
     @extend_schema(responses=MeSerializer, filters=False)
     def me(self, request: Request) -> Response:
         """The person who is signed in, their roles, and the token of this call."""
-        check_parameters(request, {"format"})
         user = caller(request)
         held = user.memberships.select_related("authority", "agency")
         body = {
@@ -69,7 +67,6 @@ class TokenViewSet(RecordViewSet):
     @extend_schema(request=TokenBody, responses={201: NewTokenSerializer})
     def create(self, request: Request) -> Response:
         """Make a token for oneself. Its secret is in this answer and nowhere else."""
-        check_parameters(request, {"format"})
         context = self.get_serializer_context()
         body = TokenBody(data=request.data, context=context)
         body.is_valid(raise_exception=True)
@@ -104,7 +101,6 @@ class TokenViewSet(RecordViewSet):
     @action(detail=True, methods=["post"], filterset_class=None)
     def revoke(self, request: Request, key: str) -> Response:
         """End a token, and all that were made with it."""
-        check_parameters(request, {"format"})
         token = self.get_object()
         body = NothingBody(data=request.data, context=self.get_serializer_context())
         body.is_valid(raise_exception=True)

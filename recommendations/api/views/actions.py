@@ -13,7 +13,6 @@ from recommendations.api.filters.actions import (
     PlanFilters,
     UpdateFilters,
 )
-from recommendations.api.filters.base import check_parameters
 from recommendations.api.filters.inspections import RecommendationFilters
 from recommendations.api.pagination import BY_REFERENCE, Ordering
 from recommendations.api.serializers.actions import (
@@ -99,7 +98,6 @@ class PlanViewSet(WritableViewSet):
     @action(detail=True, serializer_class=BaselineSerializer, pagination_class=None)
     def baseline(self, request: Request, key: str) -> Response:
         """The plan as approved against as it is. For those who see it whole."""
-        check_parameters(request, {"format"})
         plan = self.get_object()
         if not plan.is_seen_whole:
             raise NotAllowed("You see the title and dates of this plan only.")
@@ -154,7 +152,6 @@ class ActionViewSet(ActionListing, WritableViewSet):
     @action(detail=True, serializer_class=ChecksSerializer, pagination_class=None)
     def checks(self, request: Request, key: str) -> Response:
         """Who checked it and what they found, and what it was let through without."""
-        check_parameters(request, {"format"})
         record = self.get_object()
         impact_checks = record.impact_checks
         body = {
@@ -175,7 +172,6 @@ class ActionViewSet(ActionListing, WritableViewSet):
     @action(detail=False, methods=["post"], serializer_class=BulkResults)
     def bulk(self, request: Request) -> Response:
         """Up to 200 verbs at once, each with its own result."""
-        check_parameters(request, {"format"})
         context = self.get_serializer_context()
         body = BulkBody(data=request.data, context=context)
         body.is_valid(raise_exception=True)
@@ -217,6 +213,7 @@ class SummaryViewSet(ScopedViewSet):
     queryset = ActionItem.objects.all()
     serializer_class = SummarySerializer
     filterset_class = ActionFilters
+    filtered = ("figures",)
     pagination_class = None
 
     @extend_schema(responses=SummarySerializer)

@@ -1,6 +1,7 @@
 """What every list and detail does: scope to the caller, filter, order, page, and tell
 the record's trail."""
 
+from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import partial
 from typing import Any
@@ -40,16 +41,23 @@ from recommendations.workflow.access import caller
 from recommendations.workflow.declarations import trail_names
 from recommendations.workflow.moves import require_role
 
-_HISTORY_PARAMETERS = {"by", "since", "verb", "field"}
+_PAGING = {"cursor", "page_size", "count", "format"}
 
 
 class ScopedViewSet(viewsets.GenericViewSet[Any]):
-    """`queryset` is scoped by its `visible_to` and filtered by `filterset_class`."""
+    """`queryset` is scoped by its `visible_to` and, where the action is one of those
+    `filtered`, narrowed by `filterset_class`, which knows its parameters. The others
+    take `parameters` and no more."""
+
+    filtered: tuple[str, ...] = ("list",)
+    parameters: AbstractSet[str] = frozenset({"format"})
 
     filter_backends = [StrictFilterBackend]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if self.action not in (None, "metadata", *self.filtered):
+            check_parameters(request, self.parameters)
         method = str(request.method).lower()
         handler = getattr(self, method, None)
         if request.method not in SAFE_METHODS and handler is not None:
@@ -135,7 +143,6 @@ class RecordViewSet(TableListMixin, mixins.RetrieveModelMixin, ScopedViewSet):
         return {**context, "today": self.today, "standing": standing}
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        check_parameters(request, {"format"})
         record = self.get_object()
         headers = {"ETag": f'"{record.version}"'}
         return Response(self.get_serializer(record).data, headers=headers)
@@ -150,11 +157,14 @@ class RecordViewSet(TableListMixin, mixins.RetrieveModelMixin, ScopedViewSet):
         responses=EntrySerializer(many=True),
         filters=False,
     )
-    @action(detail=True, pagination_class=TimelinePagination, orderings={})
+    @action(
+        detail=True,
+        pagination_class=TimelinePagination,
+        orderings={},
+        parameters=_PAGING | {"by", "since", "verb", "field"},
+    )
     def history(self, request: Request, key: str) -> Response:
         """The trail of the record, newest first."""
-        paging = {"cursor", "page_size", "count", "format"}
-        check_parameters(request, _HISTORY_PARAMETERS | paging)
         record = self.get_object()
         entries = self.get_trail(record)
         _check_known("field", request, fields_known(record))

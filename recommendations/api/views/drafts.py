@@ -7,7 +7,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from recommendations.api.errors import MEDIA_TYPE
-from recommendations.api.filters.base import check_parameters
 from recommendations.api.filters.drafts import DraftFilters
 from recommendations.api.pagination import Ordering
 from recommendations.api.serializers.drafts import (
@@ -79,7 +78,6 @@ class DraftViewSet(VerbsMixin, RecordViewSet):
         """A report is read before the transaction, which would hold all who write."""
         if self.action != "read":
             return
-        check_parameters(request, {"format"})
         self.require_may_create(request)
         body = ReadBody(data=request.data, context=self.get_serializer_context())
         body.is_valid(raise_exception=True)
@@ -94,7 +92,6 @@ class DraftViewSet(VerbsMixin, RecordViewSet):
     @extend_schema(request=DraftInput, responses=DraftDetailSerializer)
     def partial_update(self, request: Request, key: str) -> Response:
         """Choose the authority, and decide on rows or edit them."""
-        check_parameters(request, {"format"})
         draft = self.get_object()
         require_role(draft, "revise", by=caller(request))
         body = DraftInput(data=request.data, context=self.get_serializer_context())

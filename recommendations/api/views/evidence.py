@@ -9,7 +9,6 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from recommendations.api.filters.base import check_parameters
 from recommendations.api.filters.evidence import DueDateChangeFilters, EvidenceFilters
 from recommendations.api.pagination import Ordering
 from recommendations.api.parsers import UPLOADS
@@ -19,20 +18,21 @@ from recommendations.api.serializers.evidence import (
     EvidenceSerializer,
 )
 from recommendations.api.views.base import RecordViewSet
-from recommendations.api.views.writing import VerbsMixin, with_verbs
+from recommendations.api.views.writing import VerbsMixin, WritableViewSet, with_verbs
 from recommendations.models import ActionItem, DueDateChange, Evidence
 from recommendations.models.standing import Standing
 from recommendations.reports.downloads import evidence_file
 from recommendations.workflow.access import caller
-from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.declarations import verbs_of
 from recommendations.workflow.errors import NotAllowed
 from recommendations.workflow.evidence import add_evidence
 
 
 @with_verbs
-class EvidenceViewSet(VerbsMixin, RecordViewSet):
+class EvidenceViewSet(WritableViewSet):
     """What proves that actions were done, or made a difference."""
+
+    input_class = EvidenceForBody
 
     queryset = Evidence.objects.select_related("authority", "added_by")
     serializer_class = EvidenceSerializer
@@ -59,17 +59,11 @@ class EvidenceViewSet(VerbsMixin, RecordViewSet):
     )
     def create(self, request: Request) -> Response:
         """Add evidence to one action or several."""
-        check_parameters(request, {"format"})
-        self.require_may_create(request)
-        body = EvidenceForBody(data=request.data, context=self.get_serializer_context())
-        body.is_valid(raise_exception=True)
+        return super().create(request)
+
+    def make(self, body: Any, request: Request) -> Evidence:
         fields = dict(body.validated_data)
-        by = caller(request)
-        with confirmed(body.is_confirmed):
-            evidence = add_evidence(fields.pop("actions"), by=by, **fields)
-        answer = self.answer(evidence, 201)
-        answer["Location"] = str(answer.data["url"])
-        return answer
+        return add_evidence(fields.pop("actions"), by=caller(request), **fields)
 
     def require_may_create(self, request: Request) -> None:
         held = Standing.of(request.user).roles_in_any_part()
@@ -80,7 +74,6 @@ class EvidenceViewSet(VerbsMixin, RecordViewSet):
     @action(detail=True, filterset_class=None, pagination_class=None)
     def file(self, request: Request, key: str) -> Any:
         """The file itself, always as an attachment."""
-        check_parameters(request, {"format"})
         answer = evidence_file(self.get_object())
         if answer is None:
             raise NotFound("This evidence is not a file.")

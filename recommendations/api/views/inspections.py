@@ -10,7 +10,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from recommendations.api.filters.base import check_parameters
 from recommendations.api.filters.inspections import (
     CitationFilters,
     DocumentFilters,
@@ -140,7 +139,6 @@ class RecommendationViewSet(WritableViewSet):
     @action(detail=True, serializer_class=OverridesSerializer, pagination_class=None)
     def checks(self, request: Request, key: str) -> Response:
         """What a manager closed it without, and why."""
-        check_parameters(request, {"format"})
         record = self.get_object()
         overrides = record.overrides.select_related("made_by")
         body = {"reference": record.reference, "overrides": overrides}

@@ -8,7 +8,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from recommendations.api.filters.base import check_parameters
 from recommendations.api.filters.inspections import (
     AgencyFilters,
     AuthorityFilters,
@@ -170,10 +169,10 @@ class ThemeViewSet(CodedViewSet):
         detail=True,
         orderings={"start_on": Ordering("start_on", may_be_empty=True)},
         default_ordering="start_on",
+        parameters=PARAMETERS,
     )
     def timeline(self, request: Request, key: str) -> Response:
         """What each inspection asked for under the theme, the earliest first."""
-        check_parameters(request, PARAMETERS)
         theme = self.get_object()
         asked = Recommendation.objects.filter(theme_links__theme=theme)
         inspections = (

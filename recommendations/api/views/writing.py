@@ -15,7 +15,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from recommendations.api.encoding import PlainJSONRenderer
-from recommendations.api.filters.base import check_parameters
 from recommendations.api.parsers import UPLOADS
 from recommendations.api.serializers.actions import (
     ActionSerializer,
@@ -114,7 +113,6 @@ class VerbsMixin:
 
     def run_verb(self, request: Request, verb: Verb) -> tuple[Any, Any]:
         """Play one verb on the record at this address; what it gave back with it."""
-        check_parameters(request, {"format"})
         record = self.get_object()
         require_role(record, verb.name, by=caller(request))
         body = body_of(verb)(data=request.data, context=self.get_serializer_context())
@@ -133,7 +131,7 @@ class WritableViewSet(VerbsMixin, RecordViewSet):
     """Takes POST to make a record and PATCH to revise its words. `input_class` is the
     shape of what is sent."""
 
-    input_class: type[InputSerializer]
+    input_class: Any
     http_method_names = ["get", "post", "patch", "head", "options"]
 
     def get_serializer_class(self) -> Any:
@@ -143,17 +141,13 @@ class WritableViewSet(VerbsMixin, RecordViewSet):
         return super().get_serializer_class()
 
     def create(self, request: Request) -> Response:
-        check_parameters(request, {"format"})
         self.require_may_create(request)
         context = self.get_serializer_context()
         body = self.input_class(data=request.data, context=context)
         body.is_valid(raise_exception=True)
         with confirmed(body.is_confirmed):
             record = self.make(body, request)
-        answer = self.answer(record, status.HTTP_201_CREATED)
-        # Some servers refuse the kind of text that DRF makes of a link.
-        answer["Location"] = str(answer.data["url"])
-        return answer
+        return self.answer_made(record)
 
     def require_may_create(self, request: Request) -> None:
         if Role.MANAGER not in Standing.of(request.user).roles_anywhere():
@@ -169,7 +163,6 @@ class WritableViewSet(VerbsMixin, RecordViewSet):
         return record
 
     def partial_update(self, request: Request, key: str) -> Response:
-        check_parameters(request, {"format"})
         record = self.get_object()
         require_role(record, "revise", by=caller(request))
         context = self.get_serializer_context()
@@ -245,7 +238,6 @@ def moves_view() -> Any:
     def moves(self: WritableViewSet, request: Request, key: str) -> Response:
         """Each verb of the record, whether the caller may play it now with this token,
         what is missing, and what it asks for."""
-        check_parameters(request, {"format"})
         record = self.get_object()
         body = {
             "reference": record.reference,

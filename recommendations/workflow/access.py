@@ -22,7 +22,7 @@ from recommendations.models import (
 from recommendations.models.access import last_day
 from recommendations.models.accounts import SET_PASSWORD
 from recommendations.workflow.errors import NotAllowed
-from recommendations.workflow.recording import change, recorded
+from recommendations.workflow.recording import new_change, recorded
 
 # How long a token may be good for at most.
 MOST = timedelta(days=365)
@@ -37,7 +37,7 @@ def caller(request: Any) -> User:
 def let_in(user: User, *, by: User) -> None:
     """Save a new user."""
     _require_administrator(by)
-    with transaction.atomic(), change("create", by=by):
+    with transaction.atomic(), new_change("create", by=by):
         user.save()
 
 
@@ -47,7 +47,7 @@ def change_user(user: User, *, by: User, fields: Mapping[str, Any]) -> None:
     _require_administrator(by)
     with transaction.atomic():
         user.refresh_from_db(from_queryset=User.objects.select_for_update())
-        with change("revise", by=by):
+        with new_change("revise", by=by):
             for name, value in fields.items():
                 setattr(user, name, value)
             user.save()
@@ -57,7 +57,7 @@ def change_user(user: User, *, by: User, fields: Mapping[str, Any]) -> None:
 def setting_password(*, by: User) -> Iterator[None]:
     """Django's own form, which saves the user inside, sets a password by `by`: their
     own, or as an administrator another's. Their tokens end with the old one."""
-    with transaction.atomic(), change(SET_PASSWORD, by=by):
+    with transaction.atomic(), new_change(SET_PASSWORD, by=by):
         yield
 
 
@@ -84,14 +84,14 @@ def make_token(
     if ends > most:
         words = "no later than the token that makes it" if made_with else "in a year"
         raise ValidationError({"expires_at": f"Let it end {words} at most."})
-    with transaction.atomic(), change("create", by=by) as made:
+    with transaction.atomic(), new_change("create", by=by) as change:
         return ApiToken.issue(
             user=user,
             name=name,
             is_read_only=is_read_only,
             expires_at=ends,
             made_with=made_with,
-            created_at=made.at,
+            created_at=change.at,
         )
 
 
@@ -99,14 +99,14 @@ def revoke_token(token: ApiToken, *, by: User) -> None:
     """From now on neither the token nor any that was made with it is good."""
     if token.user_id != by.pk:
         _require_administrator(by)
-    with transaction.atomic(), change("revoke", by=by):
+    with transaction.atomic(), new_change("revoke", by=by):
         ApiToken.objects.filter(pk=token.pk).delete()
 
 
 def grant(membership: Membership, *, by: User) -> None:
     """Give the role that the new membership holds."""
     _require_administrator(by)
-    with transaction.atomic(), change("create", by=by):
+    with transaction.atomic(), new_change("create", by=by):
         require_works_in(membership.authority, membership.agency)
         membership.save()
 
@@ -127,7 +127,7 @@ def revoke(membership: Membership, *, by: User) -> None:
         held = Membership.objects.select_for_update().filter(pk=membership.pk).first()
         if held is None:
             return  # Somebody else has just taken it away, and the trail tells it.
-        with change("delete", by=by):
+        with new_change("delete", by=by):
             held.delete()
 
 

@@ -29,7 +29,13 @@ from recommendations.workflow.consequences import (
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require, require_manager, unmet
 from recommendations.workflow.recommendations import unsettle
-from recommendations.workflow.recording import change, lock, lock_all, played, recorded
+from recommendations.workflow.recording import (
+    lock,
+    lock_all,
+    new_change,
+    played,
+    recorded,
+)
 from recommendations.workflow.records import require_same_authority
 from recommendations.workflow.references import give_reference
 from recommendations.workflow.steps import (
@@ -66,10 +72,10 @@ def create_action(
     with transaction.atomic():
         lock(plan)
         require_takes_actions(plan)
-        with change("create", by=by) as made:
+        with new_change("create", by=by) as change:
             return write_action(
                 plan,
-                made,
+                change,
                 recommendations=recommendations,
                 contributing=contributing,
                 title=title,
@@ -84,7 +90,7 @@ def require_takes_actions(plan: ActionPlan) -> None:
 
 def write_action(
     plan: ActionPlan,
-    made: Change,
+    change: Change,
     *,
     recommendations: Collection[Recommendation],
     contributing: Collection[Agency],
@@ -94,7 +100,7 @@ def write_action(
     if plan.status != PlanStatus.DRAFT and not fields.get("original_due_on"):
         fields["original_due_on"] = fields.get("due_on")
     action = ActionItem(
-        authority=plan.authority, plan=plan, updated_at=made.at, **fields
+        authority=plan.authority, plan=plan, updated_at=change.at, **fields
     )
     give_reference(action)
     action.full_clean()
@@ -105,14 +111,14 @@ def write_action(
         )
     for agency in dict.fromkeys(contributing):
         ActionAgency.objects.create(action=action, agency=agency)
-    unsettle(recommendations, made)
+    unsettle(recommendations, change)
     return action
 
 
 def start(action: ActionItem, *, by: User) -> None:
     """Begin the work."""
-    with played(action, "start", by=by) as made:
-        action.started_on = made.day
+    with played(action, "start", by=by) as change:
+        action.started_on = change.day
 
 
 def complete(
@@ -121,12 +127,12 @@ def complete(
     """Claim that it is done. The clock stops; somebody else has yet to check, unless
     the plan has no independent check: then it is closed, and labelled so."""
     given = {"note": note, "override_reason": override_reason}
-    with played(action, "complete", by=by, **given) as made:
-        _claim(action, note, made.day, made)
+    with played(action, "complete", by=by, **given) as change:
+        _claim(action, note, change.day, change)
         if action.status == ActionStatus.VERIFIED:
-            action.verified_on = made.day
+            action.verified_on = change.day
             action.is_checked_independently = False
-            schedule_impact_check(action, made)
+            schedule_impact_check(action, change)
 
 
 def complete_from_file(
@@ -141,39 +147,39 @@ def complete_from_file(
     for a check, whatever the plan says: a file closes nothing. What was completed
     before it came here needs no evidence for the claim, and is marked so; all else
     meets the gate, which nobody lets pass for a whole file."""
-    with recorded(action, "complete", by=by, note=note) as made:
+    with recorded(action, "complete", by=by, note=note) as change:
         require_manager(action.authority_id, by=by)
         action.claimed_before_tracker = before_tracker
         require(action, "complete", by=by, given={"note": note})
-        if completed_on is not None and completed_on > made.day:
+        if completed_on is not None and completed_on > change.day:
             raise Refused("The day of the claim is still to come.")
         action.status = ActionStatus.COMPLETE
-        _claim(action, note, completed_on or made.day, made)
+        _claim(action, note, completed_on or change.day, change)
 
 
-def _claim(action: ActionItem, note: str, day: date, made: Change) -> None:
+def _claim(action: ActionItem, note: str, day: date, change: Change) -> None:
     require_confirmed(requests_that_fall_away(action))
     action.completed_on = day
     action.started_on = min(action.started_on or day, day)
-    action.completed_by = made.by
+    action.completed_by = change.by
     clear_block(action)
     clear_rating(action)
-    write_update(action, made, text=note)
-    withdraw_requests(action, made, "The action was claimed complete.")
+    write_update(action, change, text=note)
+    withdraw_requests(action, change, "The action was claimed complete.")
 
 
 def cancel(action: ActionItem, *, by: User, reason: str) -> None:
     """End it undone."""
-    with played(action, "cancel", by=by, reason=reason) as made:
-        cancel_in(action, made)
+    with played(action, "cancel", by=by, reason=reason) as change:
+        cancel_in(action, change)
 
 
 def reopen(action: ActionItem, *, by: User, reason: str) -> None:
     """Go on with what was done or cancelled; what it delivered is not delivered."""
-    with played(action, "reopen", by=by, reason=reason) as made:
-        action.started_on = action.started_on or made.day
-        clear_claim(action, made)
-        unsettle(lock_all(action.recommendations.all()), made)
+    with played(action, "reopen", by=by, reason=reason) as change:
+        action.started_on = action.started_on or change.day
+        clear_claim(action, change)
+        unsettle(lock_all(action.recommendations.all()), change)
 
 
 def reassign(action: ActionItem, *, by: User, owner: Owner, reason: str) -> None:
@@ -186,10 +192,10 @@ def reassign(action: ActionItem, *, by: User, owner: Owner, reason: str) -> None
 
 def archive(record: ActionItem | Recommendation, *, by: User, reason: str) -> None:
     """Hide what should not have been there. Nothing that counts is deleted."""
-    with played(record, "archive", by=by, reason=reason) as made:
-        record.archived_at = made.at
+    with played(record, "archive", by=by, reason=reason) as change:
+        record.archived_at = change.at
         if isinstance(record, ActionItem):
-            withdraw_requests(record, made, "The action was archived.")
+            withdraw_requests(record, change, "The action was archived.")
 
 
 def block(action: ActionItem, *, by: User, reason: str) -> None:
@@ -224,14 +230,14 @@ def add_update(
 ) -> ProgressUpdate:
     """Add what happened, and what it means for the rating and the forecast."""
     said = {"text": text, "next_steps": next_steps, "brag_reason": brag_reason}
-    with played(action, "updates", by=by, **said) as made:
+    with played(action, "updates", by=by, **said) as change:
         if brag:
-            _rate(action, brag, brag_reason, made)
+            _rate(action, brag, brag_reason, change)
         if forecast_on is not None:
             action.forecast_on = forecast_on
         return write_update(
             action,
-            made,
+            change,
             text=text,
             next_steps=next_steps,
             brag=brag,
@@ -239,18 +245,18 @@ def add_update(
         )
 
 
-def _rate(action: ActionItem, brag: str, reason: str, made: Change) -> None:
+def _rate(action: ActionItem, brag: str, reason: str, change: Change) -> None:
     """A person's rating. One that differs from the suggested one says why; one that
     agrees without a word gives way to it, so as not to hide later that it is late."""
     if brag not in GivenBrag.values:
         label = action.plan.legend[brag]["label"]
         message = f"“{label}” is for what has been checked. Claim it complete instead."
         raise ValidationError({"brag": message})
-    rows = ActionItem.objects.filter(pk=action.pk).with_brag(on=made.day)
+    rows = ActionItem.objects.filter(pk=action.pk).with_brag(on=change.day)
     suggested = rows.values_list("brag_suggested", flat=True).get()
     if brag != suggested and not reason.strip():
         raise unmet(action, "updates", ["brag_reason"])
     if brag == suggested and not reason.strip():
         clear_rating(action)
     else:
-        action.brag, action.brag_reason, action.brag_on = brag, reason, made.day
+        action.brag, action.brag_reason, action.brag_on = brag, reason, change.day

@@ -33,9 +33,9 @@ from recommendations.workflow.steps import (
 
 def return_claim(action: ActionItem, *, by: User, reason: str) -> None:
     """Send a claim back to its owner: the verb `return`."""
-    with played(action, "return", by=by, reason=reason) as made:
-        _write_verification(action, CheckOutcome.RETURNED, reason, made)
-        clear_claim(action, made)
+    with played(action, "return", by=by, reason=reason) as change:
+        _write_verification(action, CheckOutcome.RETURNED, reason, change)
+        clear_claim(action, change)
         clear_rating(action)
 
 
@@ -44,14 +44,14 @@ def verify(
 ) -> None:
     """Somebody other than owner, deputy and claimant found the claim to be true."""
     given = {"note": note, "override_reason": override_reason}
-    with played(action, "verify", by=by, **given) as made:
-        action.verified_on = made.day
+    with played(action, "verify", by=by, **given) as change:
+        action.verified_on = change.day
         action.verified_by = by
         action.is_checked_independently = True
         clear_block(action)
         clear_rating(action)
-        _write_verification(action, CheckOutcome.PASSED, note, made)
-        schedule_impact_check(action, made)
+        _write_verification(action, CheckOutcome.PASSED, note, change)
+        schedule_impact_check(action, change)
 
 
 def embed(
@@ -73,22 +73,22 @@ def check_impact(
 ) -> ImpactCheck:
     """Say whether a checked action made a difference. If not, it is open again."""
     given = {"outcome": outcome, "note": note}
-    with played(action, "impact-check", by=by, **given) as made:
-        check = _write_impact_check(action, outcome, note, evidence, made)
+    with played(action, "impact-check", by=by, **given) as change:
+        check = _write_impact_check(action, outcome, note, evidence, change)
         if outcome == ImpactOutcome.FAILED:
             action.status = ActionStatus.IN_PROGRESS
-            clear_claim(action, made)
-            unsettle(lock_all(action.recommendations.all()), made)
+            clear_claim(action, change)
+            unsettle(lock_all(action.recommendations.all()), change)
         return check
 
 
-def schedule_impact_check(action: ActionItem, made: Change) -> None:
+def schedule_impact_check(action: ActionItem, change: Change) -> None:
     """An impact check some months on, where the plan asks for one."""
     if has_impact_check(action):
         ImpactCheck.objects.create(
             action=action,
-            due_on=months_after(made.day, action.plan.impact_check_months),
-            **made.stamps,
+            due_on=months_after(change.day, action.plan.impact_check_months),
+            **change.stamps,
         )
 
 
@@ -101,16 +101,16 @@ def months_after(day: date, months: int) -> date:
 
 
 def _write_verification(
-    action: ActionItem, outcome: str, note: str, made: Change
+    action: ActionItem, outcome: str, note: str, change: Change
 ) -> None:
     Verification.objects.create(
         action=action,
         outcome=outcome,
         note=note,
-        checked_on=made.day,
-        checker=made.by,
-        checker_name=made.actor,
-        **made.stamps,
+        checked_on=change.day,
+        checker=change.by,
+        checker_name=change.actor,
+        **change.stamps,
     )
 
 
@@ -119,20 +119,20 @@ def _write_impact_check(
     outcome: str,
     note: str,
     evidence: Collection[Evidence],
-    made: Change,
+    change: Change,
 ) -> ImpactCheck:
     """Fills the check that was to come, or adds one made early or again."""
     check = action.impact_checks.filter(outcome="").first()
     if check is None:
-        check = ImpactCheck(action=action, **made.stamps)
+        check = ImpactCheck(action=action, **change.stamps)
     else:
         check.version += 1
-        check.updated_at = made.at
+        check.updated_at = change.at
     check.outcome = outcome
     check.note = note
-    check.checked_on = made.day
-    check.checker = made.by
-    check.checker_name = made.actor
+    check.checked_on = change.day
+    check.checker = change.by
+    check.checker_name = change.actor
     check.save()
     linked = set(action.evidence_links.values_list("evidence", flat=True))
     for proof in evidence:
@@ -143,7 +143,7 @@ def _write_impact_check(
             message = f"{proof} is no evidence of impact after the work was done."
             raise ValidationError({"evidence": message})
         ImpactCheckEvidence.objects.create(
-            impact_check=check, evidence=proof, **made.stamps
+            impact_check=check, evidence=proof, **change.stamps
         )
     return check
 

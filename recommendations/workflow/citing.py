@@ -35,7 +35,7 @@ def quote_rows(rows: Sequence[DraftRow], data: bytes) -> None:
             row.paragraph, row.quote = found
 
 
-def cite(row: DraftRow, target: Any, document: Document, made: Change) -> None:
+def cite(row: DraftRow, target: Any, document: Document, change: Change) -> None:
     """A citation of what the row became, if it has none from that page. A field without
     a quote has none; words of inspectors have one that nobody verified."""
     quote = row.quote or (_opening(row) if row.kind != RowKind.FIELD else "")
@@ -54,7 +54,7 @@ def cite(row: DraftRow, target: Any, document: Document, made: Change) -> None:
         quote=quote,
         is_verified=bool(row.quote),
         **place,
-        **made.stamps,
+        **change.stamps,
     )
 
 

@@ -62,25 +62,25 @@ def check_words(words: Iterable[tuple[str, str]]) -> list[Suspect]:
     return suspects
 
 
-def check_change(made: Change, words: Iterable[tuple[str, str]]) -> None:
+def check_change(change: Change, words: Iterable[tuple[str, str]]) -> None:
     """Look at all that a change says: its own words, and the new texts of the records
     that it saved. What was confirmed is written down in the same change."""
     said = list(words)
     told = {text for _, text in said}
-    for record in made.saved:
+    for record in change.saved:
         # A note is often the text of an update too: the caller knows it as the note.
-        said += [pair for pair in _new_texts(record, made) if pair[1] not in told]
+        said += [pair for pair in _new_texts(record, change) if pair[1] not in told]
     for suspect in check_words(said):
         ChildDataConfirmation.objects.create(
             field=suspect.field,
             kind=suspect.kind,
-            confirmed_by=made.by,
-            confirmed_by_name=made.actor,
-            **made.stamps,
+            confirmed_by=change.by,
+            confirmed_by_name=change.actor,
+            **change.stamps,
         )
 
 
-def _new_texts(record: Record, made: Change) -> Iterator[tuple[str, str]]:
+def _new_texts(record: Record, change: Change) -> Iterator[tuple[str, str]]:
     """The suspicious texts of a record that it has not held before: what is stored is
     not asked about again, nor when an undo puts it back."""
     copied = _COPIED.get(type(record), frozenset())
@@ -92,7 +92,7 @@ def _new_texts(record: Record, made: Change) -> Iterator[tuple[str, str]]:
         value = getattr(record, column.attname)
         texts = [text for text in _texts(value) if find(text)]
         if texts and column in trail.model.tracked_fields:
-            same = trail.filter(**{column.name: value}).exclude(change_id=made.id)
+            same = trail.filter(**{column.name: value}).exclude(change_id=change.id)
             texts = [] if same.exists() else texts
         field = _SENT_AS.get(column.name, column.name)
         yield from ((field, text) for text in texts)

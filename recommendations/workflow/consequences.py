@@ -63,11 +63,11 @@ def requests_that_fall_away(action: ActionItem) -> list[Consequence]:
     return [
         Consequence(
             "waiting_request",
-            f"{change.requested_by_shown or 'Somebody'} asked to move the due date of "
-            f"{action.reference} to {date_format(change.to_on)}, and that is not "
+            f"{request.requested_by_shown or 'Somebody'} asked to move the due date of "
+            f"{action.reference} to {date_format(request.to_on)}, and that is not "
             "decided yet. A claim withdraws the request.",
         )
-        for change in requests_waiting(action)
+        for request in requests_waiting(action)
     ]
 
 

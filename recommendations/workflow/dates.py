@@ -22,16 +22,16 @@ from recommendations.workflow.steps import (
 def reschedule(action: ActionItem, *, by: User, due_on: date, reason: str) -> None:
     """Move the due date. Managers only; where the plan wants dates approved, it stands
     there as approved by themselves."""
-    with played(action, "reschedule", by=by, due_on=due_on, reason=reason) as made:
+    with played(action, "reschedule", by=by, due_on=due_on, reason=reason) as change:
         _require_another_day(action, due_on)
-        require_confirmed(of_date(action, due_on, on=made.day))
-        withdraw_requests(action, made, "The date was moved by a manager.")
+        require_confirmed(of_date(action, due_on, on=change.day))
+        withdraw_requests(action, change, "The date was moved by a manager.")
         if _is_a_move(action):
             approved = action.plan.date_gate == DateGate.APPROVED
             decision = DateDecision.APPROVED if approved else DateDecision.LOGGED
-            change = _asked(action, due_on, reason, made)
-            _decide(change, decision, made, is_self_approved=approved)
-            change.save()
+            request = _asked(action, due_on, reason, change)
+            _decide(request, decision, change, is_self_approved=approved)
+            request.save()
         _move(action, due_on)
 
 
@@ -39,40 +39,44 @@ def request_date(
     action: ActionItem, *, by: User, due_on: date, reason: str
 ) -> DueDateChange:
     """Ask for another due date; where the plan lets it, the date moves at once."""
-    with played(action, "request-date", by=by, due_on=due_on, reason=reason) as made:
+    with played(action, "request-date", by=by, due_on=due_on, reason=reason) as change:
         _require_another_day(action, due_on)
         if requests_waiting(action).exists():
             raise Refused(
                 f"{action.reference} has a date waiting to be decided already."
             )
-        require_confirmed(of_date(action, due_on, on=made.day))
-        change = _asked(action, due_on, reason, made)
+        require_confirmed(of_date(action, due_on, on=change.day))
+        request = _asked(action, due_on, reason, change)
         if action.plan.date_gate == DateGate.LOGGED:
-            _decide(change, DateDecision.LOGGED, made)
+            _decide(request, DateDecision.LOGGED, change)
             _move(action, due_on)
-        change.save()
-        return change
+        request.save()
+        return request
 
 
-def approve_date(change: DueDateChange, *, by: User, message: str = "") -> None:
+def approve_date(request: DueDateChange, *, by: User, message: str = "") -> None:
     """Let the date move. By a manager other than who asked, if there is one."""
-    action = change.action  # To be saved: reading the change afresh lets go of it.
-    with recorded(action, "approve-date", by=by, message=message) as made:
-        is_alone = _require_decision(change, "approve-date", by, message)
+    action = request.action  # To be saved: reading the change afresh lets go of it.
+    with recorded(action, "approve-date", by=by, message=message) as change:
+        is_alone = _require_decision(request, "approve-date", by, message)
         require(action, "reschedule", by=by)
-        require_confirmed(of_date(action, change.to_on, on=made.day))
-        _decide(change, DateDecision.APPROVED, made, message, is_self_approved=is_alone)
-        save_touched(change, made)
-        _move(action, change.to_on)
+        require_confirmed(of_date(action, request.to_on, on=change.day))
+        _decide(
+            request, DateDecision.APPROVED, change, message, is_self_approved=is_alone
+        )
+        save_touched(request, change)
+        _move(action, request.to_on)
 
 
-def reject_date(change: DueDateChange, *, by: User, message: str) -> None:
+def reject_date(request: DueDateChange, *, by: User, message: str) -> None:
     """The date stays; the message says why."""
-    action = change.action  # As above.
-    with recorded(action, "reject-date", by=by, message=message) as made:
-        is_alone = _require_decision(change, "reject-date", by, message)
-        _decide(change, DateDecision.REJECTED, made, message, is_self_approved=is_alone)
-        save_touched(change, made)
+    action = request.action  # As above.
+    with recorded(action, "reject-date", by=by, message=message) as change:
+        is_alone = _require_decision(request, "reject-date", by, message)
+        _decide(
+            request, DateDecision.REJECTED, change, message, is_self_approved=is_alone
+        )
+        save_touched(request, change)
         clear_rating(action)
 
 
@@ -84,51 +88,53 @@ def has_other_manager(action: ActionItem, by: Caller) -> bool:
     return others.exclude(user=by.pk).exists()
 
 
-def bar_to_decide(change: DueDateChange, by: Caller) -> Refused | None:
+def bar_to_decide(request: DueDateChange, by: Caller) -> Refused | None:
     """Why a manager cannot decide on it, if they cannot."""
-    if change.decision != DateDecision.REQUESTED or change.is_archived:
-        return Refused(f"It is decided already: {change.get_decision_display()}.")
-    if change.requested_by_id == by.pk and has_other_manager(change.action, by):
-        return unmet(change, "approve-date", ["other_manager"])
+    if request.decision != DateDecision.REQUESTED or request.is_archived:
+        return Refused(f"It is decided already: {request.get_decision_display()}.")
+    if request.requested_by_id == by.pk and has_other_manager(request.action, by):
+        return unmet(request, "approve-date", ["other_manager"])
     return None
 
 
-def _require_decision(change: DueDateChange, name: str, by: User, message: str) -> bool:
+def _require_decision(
+    request: DueDateChange, name: str, by: User, message: str
+) -> bool:
     """Whether the person decides on what they asked for themselves."""
-    lock(change)
-    require(change, name, by=by, given={"message": message})
-    return change.requested_by_id == by.pk
+    lock(request)
+    require(request, name, by=by, given={"message": message})
+    return request.requested_by_id == by.pk
 
 
 def _asked(
-    action: ActionItem, due_on: date, reason: str, made: Change
+    action: ActionItem, due_on: date, reason: str, change: Change
 ) -> DueDateChange:
     return DueDateChange(
         action=action,
         from_on=action.due_on,
         to_on=due_on,
         reason=reason,
-        requested_on=made.day,
-        requested_by=made.by,
-        requested_by_name=made.actor,
-        **made.stamps,
+        requested_on=change.day,
+        requested_by=change.by,
+        requested_by_name=change.actor,
+        **change.stamps,
     )
 
 
 def _decide(
-    change: DueDateChange,
+    request: DueDateChange,
     decision: str,
-    made: Change,
+    change: Change,
     message: str = "",
     *,
     is_self_approved: bool = False,
 ) -> None:
-    change.decision = decision
-    change.decided_on = made.day
-    change.decided_by = made.by
-    change.decided_by_name = made.actor
-    change.message = message
-    change.is_self_approved = is_self_approved
+    request.decision = decision
+    request.decided_on = change.day
+    request.decided_by = change.by
+    request.decided_by_name = change.actor
+    request.message = message
+    request.is_self_approved = is_self_approved
 
 
 def _require_another_day(action: ActionItem, due_on: date) -> None:

@@ -160,10 +160,10 @@ def _let_in(person: Person) -> None:
         )
     if person.carries:
         owner = Owner.objects.get(authority=authority, post_title=person.title)
-        with change("link", by=None) as made:
+        with change("link", by=None) as linking:
             owner.user = user
             owner.version += 1
-            owner.updated_at = made.at
+            owner.updated_at = linking.at
             owner.save()
 
 

@@ -21,7 +21,7 @@ from recommendations.models.trail import username_of
 from recommendations.workflow.errors import QuotaReached
 from recommendations.workflow.files import MEBIBYTE, check_file, stored
 from recommendations.workflow.moves import require
-from recommendations.workflow.recording import change, lock, played, save_touched
+from recommendations.workflow.recording import lock, new_change, played, save_touched
 from recommendations.workflow.records import require_same_authority
 
 
@@ -50,18 +50,18 @@ def add_evidence(
             require(action, "evidence", by=by)
         with (
             _kept(evidence, file),
-            change("evidence", by=by, note=evidence.note) as made,
+            new_change("evidence", by=by, note=evidence.note) as change,
         ):
-            evidence.created_at = evidence.updated_at = made.at
+            evidence.created_at = evidence.updated_at = change.at
             evidence.full_clean()
             evidence.save()
             evidence.seen_links = []
             for action in actions:
-                link = ActionEvidence(action=action, evidence=evidence, **made.stamps)
+                link = ActionEvidence(action=action, evidence=evidence, **change.stamps)
                 link.save()
                 evidence.seen_links.append(link)
                 # Who read the action without it has an older version of it.
-                save_touched(action, made)
+                save_touched(action, change)
     return evidence
 
 
@@ -88,8 +88,8 @@ def _form_of(file: "File[Any] | None", fields: Mapping[str, Any]) -> str:
 def archive_evidence(evidence: Evidence, *, by: User, reason: str) -> None:
     """It no longer counts. The file stays, for those who may see what there was.
     Managers only: closures may rest on it."""
-    with played(evidence, "archive", by=by, reason=reason) as made:
-        evidence.archived_at = made.at
+    with played(evidence, "archive", by=by, reason=reason) as change:
+        evidence.archived_at = change.at
 
 
 def _require_room(evidence: Evidence) -> None:

@@ -12,9 +12,9 @@ from recommendations.workflow.actions import write_action
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require
 from recommendations.workflow.recording import (
-    change,
     lock,
     lock_all,
+    new_change,
     played,
     save_touched,
 )
@@ -31,17 +31,17 @@ def carry_forward(
     """Go on with an open action in another plan: a new one takes its place, and it is
     cancelled as carried forward."""
     given = {"plan": plan, "due_on": due_on, "reason": reason}
-    with played(action, "carry-forward", by=by, **given) as made:
+    with played(action, "carry-forward", by=by, **given) as change:
         require_same_authority(action.authority_id, plan=[plan])
         lock(plan)
         if plan == action.plan:
             raise Refused(f"{action.reference} is in {plan.reference} already.")
         if plan.status == PlanStatus.CLOSED:
             raise Refused(f"{plan.reference} is closed and takes no new action.")
-        cancel_in(action, made)
+        cancel_in(action, change)
         return write_action(
             plan,
-            made,
+            change,
             title=action.title,
             detail=action.detail,
             success_measure=action.success_measure,
@@ -66,9 +66,9 @@ def hand_over(owner: Owner, *, by: User, to: Owner, reason: str) -> list[ActionI
         require_active("to", to)
         moved = lock_all(owner.actions.open())
         # Only now, so that who waited longer is also later in the trail.
-        with change("hand-over", by=by, reason=reason) as made:
+        with new_change("hand-over", by=by, reason=reason) as change:
             for action in sorted(moved, key=lambda one: one.reference):
                 action.owner = to
-                save_touched(action, made)
-            save_touched(owner, made)
+                save_touched(action, change)
+            save_touched(owner, change)
         return moved

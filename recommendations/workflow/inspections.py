@@ -23,14 +23,14 @@ from recommendations.workflow.recording import lock_all, played, save_touched
 def archive_inspection(inspection: Inspection, *, by: User, reason: str) -> None:
     """Hide an inspection with its judgements, recommendations, strengths and citations,
     and the documents that nothing else cites. Refused where live actions rest on it."""
-    with played(inspection, "archive", by=by, reason=reason) as made:
+    with played(inspection, "archive", by=by, reason=reason) as change:
         lock_all(inspection.recommendations.all())
         _require_nothing_rests(inspection)
         for record in list(_brought(inspection)):
-            record.archived_at = made.at
-            save_touched(record, made)
-        inspection.archived_at = made.at
-        _give_reports_back(inspection, made)
+            record.archived_at = change.at
+            save_touched(record, change)
+        inspection.archived_at = change.at
+        _give_reports_back(inspection, change)
 
 
 def _require_nothing_rests(inspection: Inspection) -> None:
@@ -78,9 +78,9 @@ def _brought(inspection: Inspection) -> Iterator[Archivable]:
     yield from documents
 
 
-def _give_reports_back(inspection: Inspection, made: Change) -> None:
+def _give_reports_back(inspection: Inspection, change: Change) -> None:
     """The drafts that became part of it did so by mistake. Their reports can be read
     again, as those of rejected ones can."""
     for draft in lock_all(inspection.drafts.all()):
         draft.status, draft.inspection = DraftStatus.REJECTED, None
-        save_touched(draft, made)
+        save_touched(draft, change)

@@ -18,9 +18,9 @@ from recommendations.models.trail import Change
 from recommendations.workflow.consequences import of_approval, require_confirmed
 from recommendations.workflow.moves import require_manager
 from recommendations.workflow.recording import (
-    change,
     lock,
     lock_all,
+    new_change,
     played,
     save_touched,
 )
@@ -39,7 +39,7 @@ def create_plan(
     """A draft plan that answers the inspections. Managers only."""
     require_manager(authority.pk, by=by)
     require_same_authority(authority.pk, inspections=inspections)
-    with transaction.atomic(), change("create", by=by):
+    with transaction.atomic(), new_change("create", by=by):
         plan = ActionPlan(authority=authority, title=title, **fields)
         give_reference(plan)
         plan.full_clean()
@@ -54,22 +54,22 @@ def approve_plan(plan: ActionPlan, *, by: User) -> None:
     with transaction.atomic():
         lock(plan)
         actions = lock_all(plan.actions.filter(original_due_on=None))
-        with played(plan, "approve", by=by) as made:
-            plan.approved_on = made.day
+        with played(plan, "approve", by=by) as change:
+            plan.approved_on = change.day
             require_confirmed(of_approval(plan, plan.approved_on))
             for action in sorted(actions, key=lambda one: one.reference):
                 if action.due_on is not None:
                     action.original_due_on = action.due_on
-                    save_touched(action, made)
-            _freeze(plan, made)
+                    save_touched(action, change)
+            _freeze(plan, change)
 
 
-def _freeze(plan: ActionPlan, made: Change) -> None:
+def _freeze(plan: ActionPlan, change: Change) -> None:
     """Keep what the plan promises today, whatever becomes of its actions."""
     promised = plan.actions.select_related("owner")
     Baseline.objects.create(
         plan=plan,
-        frozen_on=made.day,
+        frozen_on=change.day,
         actions={
             action.reference: {
                 "title": action.title,
@@ -79,14 +79,14 @@ def _freeze(plan: ActionPlan, made: Change) -> None:
             }
             for action in promised.order_by(InOrder("reference"))
         },
-        **made.stamps,
+        **change.stamps,
     )
 
 
 def submit_plan(plan: ActionPlan, *, by: User) -> None:
     """Approved to submitted: sent to the inspectorate."""
-    with played(plan, "submit", by=by) as made:
-        plan.submitted_on = made.day
+    with played(plan, "submit", by=by) as change:
+        plan.submitted_on = change.day
 
 
 def activate_plan(plan: ActionPlan, *, by: User) -> None:
@@ -97,5 +97,5 @@ def activate_plan(plan: ActionPlan, *, by: User) -> None:
 
 def close_plan(plan: ActionPlan, *, by: User, reason: str) -> None:
     """Live to closed, with a reason."""
-    with played(plan, "close", by=by, reason=reason) as made:
-        plan.closed_on = made.day
+    with played(plan, "close", by=by, reason=reason) as change:
+        plan.closed_on = change.day

@@ -42,9 +42,9 @@ def respond(
     """Accept it, in part or not at all. Not to accept it asks for a reason, the post
     that approved this, and a date on which to look at it again."""
     given = {"response": response, "reason": reason}
-    with played(recommendation, "respond", by=by, **given) as made:
+    with played(recommendation, "respond", by=by, **given) as change:
         _require_answer(recommendation, response, reason, approver, review_on)
-        _require_to_come(made, review_on=review_on)
+        _require_to_come(change, review_on=review_on)
         if response == Response.NOT_ACCEPTED:
             recommendation.status = RecommendationStatus.NOT_ACCEPTED
         elif recommendation.status == RecommendationStatus.NOT_ACCEPTED:
@@ -53,7 +53,7 @@ def respond(
         recommendation.response_reason = reason
         recommendation.response_approver = approver
         recommendation.review_on = review_on
-        recommendation.responded_on = made.day
+        recommendation.responded_on = change.day
         recommendation.responded_by = by
 
 
@@ -74,10 +74,10 @@ def _require_answer(
         raise unmet(recommendation, "respond", missing)
 
 
-def _require_to_come(made: Change, **days: date | None) -> None:
+def _require_to_come(change: Change, **days: date | None) -> None:
     """Nobody looks again on a day that has gone."""
     for name, day in days.items():
-        if day is not None and day < made.day:
+        if day is not None and day < change.day:
             raise ValidationError({name: "Choose today or a day that is to come."})
 
 
@@ -108,9 +108,9 @@ def close(
         "note": note,
         "override_reason": override_reason,
     }
-    with played(recommendation, "close", by=by, **given) as made:
-        _require_to_come(made, recheck_on=recheck_on)
-        recommendation.closed_on = made.day
+    with played(recommendation, "close", by=by, **given) as change:
+        _require_to_come(change, recheck_on=recheck_on)
+        recommendation.closed_on = change.day
         recommendation.closed_by = by
         recommendation.recheck_on = recheck_on
 
@@ -122,7 +122,9 @@ def supersede(
     # Two who link at once could close a circle that neither sees.
     with (
         held(recommendation.inspection.authority),
-        played(recommendation, "supersede", by=by, later=later, reason=reason) as made,
+        played(
+            recommendation, "supersede", by=by, later=later, reason=reason
+        ) as change,
     ):
         _require_successor(recommendation, later)
         if leads_back_to(recommendation, later):
@@ -137,7 +139,7 @@ def supersede(
         )
         if not is_new and link.kind != LinkKind.SUPERSEDES:
             link.kind = LinkKind.SUPERSEDES
-            save_touched(link, made)
+            save_touched(link, change)
 
 
 def _require_successor(recommendation: Recommendation, later: Recommendation) -> None:
@@ -172,7 +174,7 @@ def _take_answer_back(recommendation: Recommendation) -> None:
     recommendation.responded_on = recommendation.responded_by = None
 
 
-def unsettle(recommendations: Iterable[Recommendation], made: Change) -> None:
+def unsettle(recommendations: Iterable[Recommendation], change: Change) -> None:
     """An action of theirs is new or open again: what was delivered is no longer."""
     # In one order, so that no two wait for each other.
     for recommendation in sorted(recommendations, key=lambda one: one.reference):
@@ -181,7 +183,7 @@ def unsettle(recommendations: Iterable[Recommendation], made: Change) -> None:
         lock(recommendation)  # Somebody may have written it since it was read.
         if recommendation.status == RecommendationStatus.DELIVERED:
             recommendation.status = RecommendationStatus.IN_PROGRESS
-            save_touched(recommendation, made)
+            save_touched(recommendation, change)
 
 
 def leads_back_to(later: Recommendation, earlier: Recommendation) -> bool:

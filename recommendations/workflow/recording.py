@@ -21,7 +21,7 @@ R = TypeVar("R", bound=Record)
 
 
 @contextmanager
-def change(verb: str, *, by: User, **words: str) -> Iterator[Change]:
+def new_change(verb: str, *, by: User, **words: str) -> Iterator[Change]:
     """Everything saved inside is one change, or nothing is: refused as a whole where it
     looks as if it held a child's data.
 
@@ -33,10 +33,10 @@ def change(verb: str, *, by: User, **words: str) -> Iterator[Change]:
     with (
         transaction.atomic(savepoint=False),
         _asked_anew(),
-        trail.change(verb, by=by, reason=reason) as made,
+        trail.change(verb, by=by, reason=reason) as change,
     ):
-        yield made
-        check_change(made, words.items())
+        yield change
+        check_change(change, words.items())
 
 
 @contextmanager
@@ -56,10 +56,10 @@ def recorded(record: R, verb: str, *, by: User, **words: str) -> Iterator[Change
     with transaction.atomic():
         lock(record)
         # Only now, so that who waited longer is also later in the trail.
-        with change(verb, by=by, **words) as made:
-            made.follow(record)
-            yield made
-            save_touched(record, made)
+        with new_change(verb, by=by, **words) as change:
+            change.follow(record)
+            yield change
+            save_touched(record, change)
 
 
 @contextmanager
@@ -68,18 +68,18 @@ def played(record: R, name: str, *, by: User, **given: Any) -> Iterator[Change]:
     record on where it is a move, let the verb change what else it changes, and write
     down which gates it was let through without. Refused as `require` says."""
     said = verbs_of(type(record))[name].said(given)
-    with recorded(record, name, by=by, **said) as made:
+    with recorded(record, name, by=by, **said) as change:
         cleared = require(record, name, by=by, given=given)
         if cleared.target:
             moved: Any = record  # What has moves has a status.
             moved.status = cleared.target
-        yield made
+        yield change
         if cleared.waived:
-            _write_override(record, name, cleared.waived, given[OVERRIDE], made)
+            _write_override(record, name, cleared.waived, given[OVERRIDE], change)
 
 
 def _write_override(
-    record: Record, verb: str, waived: list[str], reason: str, made: Change
+    record: Record, verb: str, waived: list[str], reason: str, change: Change
 ) -> None:
     kind = "action" if isinstance(record, ActionItem) else "recommendation"
     GateOverride.objects.create(
@@ -87,10 +87,10 @@ def _write_override(
         move=verb,
         gates=waived,
         reason=reason,
-        made_on=made.day,
-        made_by=made.by,
-        made_by_name=made.actor,
-        **made.stamps,
+        made_on=change.day,
+        made_by=change.by,
+        made_by_name=change.actor,
+        **change.stamps,
     )
 
 
@@ -137,9 +137,9 @@ def lock_all(rows: QuerySet[R]) -> list[R]:
     return held
 
 
-def save_touched(record: Record, made: Change) -> None:
+def save_touched(record: Record, change: Change) -> None:
     """Save a record that the change in hand has altered, as a new version of it."""
-    made.follow(record)
+    change.follow(record)
     record.version += 1
-    record.updated_at = made.at
+    record.updated_at = change.at
     record.save()

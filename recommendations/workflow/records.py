@@ -24,7 +24,7 @@ from recommendations.models.trail import Change, Record
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require, require_role
 from recommendations.workflow.recommendations import unsettle
-from recommendations.workflow.recording import change, lock, save_touched
+from recommendations.workflow.recording import lock, new_change, save_touched
 from recommendations.workflow.references import give_reference
 from recommendations.workflow.revising import WRITABLE
 
@@ -46,15 +46,15 @@ def create(record: Record, *, by: User, links: Collection[Linked] = ()) -> None:
 
     Raises Django's ValidationError, by field, for what the record itself forbids.
     """
-    with transaction.atomic(), change("create", by=by) as made:
-        record.created_at = record.updated_at = made.at
+    with transaction.atomic(), new_change("create", by=by) as change:
+        record.created_at = record.updated_at = change.at
         give_reference(record)
         record.full_clean()
         _require_one_authority(record, links)
         _require_member(record)
         record.save()
         for linked in links:
-            _link(record, linked, made)
+            _link(record, linked, change)
         require_role(record, "revise", by=by)
 
 
@@ -73,14 +73,14 @@ def revise(
     _require_revised(record, fields, links)
     with transaction.atomic():
         lock(record)
-        with change("revise", by=by) as made:
-            if _write(record, made, by=by, fields=fields, links=links):
-                save_touched(record, made)
+        with new_change("revise", by=by) as change:
+            if _write(record, change, by=by, fields=fields, links=links):
+                save_touched(record, change)
 
 
 def _write(
     record: Record,
-    made: Change,
+    change: Change,
     *,
     by: User,
     fields: Mapping[str, Any],
@@ -100,10 +100,10 @@ def _write(
         _require_member(record)
     is_linked_anew = False
     for linked in links:
-        added, is_changed = _link(record, linked, made)
+        added, is_changed = _link(record, linked, change)
         is_linked_anew |= is_changed
         if linked.through is ActionRecommendation:
-            unsettle(added, made)
+            unsettle(added, change)
     require_role(record, "revise", by=by)
     return is_linked_anew or _columns(record) != was
 
@@ -210,7 +210,7 @@ def _works_in(record: Any, authority_id: uuid.UUID) -> bool:
     return bool(getattr(record, "authority_id", authority_id) == authority_id)
 
 
-def _link(record: Record, linked: Linked, made: Change) -> tuple[list[Any], bool]:
+def _link(record: Record, linked: Linked, change: Change) -> tuple[list[Any], bool]:
     """Add, alter and take away only what differs, so that the trail says no more. What
     was added, and whether anything differed."""
     added: list[Any] = []
@@ -227,7 +227,7 @@ def _link(record: Record, linked: Linked, made: Change) -> tuple[list[Any], bool
         elif any(getattr(row, name) != value for name, value in columns.items()):
             for name, value in columns.items():
                 setattr(row, name, value)
-            save_touched(row, made)
+            save_touched(row, change)
             is_changed = True
     for row in there.values():
         # Nobody who sent the list saw what is archived.

@@ -59,7 +59,7 @@ def _seal_some(found: Iterator[tuple[TrailTable, Unsealed]], done: Sealing) -> b
         _wait_for_other_runs()
         before = Seal.objects.order_by("pk").last()
         done.latest = before.digest if before else ""
-        made = Seal(
+        seal = Seal(
             # Numbered without a gap, so that one taken out is missed.
             pk=before.pk + 1 if before else 1,
             made_at=timezone.now(),
@@ -72,26 +72,26 @@ def _seal_some(found: Iterator[tuple[TrailTable, Unsealed]], done: Sealing) -> b
                 TrailFault(table.name, row, "inserted") for row in one.slipped
             ]
             if one.sound:
-                made.fields[table.name] = table.columns
-                _write(made, table, one.sound, digest)
+                seal.fields[table.name] = table.columns
+                _write(seal, table, one.sound, digest)
                 rows += len(one.sound)
             if rows >= ROWS_PER_SEAL:
                 may_follow = True
                 break
         if rows:
-            made.digest = done.latest = digest.finish(made)
+            seal.digest = done.latest = digest.finish(seal)
             # After its entries: the database looks for it when all is committed.
-            made.save(force_insert=True)
+            seal.save(force_insert=True)
     done.rows += rows
     return may_follow
 
 
 def _write(
-    made: Seal, table: TrailTable, rows: list[Values], digest: SealDigest
+    seal: Seal, table: TrailTable, rows: list[Values], digest: SealDigest
 ) -> None:
     entries = [
         SealedRow(
-            seal_id=made.pk,
+            seal_id=seal.pk,
             table=table.name,
             history_id=row["history_id"],
             digest=row_digest(row, table.columns),

@@ -24,24 +24,24 @@ def require_active(field: str, owner: Owner) -> None:
         raise ValidationError({field: message})
 
 
-def cancel_in(action: ActionItem, made: Change) -> None:
+def cancel_in(action: ActionItem, change: Change) -> None:
     """The action ends here, whatever was claimed, rated or asked for."""
     action.status = ActionStatus.CANCELLED
-    clear_claim(action, made)
+    clear_claim(action, change)
     clear_block(action)
     clear_rating(action)
-    withdraw_requests(action, made, "The action was cancelled.")
+    withdraw_requests(action, change, "The action was cancelled.")
 
 
-def clear_claim(action: ActionItem, made: Change) -> None:
+def clear_claim(action: ActionItem, change: Change) -> None:
     """The action is not done after all; an impact check to come falls away."""
     action.completed_on = action.completed_by = None
     action.verified_on = action.verified_by = None
     action.is_checked_independently = None
     action.claimed_before_tracker = False
     for check in action.impact_checks.filter(outcome=""):
-        check.archived_at = made.at
-        save_touched(check, made)
+        check.archived_at = change.at
+        save_touched(check, change)
 
 
 def clear_block(action: ActionItem) -> None:
@@ -55,25 +55,25 @@ def clear_rating(action: ActionItem) -> None:
     action.brag_on = None
 
 
-def write_update(action: ActionItem, made: Change, **fields: Any) -> ProgressUpdate:
-    action.last_update_on = made.day
+def write_update(action: ActionItem, change: Change, **fields: Any) -> ProgressUpdate:
+    action.last_update_on = change.day
     return ProgressUpdate.objects.create(
         action=action,
         made_on=action.last_update_on,
-        author=made.by,
-        author_name=made.actor,
-        **made.stamps,
+        author=change.by,
+        author_name=change.actor,
+        **change.stamps,
         **fields,
     )
 
 
-def withdraw_requests(action: ActionItem, made: Change, message: str) -> None:
+def withdraw_requests(action: ActionItem, change: Change, message: str) -> None:
     """Nobody need decide on a date any more."""
-    for change in requests_waiting(action):
-        change.decision = DateDecision.WITHDRAWN
-        change.decided_on = made.day
-        change.message = message
-        save_touched(change, made)
+    for request in requests_waiting(action):
+        request.decision = DateDecision.WITHDRAWN
+        request.decided_on = change.day
+        request.message = message
+        save_touched(request, change)
 
 
 def requests_waiting(action: ActionItem) -> QuerySet[DueDateChange]:

@@ -46,7 +46,7 @@ from recommendations.models.trail import (
 from recommendations.workflow.declarations import verbs_of
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require_role
-from recommendations.workflow.recording import change, lock, save_touched
+from recommendations.workflow.recording import lock, new_change, save_touched
 
 Undoable = ActionItem | ActionPlan | Inspection | Recommendation
 WITHIN = timedelta(minutes=10)
@@ -80,9 +80,9 @@ def undo(record: Undoable, *, by: User) -> None:
         lock(record)
         require_role(record, "undo", by=by)
         rows = _own_slip(record, by)
-        with change("undo", by=by, reason=SLIP) as made:
+        with new_change("undo", by=by, reason=SLIP) as change:
             for row in rows:
-                _put_back(row, made)
+                _put_back(row, change)
         record.refresh_from_db()
 
 
@@ -205,14 +205,14 @@ def _require_nothing_built_on(record: Undoable, last: Any) -> None:
             raise Refused("Somebody acted on the plan's actions since. It stays.")
 
 
-def _put_back(row: Any, made: Change) -> None:
+def _put_back(row: Any, change: Change) -> None:
     rows = type(row).instance_type._base_manager.select_for_update()
     record = rows.get(pk=row.id)
     _require_newest(row)  # Somebody may have been writing it when it was looked at.
     if row.history_type == "+":
         if isinstance(record, Archivable):
-            record.archived_at = made.at
-            save_touched(record, made)
+            record.archived_at = change.at
+            save_touched(record, change)
         else:
             record.delete()
         return
@@ -220,4 +220,4 @@ def _put_back(row: Any, made: Change) -> None:
     for field in before.tracked_fields:
         if field.name not in BOOKKEEPING and not field.primary_key:
             setattr(record, field.attname, getattr(before, field.attname))
-    save_touched(record, made)
+    save_touched(record, change)

@@ -74,8 +74,8 @@ MUTANTS = [
     Mutant(
         "A date is decided by another manager",
         "workflow/dates.py",
-        "if change.requested_by_id == by.pk and has_other_manager(change.action, by):",
-        "if False:",
+        "request.requested_by_id == by.pk and has_other_manager(request.action, by)",
+        "False",
         GATES,
     ),
     Mutant(
@@ -209,9 +209,9 @@ MUTANTS = [
     Mutant(
         "A claim from a file is for managers",
         "workflow/actions.py",
-        '"complete", by=by, note=note) as made:\n'
+        '"complete", by=by, note=note) as change:\n'
         "        require_manager(action.authority_id, by=by)\n",
-        '"complete", by=by, note=note) as made:\n',
+        '"complete", by=by, note=note) as change:\n',
         f"{VERBS} tests/imports",
     ),
     Mutant(
@@ -231,15 +231,15 @@ MUTANTS = [
     Mutant(
         "A claim withdraws the date asked for",
         "workflow/actions.py",
-        'withdraw_requests(action, made, "The action was claimed complete.")',
+        'withdraw_requests(action, change, "The action was claimed complete.")',
         "pass",
         GATES,
     ),
     Mutant(
         "A claim ends a person's rating",
         "workflow/actions.py",
-        "clear_rating(action)\n    write_update(action, made, text=note)",
-        "write_update(action, made, text=note)",
+        "clear_rating(action)\n    write_update(action, change, text=note)",
+        "write_update(action, change, text=note)",
         f"{VERBS} {GATES}",
     ),
     Mutant(

@@ -136,7 +136,7 @@ def _save(draft: Draft, rows: list[DraftRow], data: bytes, *, by: User) -> Draft
     with (
         stored(draft.file, ContentFile(data)),
         transaction.atomic(),
-        recording.change("read", by=by) as change,
+        recording.new_change("read", by=by) as change,
     ):
         draft.created_at = draft.updated_at = change.at
         draft.save()

@@ -3,7 +3,8 @@ verbs/ declare one each; every door is made from what they say: REST and its sch
 admin pages, many at once, undo, the tables in docs and tests."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass
+from dataclasses import field as dataclass_field
 from datetime import date
 from typing import Any
 
@@ -154,7 +155,7 @@ class Verb:
     makes: type[Record] | None = None
     bar: Callable[[Any, Caller], Refused | None] = lambda record, by: None
     foresees: Callable[[Any, date], list[Consequence]] = lambda record, on: []
-    lacks: Mapping[str, str] = field(default_factory=dict)
+    lacks: Mapping[str, str] = dataclass_field(default_factory=dict)
     says: str | Callable[[Sequence[Any]], str] = ""
     effect: str = ""
     button: str = ""
@@ -175,7 +176,7 @@ class Verb:
     @property
     def asks(self) -> list[str]:
         """What must be sent."""
-        return [asked.name for asked in self.takes if asked.needed]
+        return [field.name for field in self.takes if field.needed]
 
     def done_to(self, name: str, count: int = 1) -> str:
         """That it was done to one record, or to so many, in a sentence."""
@@ -187,16 +188,16 @@ class Verb:
         """What each code in `missing` means, for people."""
         return {
             **{gate.code: gate.lack for gate in self.gates},
-            **{asked.name: asked.lack for asked in self.takes if asked.lack},
+            **{field.name: field.lack for field in self.takes if field.lack},
             **self.lacks,
         }
 
     def said(self, given: Mapping[str, Any]) -> dict[str, str]:
         """The sentences among what was given."""
         return {
-            asked.name: given[asked.argument]
-            for asked in self.takes
-            if isinstance(asked, Words) and asked.argument in given
+            field.name: given[field.argument]
+            for field in self.takes
+            if isinstance(field, Words) and field.argument in given
         }
 
 

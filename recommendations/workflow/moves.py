@@ -139,9 +139,9 @@ def require(
             waived = _waivable(verb, missing, roles_on(record, by))
         missing = [code for code in missing if code not in waived]
         missing += [
-            asked.name
-            for asked in verb.takes
-            if asked.needed and _is_empty(given.get(asked.argument))
+            field.name
+            for field in verb.takes
+            if field.needed and _is_empty(given.get(field.argument))
         ]
     if missing:
         raise unmet(record, name, missing)

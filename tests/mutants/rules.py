@@ -217,7 +217,7 @@ MUTANTS = [
     Mutant(
         "A claim is not dated ahead",
         "workflow/actions.py",
-        "if completed_on is not None and completed_on > today:",
+        "if completed_on is not None and completed_on > change.day:",
         "if False:",
         f"{VERBS} tests/imports",
     ),

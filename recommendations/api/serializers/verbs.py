@@ -32,32 +32,32 @@ from recommendations.workflow.verbs.common import NOTE, OVERRIDE, REASON
 @cache
 def body_of(verb: Verb) -> type[ConfirmingSerializer]:
     """The shape of what is sent to the verb."""
-    shared = _SHARED.get(tuple(asked.name for asked in verb.takes))
+    shared = _SHARED.get(tuple(field.name for field in verb.takes))
     if shared is not None:
         return shared
     return _body(f"{verb.name.title().replace('-', '')}Body", verb.takes)
 
 
 def _body(name: str, takes: tuple[Field, ...]) -> type[ConfirmingSerializer]:
-    goes_ahead = any(isinstance(asked, Flag) for asked in takes)
+    goes_ahead = any(isinstance(field, Flag) for field in takes)
     base = GoingAheadSerializer if goes_ahead else ConfirmingSerializer
     fields = {
-        asked.name: _field(asked) for asked in takes if not isinstance(asked, Flag)
+        field.name: _field(field) for field in takes if not isinstance(field, Flag)
     }
     return type(name, (base,), {"__doc__": None, **fields})
 
 
-def _field(asked: Field) -> serializers.Field:
-    is_needed = asked.needed and not asked.by_rule
+def _field(field: Field) -> serializers.Field:
+    is_needed = field.needed and not field.by_rule
     empty: dict[str, Any] = {"required": is_needed}
-    if asked.into:
-        empty["source"] = asked.into
+    if field.into:
+        empty["source"] = field.into
     unsaid: dict[str, Any] = {} if is_needed else {"allow_blank": True, "default": ""}
-    match asked:
+    match field:
         case Address():
-            return serializers.URLField(**empty, **unsaid, max_length=asked.most)
+            return serializers.URLField(**empty, **unsaid, max_length=field.most)
         case Words() | Line():
-            return serializers.CharField(**empty, **unsaid, max_length=asked.most)
+            return serializers.CharField(**empty, **unsaid, max_length=field.most)
         case Day():
             no_day: dict[str, Any] = (
                 {} if is_needed else {"allow_null": True, "default": None}
@@ -74,7 +74,7 @@ def _field(asked: Field) -> serializers.Field:
         case Pick() as pick:
             model = pick.relation.related_model
             return VisibleField(model, pick.key, many=pick.many, **empty)
-    raise TypeError(asked)
+    raise TypeError(field)
 
 
 class NothingBody(ConfirmingSerializer):

@@ -229,7 +229,7 @@ def verb_schema(verb: Verb, answers: Any) -> Any:
 
 
 def _takes_a_file(verb: Verb) -> bool:
-    return any(isinstance(asked, File) for asked in verb.takes)
+    return any(isinstance(field, File) for field in verb.takes)
 
 
 def moves_view() -> Any:

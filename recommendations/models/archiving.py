@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.expressions import Combinable
 from django.db.models.query import QuerySet
 
-from recommendations.models.trail import Record
+from recommendations.models.trail import Record, holding
 
 _Row = TypeVar("_Row", bound=models.Model)
 _includes_archived: ContextVar[bool] = ContextVar("including_archived", default=False)
@@ -21,11 +21,8 @@ _includes_archived: ContextVar[bool] = ContextVar("including_archived", default=
 def including_archived() -> Iterator[None]:
     """Django's own questions about all that a table holds, which go through the default
     manager: is it unique, what is to be dumped. Nothing is left out inside."""
-    token = _includes_archived.set(True)
-    try:
+    with holding(_includes_archived, True):
         yield
-    finally:
-        _includes_archived.reset(token)
 
 
 class ArchivableQuerySet(QuerySet[_Row]):

@@ -14,6 +14,7 @@ from django.db.models.query import ModelIterable
 from django.utils import timezone
 
 from recommendations.models.archiving import ArchivableQuerySet
+from recommendations.models.columns import ends_of
 from recommendations.models.people import ArchivableReferencedQuerySet
 from recommendations.models.trail import trail_of
 
@@ -88,10 +89,8 @@ class TimedQuerySet(ArchivableReferencedQuerySet):
         relation = self.model.instance_type._meta.get_field(name)
         target = relation.related_model
         if relation.many_to_many:
-            field = relation.field if relation.auto_created else relation
-            ends = [field.m2m_field_name(), field.m2m_reverse_field_name()]
-            own, other = reversed(ends) if relation.auto_created else ends
-            links = self.beside(field.remote_field.through).select_related(other)
+            through, own, other = ends_of(self.model.instance_type, name)
+            links = self.beside(through).select_related(other)
             order = [_through(other, column) for column in target._meta.ordering]
         else:
             own, other = relation.field.name, ""

@@ -1,4 +1,5 @@
-"""Columns that many tables have: what may be left empty, and who did something."""
+"""Columns that many tables have: what may be left empty, and who did something; and by
+which columns a table of links holds two others together."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -33,3 +34,13 @@ def person_field(
 ) -> "models.ForeignKey[User | None, User | None]":
     """Who did something, if that is somebody who signs in: such a user stays."""
     return optional(User, related_name=related_name, **options)
+
+
+def ends_of(model: type[models.Model], name: str) -> tuple[Any, str, str]:
+    """The table of links behind a list of related records, and its two columns: that of
+    the record whose list it is, and that of the related one."""
+    relation: Any = model._meta.get_field(name)
+    field = relation.field if relation.auto_created else relation
+    ends = field.m2m_field_name(), field.m2m_reverse_field_name()
+    own, other = reversed(ends) if relation.auto_created else ends
+    return field.remote_field.through, own, other

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 
 from recommendations.choices import Role
-from recommendations.models.trail import Caller
+from recommendations.models.trail import Caller, holding
 
 # An authority, the agency in whose part of it the role is (None: the whole), the role.
 Held = tuple[uuid.UUID, uuid.UUID | None, str]
@@ -125,11 +125,8 @@ _kept: ContextVar[dict[int, Standing] | None] = ContextVar("standings", default=
 @contextmanager
 def standings_kept() -> Iterator[None]:
     """Inside, each person's memberships are read once: for the length of a request."""
-    token = _kept.set({})
-    try:
+    with holding(_kept, {}):
         yield
-    finally:
-        _kept.reset(token)
 
 
 def forget_standings() -> None:

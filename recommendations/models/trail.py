@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ValidationError
@@ -54,6 +54,7 @@ class Change:
             self.at = max(self.at, last) if last else self.at
 
 
+_Held = TypeVar("_Held")
 _current: ContextVar[Change | None] = ContextVar("change", default=None)
 
 
@@ -101,14 +102,21 @@ def shown(person: str) -> property:
 
 
 @contextmanager
+def holding(kept: ContextVar[_Held], value: _Held) -> Iterator[_Held]:
+    """Inside, the variable has the value; after it, what it had before."""
+    token = kept.set(value)
+    try:
+        yield value
+    finally:
+        kept.reset(token)
+
+
+@contextmanager
 def change(verb: str, *, by: User | None, reason: str = "") -> Iterator[Change]:
     """Everything saved inside is one change, named `verb`, made by `by`."""
     opened = Change(verb=verb, by=by, actor=username_of(by), reason=reason)
-    token = _current.set(opened)
-    try:
+    with holding(_current, opened):
         yield opened
-    finally:
-        _current.reset(token)
 
 
 # Verbs as trails of earlier releases have them.

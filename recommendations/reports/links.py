@@ -9,29 +9,22 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models
+from django.utils.text import capfirst
 
 from recommendations.models import (
-    ActionAgency,
-    ActionEvidence,
     ActionItem,
     ActionPlan,
-    ActionRecommendation,
     Agency,
     ApiToken,
-    AuthorityAgency,
     Evidence,
     ImpactCheck,
-    ImpactCheckEvidence,
     Inspection,
-    InspectionInspectorate,
     Membership,
-    PlanInspection,
     Recommendation,
-    RecommendationAgency,
     RecommendationLink,
-    RecommendationTheme,
 )
 from recommendations.models.archiving import all_rows
+from recommendations.models.columns import ends_of
 from recommendations.models.trail import Caller, Record, known_as
 
 LOADED = "loaddata"
@@ -40,109 +33,67 @@ LOADED = "loaddata"
 @dataclass(frozen=True)
 class LinkField:
     """One field of a record that is kept in `through`: from its end `own` to `other`,
-    a record or a plain column of it.
+    a record or a plain column of it. `label` is the field's name unless it is said.
     `detail` is the column that stands in brackets. Of those `scoped` a person is told
     only what they may see today; the rest is known to everybody who sees the record."""
 
     field: str
-    label: str
     through: type[Record] | type[ApiToken]
     own: str
     other: str
     detail: str = ""
+    label: str = ""
     scoped: bool = False
+
+    @property
+    def words(self) -> str:
+        return self.label or capfirst(self.field.replace("_", " "))
+
+
+def _related(model: type[Record], name: str, **options: Any) -> LinkField:
+    """A list of related records, by the table that the model keeps it in."""
+    return LinkField(name, *ends_of(model, name), **options)
 
 
 LINKS: dict[type[Any], tuple[LinkField, ...]] = {
     ActionItem: (
-        LinkField(
-            "contributing_agencies",
-            "Contributing agencies",
-            ActionAgency,
-            "action",
-            "agency",
-        ),
-        LinkField(
-            "recommendations",
-            "Recommendations",
-            ActionRecommendation,
-            "action",
-            "recommendation",
-            scoped=True,
-        ),
-        LinkField("evidence", "Evidence", ActionEvidence, "action", "evidence"),
+        _related(ActionItem, "contributing_agencies"),
+        _related(ActionItem, "recommendations", scoped=True),
+        _related(ActionItem, "evidence"),
     ),
-    Evidence: (
-        LinkField(
-            "actions", "Actions", ActionEvidence, "evidence", "action", scoped=True
-        ),
-    ),
+    Evidence: (_related(Evidence, "actions", scoped=True),),
     ImpactCheck: (
-        LinkField(
-            "evidence",
-            "Evidence that it rests on",
-            ImpactCheckEvidence,
-            "impact_check",
-            "evidence",
-        ),
+        _related(ImpactCheck, "evidence", label="Evidence that it rests on"),
     ),
     Recommendation: (
-        LinkField(
-            "themes", "Themes", RecommendationTheme, "recommendation", "theme", "basis"
-        ),
-        LinkField(
-            "agencies",
-            "Agencies",
-            RecommendationAgency,
-            "recommendation",
-            "agency",
-            "part",
-        ),
+        _related(Recommendation, "themes", detail="basis"),
+        _related(Recommendation, "agencies", detail="part"),
         LinkField(
             "earlier",
-            "Earlier recommendations",
             RecommendationLink,
             "later",
             "earlier",
             "kind",
+            label="Earlier recommendations",
             scoped=True,
         ),
         LinkField(
             "later",
-            "Later recommendations",
             RecommendationLink,
             "earlier",
             "later",
             "kind",
+            label="Later recommendations",
             scoped=True,
         ),
     ),
-    ActionPlan: (
-        LinkField("inspections", "Inspections", PlanInspection, "plan", "inspection"),
-    ),
-    Inspection: (
-        LinkField(
-            "inspectorates",
-            "Inspectorates",
-            InspectionInspectorate,
-            "inspection",
-            "inspectorate",
-        ),
-    ),
+    ActionPlan: (_related(ActionPlan, "inspections"),),
+    Inspection: (_related(Inspection, "inspectorates"),),
     User: (
-        LinkField("roles", "Roles", Membership, "user", "authority", "role"),
-        LinkField("api_tokens", "API tokens", ApiToken, "user", "name"),
+        LinkField("roles", Membership, "user", "authority", "role"),
+        LinkField("api_tokens", ApiToken, "user", "name", label="API tokens"),
     ),
-    Agency: (
-        LinkField(
-            "authorities",
-            "Authorities",
-            AuthorityAgency,
-            "agency",
-            "authority",
-            scoped=True,
-        ),
-    ),
+    Agency: (_related(Agency, "authorities", scoped=True),),
 }
 
 

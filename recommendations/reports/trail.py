@@ -20,6 +20,7 @@ from recommendations.models.trail import (
     actor_today,
     known_as,
     todays_verb,
+    username_of,
 )
 from recommendations.reports.links import (
     LINKS,
@@ -121,15 +122,10 @@ def timeline(record: Record, *, by: Caller) -> list[Entry]:
     names = _names_of_related(rows)
     confirmed = _confirmed_in(record)
     entries = [
-        Entry(
+        replace(
+            _entry_of(row),
             id=row.history_id,
             is_first=before is None,
-            at=row.history_date,
-            by=actor_today(row),
-            by_username=_username(row),
-            verb=todays_verb(row.verb),
-            reason=row.history_change_reason or "",
-            change_id=row.change_id,
             changes=list(_changes(before, row, names)),
             confirmed=confirmed[row.change_id],
         )
@@ -148,11 +144,11 @@ def _with_links(entries: list[Entry], linked: Iterable[LinkChange]) -> list[Entr
         if entry is None and link.is_loaded:
             entry = _loaded_before(entries, link.at)
         if entry is None:
-            entry = _entry_of_link(link.row)
+            entry = _entry_of(link.row)
             of_change[entry.change_id] = entry
             result.append(entry)
         field_change = FieldChange(
-            link.field.field, link.field.label, link.before, link.after
+            link.field.field, link.field.words, link.before, link.after
         )
         entry.changes.append(field_change)
     return sorted(result, key=lambda entry: entry.at, reverse=True)
@@ -165,17 +161,14 @@ def _loaded_before(entries: Iterable[Entry], at: datetime) -> Entry | None:
     return entry if entry is not None and entry.verb == LOADED else None
 
 
-def _username(row: Any) -> str | None:
-    return row.history_user.get_username() if row.history_user else None
-
-
-def _entry_of_link(row: Any) -> Entry:
+def _entry_of(row: Any) -> Entry:
+    """Without what it changed, as of a link of the record."""
     return Entry(
         id=None,
         is_first=False,
         at=row.history_date,
         by=actor_today(row),
-        by_username=_username(row),
+        by_username=username_of(row.history_user) or None,
         verb=todays_verb(row.verb),
         reason=row.history_change_reason or "",
         change_id=row.change_id,

@@ -18,7 +18,7 @@ from recommendations.models import (
     Draft,
     DraftRow,
 )
-from recommendations.models.trail import Change, Record
+from recommendations.models.trail import Change, Record, holding
 from recommendations.workflow.errors import PossibleChildData, Suspect
 
 _is_confirmed: ContextVar[bool] = ContextVar("is_confirmed", default=False)
@@ -41,11 +41,8 @@ _COPIED: dict[type[models.Model], frozenset[str]] = {
 def confirmed(is_confirmed: bool = True) -> Iterator[None]:
     """What is written inside holds no child's data, says the person who writes it.
     `confirmed(False)` takes nothing back that was said outside."""
-    token = _is_confirmed.set(is_confirmed or _is_confirmed.get())
-    try:
+    with holding(_is_confirmed, is_confirmed or _is_confirmed.get()):
         yield
-    finally:
-        _is_confirmed.reset(token)
 
 
 def check_words(words: Iterable[tuple[str, str]]) -> list[Suspect]:

@@ -10,6 +10,7 @@ from datetime import date
 from django.utils.formats import date_format
 
 from recommendations.models import ActionItem, ActionPlan
+from recommendations.models.trail import holding
 from recommendations.reports.figures import UNDATED, UNOWNED
 from recommendations.workflow.errors import ConfirmationNeeded, Consequence
 from recommendations.workflow.steps import requests_waiting
@@ -24,11 +25,8 @@ def going_ahead(accepted: bool | Collection[str] = True) -> Iterator[None]:
     """The person confirmed what the verbs inside will do: all of it, or what they were
     told in these messages. Nothing takes back what was confirmed outside."""
     wanted = accepted if isinstance(accepted, bool) else frozenset(accepted)
-    token = _accepted.set(wanted or _accepted.get())
-    try:
+    with holding(_accepted, wanted or _accepted.get()):
         yield
-    finally:
-        _accepted.reset(token)
 
 
 def require_confirmed(consequences: Iterable[Consequence]) -> None:

@@ -8,26 +8,20 @@ from dataclasses import dataclass, field
 
 from recommendations.choices import GATES, GatePreset
 from recommendations.models import (
-    ActionAgency,
     ActionItem,
     ActionPlan,
-    ActionRecommendation,
     Agency,
     Authority,
-    AuthorityAgency,
     Citation,
     Document,
     Inspection,
-    InspectionInspectorate,
     Judgement,
     Owner,
-    PlanInspection,
     Recommendation,
-    RecommendationAgency,
-    RecommendationTheme,
     Strength,
 )
 from recommendations.models.citations import TARGETS
+from recommendations.models.columns import ends_of
 from recommendations.models.trail import Record
 
 Ends = tuple[type[Record], str, str]
@@ -47,6 +41,10 @@ class Writable:
         return frozenset(self.fields) - self.once
 
 
+def _links(model: type[Record], *names: str) -> dict[str, Ends]:
+    return {name: ends_of(model, name) for name in names}
+
+
 SWITCHES = tuple(GATES[GatePreset.STANDARD])
 
 WRITABLE: dict[type[Record], Writable] = {
@@ -57,7 +55,7 @@ WRITABLE: dict[type[Record], Writable] = {
     Agency: Writable(
         ("code", "name", "alias", "kind"),
         once=frozenset({"code"}),
-        links={"authorities": (AuthorityAgency, "agency", "authority")},
+        links=_links(Agency, "authorities"),
     ),
     Owner: Writable(
         (
@@ -82,7 +80,7 @@ WRITABLE: dict[type[Record], Writable] = {
             *("expected_recommendations", "note"),
         ),
         once=frozenset({"reference", "authority"}),
-        links={"inspectorates": (InspectionInspectorate, "inspection", "inspectorate")},
+        links=_links(Inspection, "inspectorates"),
     ),
     Judgement: Writable(
         (
@@ -101,10 +99,7 @@ WRITABLE: dict[type[Record], Writable] = {
             *("addressee_name", "text", "wording", "summary", "note"),
         ),
         once=frozenset({"reference", "inspection"}),
-        links={
-            "themes": (RecommendationTheme, "recommendation", "theme"),
-            "agencies": (RecommendationAgency, "recommendation", "agency"),
-        },
+        links=_links(Recommendation, "themes", "agencies"),
     ),
     Citation: Writable(
         (
@@ -119,7 +114,7 @@ WRITABLE: dict[type[Record], Writable] = {
             *("statutory_basis", "statutory_rule", *SWITCHES, "brag_legend", "note"),
         ),
         once=frozenset({"reference", "authority"}),
-        links={"inspections": (PlanInspection, "plan", "inspection")},
+        links=_links(ActionPlan, "inspections"),
     ),
     ActionItem: Writable(
         (
@@ -127,9 +122,6 @@ WRITABLE: dict[type[Record], Writable] = {
             *("start_on", "due_on"),
         ),
         once=frozenset({"reference", "plan", "owner", "due_on"}),
-        links={
-            "recommendations": (ActionRecommendation, "action", "recommendation"),
-            "contributing_agencies": (ActionAgency, "action", "agency"),
-        },
+        links=_links(ActionItem, "recommendations", "contributing_agencies"),
     ),
 }

@@ -7,6 +7,8 @@ from contextvars import ContextVar
 
 from django.db import transaction
 
+from recommendations.models.trail import holding
+
 _undone: ContextVar[ExitStack | None] = ContextVar("undone", default=None)
 
 
@@ -14,12 +16,8 @@ _undone: ContextVar[ExitStack | None] = ContextVar("undone", default=None)
 def as_a_whole() -> Iterator[None]:
     """What is written inside is kept when all of it is done, or nothing is."""
     with ExitStack() as undone:
-        token = _undone.set(undone)
-        try:
-            with transaction.atomic():
-                yield
-        finally:
-            _undone.reset(token)
+        with holding(_undone, undone), transaction.atomic():
+            yield
         undone.pop_all()
 
 

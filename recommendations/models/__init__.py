@@ -1,6 +1,6 @@
 """The records, by stage of the story. Import them from here."""
 
-from recommendations.models import accounts as accounts
+from recommendations.models import accounts
 from recommendations.models.access import ApiToken, Membership
 from recommendations.models.actions import (
     ActionAgency,
@@ -43,46 +43,3 @@ from recommendations.models.recommendations import (
 )
 from recommendations.models.seals import Seal, SealedRow
 from recommendations.models.themes import RecommendationTheme, Theme
-
-__all__ = [
-    "ActionAgency",
-    "ActionEvidence",
-    "ActionItem",
-    "ActionPlan",
-    "ActionRecommendation",
-    "Agency",
-    "ApiToken",
-    "Authority",
-    "AuthorityAgency",
-    "Baseline",
-    "ChildDataConfirmation",
-    "Citation",
-    "Document",
-    "Draft",
-    "DraftRow",
-    "DueDateChange",
-    "Evidence",
-    "Framework",
-    "GateOverride",
-    "ImpactCheck",
-    "ImpactCheckEvidence",
-    "Inspection",
-    "InspectionInspectorate",
-    "Inspectorate",
-    "Judgement",
-    "KeptAnswer",
-    "Membership",
-    "Owner",
-    "PlanInspection",
-    "ProgressUpdate",
-    "Recommendation",
-    "RecommendationAgency",
-    "RecommendationLink",
-    "RecommendationTheme",
-    "ReferenceCounter",
-    "Seal",
-    "SealedRow",
-    "Strength",
-    "Theme",
-    "Verification",
-]

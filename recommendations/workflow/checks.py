@@ -23,7 +23,7 @@ from recommendations.models import (
 from recommendations.models.trail import Change
 from recommendations.workflow.gates import has_impact_check
 from recommendations.workflow.recommendations import unsettle
-from recommendations.workflow.recording import lock_all, played
+from recommendations.workflow.recording import lock_all, played, save_touched
 from recommendations.workflow.steps import (
     clear_block,
     clear_claim,
@@ -122,18 +122,14 @@ def _write_impact_check(
     change: Change,
 ) -> ImpactCheck:
     """Fills the check that was to come, or adds one made early or again."""
-    check = action.impact_checks.filter(outcome="").first()
-    if check is None:
-        check = ImpactCheck(action=action, **change.stamps)
-    else:
-        check.version += 1
-        check.updated_at = change.at
+    coming = action.impact_checks.filter(outcome="").first()
+    check = coming or ImpactCheck(action=action, **change.stamps)
     check.outcome = outcome
     check.note = note
     check.checked_on = change.day
     check.checker = change.by
     check.checker_name = change.actor
-    check.save()
+    save_touched(check, change)
     linked = set(action.evidence_links.values_list("evidence", flat=True))
     for proof in evidence:
         if proof.pk not in linked or proof.is_archived:

@@ -27,6 +27,7 @@ from recommendations.models import (
 from recommendations.models.trail import change
 from recommendations.workflow.access import MOST
 from recommendations.workflow.errors import Refused
+from recommendations.workflow.recording import save_touched
 from recommendations.workflow.redating import redated, told_on
 
 FACTS = ("reference.json", "blackburn_with_darwen.json")
@@ -162,9 +163,7 @@ def _let_in(person: Person) -> None:
         owner = Owner.objects.get(authority=authority, post_title=person.title)
         with change("link", by=None) as linking:
             owner.user = user
-            owner.version += 1
-            owner.updated_at = linking.at
-            owner.save()
+            save_touched(owner, linking)
 
 
 def _password(person: Person) -> str:

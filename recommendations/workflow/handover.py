@@ -6,9 +6,8 @@ from datetime import date
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from recommendations.choices import PlanStatus
 from recommendations.models import ActionItem, ActionPlan, Owner
-from recommendations.workflow.actions import write_action
+from recommendations.workflow.actions import require_takes_actions, write_action
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.moves import require
 from recommendations.workflow.recording import (
@@ -36,8 +35,7 @@ def carry_forward(
         lock(plan)
         if plan == action.plan:
             raise Refused(f"{action.reference} is in {plan.reference} already.")
-        if plan.status == PlanStatus.CLOSED:
-            raise Refused(f"{plan.reference} is closed and takes no new action.")
+        require_takes_actions(plan)
         cancel_in(action, change)
         return write_action(
             plan,

@@ -138,8 +138,10 @@ def lock_all(rows: QuerySet[R]) -> list[R]:
 
 
 def save_touched(record: Record, change: Change) -> None:
-    """Save a record that the change in hand has altered, as a new version of it."""
-    change.follow(record)
-    record.version += 1
-    record.updated_at = change.at
+    """Save a record that the change in hand has altered, as a new version of it, or one
+    that it has made."""
+    if not record._state.adding:
+        change.follow(record)
+        record.version += 1
+        record.updated_at = change.at
     record.save()

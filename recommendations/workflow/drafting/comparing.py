@@ -21,6 +21,7 @@ from recommendations.workflow.drafting.matching import (
     span,
 )
 from recommendations.workflow.drafting.terms import (
+    DATES,
     DIFFERS,
     UNSURE,
     Comparison,
@@ -30,11 +31,6 @@ from recommendations.workflow.drafting.terms import (
 
 # Kinds of inspection that a report does not tell apart.
 _SAME_FRAMEWORK = {"ilacs_short": "ilacs_standard"}
-_DATES = {
-    "inspection_start": "start",
-    "inspection_end": "end",
-    "published": "published",
-}
 
 
 def known_authority(name: str, urn: str) -> Authority | None:
@@ -76,7 +72,7 @@ def rows_of(draft: Draft) -> list[DraftRow]:
 
 
 def compare_rows(rows: list[DraftRow], authority: Authority | None) -> Comparison:
-    before = [_state_of(row) for row in rows]
+    before = [state_of(row) for row in rows]
     for row in rows:
         row.judgement = row.recommendation = row.strength = None
         row.effect, row.was, row.doubt = RowEffect.NEW, None, ""
@@ -90,12 +86,12 @@ def compare_rows(rows: list[DraftRow], authority: Authority | None) -> Compariso
         compare_strengths(comparison, inspection)
     for row, state in zip(rows, before, strict=True):
         _doubt(row)
-        if row.doubt and _state_of(row) != state:
+        if row.doubt and state_of(row) != state:
             row.decision = RowDecision.PENDING
     return comparison
 
 
-def _state_of(row: DraftRow) -> tuple[Any, ...]:
+def state_of(row: DraftRow) -> tuple[Any, ...]:
     keys = (row.judgement_id, row.recommendation_id, row.strength_id)
     return (*keys, row.effect, row.was)
 
@@ -128,7 +124,7 @@ def _existing_inspection(
     """The one that was at the same time or published on the same day, under the same
     framework. Where a report prints neither, the one that its document is cited for."""
     framework = _family(comparison.printed("framework"))
-    days = {name: day_of(comparison.printed(name)) for name in _DATES}
+    days = {name: day_of(comparison.printed(name)) for name in DATES}
     inspected = joined(
         span(days["inspection_start"], Precision.DAY),
         span(days["inspection_end"], Precision.DAY),
@@ -191,9 +187,9 @@ def _compare_fields(comparison: Comparison, inspection: Inspection) -> None:
 
 
 def _recorded_value(name: str, inspection: Inspection, bodies: list[str]) -> Any:
-    if name in _DATES:
-        day = getattr(inspection, f"{_DATES[name]}_on")
-        precision = getattr(inspection, f"{_DATES[name]}_precision")
+    if name in DATES:
+        day = getattr(inspection, f"{DATES[name]}_on")
+        precision = getattr(inspection, f"{DATES[name]}_precision")
         short = {Precision.MONTH: 7, Precision.YEAR: 4}
         return day.isoformat()[: short.get(precision, 10)] if day else None
     return {

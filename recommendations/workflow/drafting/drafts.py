@@ -30,6 +30,7 @@ from recommendations.workflow.drafting.comparing import (
     compare_rows,
     known_authority,
     rows_of,
+    state_of,
 )
 from recommendations.workflow.drafting.edits import checked
 from recommendations.workflow.drafting.terms import Comparison
@@ -238,8 +239,7 @@ def _require_matches(rows: Iterable[DraftRow]) -> None:
 
 
 def _state(row: DraftRow) -> tuple[Any, ...]:
-    keys = (row.judgement_id, row.recommendation_id, row.strength_id)
-    return (*keys, row.effect, row.was, row.doubt, row.decision, row.edits)
+    return (*state_of(row), row.doubt, row.decision, row.edits)
 
 
 def _payload(draft: Draft) -> reader_draft.ReportDraft:

@@ -14,6 +14,12 @@ DIFFERS = "It differs from what is recorded: say which holds."
 GONE = "The recommendation that it was said to be is no longer there."
 MAY_BE_RECORDED = "It may be recorded already, in other words: compare the two."
 
+# The dates that are read of a report, by the stem of what an inspection calls them.
+DATES = {
+    "inspection_start": "start",
+    "inspection_end": "end",
+    "published": "published",
+}
 # Inspections of several bodies together: what they ask, they ask of all.
 _JOINT = frozenset({"jtai", "area_send"})
 _GRADES = {

@@ -33,6 +33,7 @@ from recommendations.models.trail import Change, Record
 from recommendations.workflow.citing import cite
 from recommendations.workflow.drafting.matching import same_words
 from recommendations.workflow.drafting.terms import (
+    DATES,
     Comparison,
     addressee_of,
     day_of,
@@ -46,11 +47,6 @@ _Saved = TypeVar("_Saved", bound=Record)
 _VISITS = frozenset(
     {"ilacs_focused_visit", "ilacs_monitoring_visit", "assurance_visit"}
 )
-_DATES = {
-    "inspection_start": "start",
-    "inspection_end": "end",
-    "published": "published",
-}
 
 
 class Writing:
@@ -113,11 +109,8 @@ class Writing:
             self.is_touched = True
         if self.is_new:
             give_reference(self.inspection)
-            self.inspection.full_clean()
-            self.inspection.save()
-        elif self.is_touched:
-            self.inspection.full_clean()
-            save_touched(self.inspection, self.change)
+        if self.is_new or self.is_touched:
+            self._saved(self.inspection)
 
     def _set(self, row: DraftRow) -> None:
         inspection, value = self.inspection, row.says.get("value")
@@ -133,7 +126,7 @@ class Writing:
             case "":
                 inspection.statement_due_on = day_of(row.says["due_on"])
             case name:
-                stem = _DATES[name]
+                stem = DATES[name]
                 setattr(inspection, f"{stem}_on", day_of(value))
                 setattr(inspection, f"{stem}_precision", Precision.DAY)
         self.is_touched = True
@@ -179,21 +172,20 @@ class Writing:
         bodies = Inspectorate.objects.filter(code__in=codes)
         framework = self.inspection.framework
         is_visit = framework.code in _VISITS
-        document = Document(
-            authority=self.draft.authority,
-            kind=DocumentKind.LETTER if is_visit else DocumentKind.REPORT,
-            title=f"{framework.name}: {'letter' if is_visit else 'report'}",
-            publisher=", ".join(body.name for body in bodies)[:200],
-            published_on=self.inspection.published_on,
-            published_precision=self.inspection.published_precision,
-            url=self.inspection.report_url,
-            sha256=self.draft.sha256,
-            pages=self.draft.pages,
-            **self.change.stamps,
+        return self._saved(
+            Document(
+                authority=self.draft.authority,
+                kind=DocumentKind.LETTER if is_visit else DocumentKind.REPORT,
+                title=f"{framework.name}: {'letter' if is_visit else 'report'}",
+                publisher=", ".join(body.name for body in bodies)[:200],
+                published_on=self.inspection.published_on,
+                published_precision=self.inspection.published_precision,
+                url=self.inspection.report_url,
+                sha256=self.draft.sha256,
+                pages=self.draft.pages,
+                **self.change.stamps,
+            )
         )
-        document.full_clean()
-        document.save()
-        return document
 
     # --- What it found ----------------------------------------------------------------
 
@@ -264,10 +256,6 @@ class Writing:
         return max(rows.values_list("position", flat=True), default=0) + 1
 
     def _saved(self, record: _Saved) -> _Saved:
-        if record._state.adding:
-            record.full_clean()
-            record.save()
-        else:
-            record.full_clean()
-            save_touched(record, self.change)
+        record.full_clean()
+        save_touched(record, self.change)
         return record

@@ -18,21 +18,20 @@ from recommendations.api.serializers.evidence import (
     EvidenceSerializer,
 )
 from recommendations.api.views.base import RecordViewSet
-from recommendations.api.views.writing import VerbsMixin, WritableViewSet, with_verbs
+from recommendations.api.views.writing import VerbsMixin, with_verbs
 from recommendations.models import ActionItem, DueDateChange, Evidence
 from recommendations.models.standing import Standing
 from recommendations.reports.downloads import evidence_file
 from recommendations.workflow.access import caller
+from recommendations.workflow.confirming import confirmed
 from recommendations.workflow.declarations import verbs_of
 from recommendations.workflow.errors import NotAllowed
 from recommendations.workflow.evidence import add_evidence
 
 
 @with_verbs
-class EvidenceViewSet(WritableViewSet):
+class EvidenceViewSet(VerbsMixin, RecordViewSet):
     """What proves that actions were done, or made a difference."""
-
-    input_class = EvidenceForBody
 
     queryset = Evidence.objects.select_related("authority", "added_by")
     serializer_class = EvidenceSerializer
@@ -59,11 +58,13 @@ class EvidenceViewSet(WritableViewSet):
     )
     def create(self, request: Request) -> Response:
         """Add evidence to one action or several."""
-        return super().create(request)
-
-    def make(self, body: Any, request: Request) -> Evidence:
+        self.require_may_create(request)
+        body = EvidenceForBody(data=request.data, context=self.get_serializer_context())
+        body.is_valid(raise_exception=True)
         fields = dict(body.validated_data)
-        return add_evidence(fields.pop("actions"), by=caller(request), **fields)
+        with confirmed(body.is_confirmed):
+            made = add_evidence(fields.pop("actions"), by=caller(request), **fields)
+        return self.answer_made(made)
 
     def require_may_create(self, request: Request) -> None:
         held = Standing.of(request.user).roles_in_any_part()

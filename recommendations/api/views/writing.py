@@ -131,7 +131,7 @@ class WritableViewSet(VerbsMixin, RecordViewSet):
     """Takes POST to make a record and PATCH to revise its words. `input_class` is the
     shape of what is sent."""
 
-    input_class: Any
+    input_class: type[InputSerializer]
     http_method_names = ["get", "post", "patch", "head", "options"]
 
     def get_serializer_class(self) -> Any:

@@ -54,12 +54,12 @@ KINDS = (
         ActionItem,
         ActionStatus,
         ActionStatus.NOT_STARTED,
-        "An action is open until somebody has checked it: a claim is not a closure. "
-        "It is overdue while it is not started or in progress and its due date has "
-        "passed; the clock stops at the claim. What a move asks for is set for each "
-        "plan: below stand the standard gates. In a plan without independent checks a "
-        "claim closes the action, and it is labelled so. An impact check that failed "
-        "takes an action back to in progress.",
+        "An action is open until somebody has checked it: submitting it as complete "
+        "does not close it. It is overdue while it is not started or in progress and "
+        "its target date has passed. Each plan sets what a move needs; these are the "
+        "standard gates. In a plan without independent checks, submitting an action as "
+        "complete closes it, and it is labelled so. A failed impact review takes an "
+        "action back to in progress.",
     ),
     Kind(
         Recommendation,
@@ -72,9 +72,9 @@ KINDS = (
         ActionPlan,
         PlanStatus,
         PlanStatus.DRAFT,
-        "When a plan is approved, the due dates of its actions become their first "
-        "due dates, and what it promises is kept as its baseline. A closed plan takes "
-        "no new action.",
+        "When a plan is approved, the target dates of its actions become their first "
+        "target dates, and the plan as approved is kept as its baseline. No action "
+        "can be added to a closed plan.",
     ),
     Kind(
         Inspection,
@@ -86,9 +86,9 @@ KINDS = (
         Draft,
         DraftStatus,
         DraftStatus.OPEN,
-        "A draft is what was read of a report. Nothing of it counts before somebody "
-        "accepts it; then it becomes an inspection, or completes the one there is. A "
-        "report whose draft was rejected may be read again.",
+        "A draft is what was read from a report. Nothing is recorded until somebody "
+        "accepts it. It then becomes an inspection, or adds to the existing one. A "
+        "report whose draft was rejected can be read again.",
     ),
 )
 
@@ -112,20 +112,21 @@ _BESIDES = {
 }
 _WHO = {
     Role.MANAGER: "improvement manager",
-    Role.VERIFIER: "verifier",
-    Role.OWNER: "the action’s owner or their deputy",
+    Role.VERIFIER: "assurance lead",
+    Role.OWNER: "the action’s lead officer or their deputy",
 }
 _HEAD = """\
 # Statuses
 
-Which status may follow which, who may move a record on, and what each move asks for.
-This page is drawn from the same tables that the product obeys, by `make docs`; do not
-edit it by hand. How to make a move from a program is told in [the REST guide](api.md).
+Which status can follow which, who can move a record, and what each move needs. This
+page is made from the tables that the product uses, by `make docs`. Do not edit it by
+hand. [The REST guide](api.md) says how to make a move from a program.
 
-A superuser holds every role. Where no arrow leads, the move is refused, and the answer
-names the verbs that do lead on. Each move is an entry on the record's trail. Nothing
-that counts is deleted. Whoever made a move by mistake can take it back within ten
-minutes, unless somebody acted on it since; of a draft they cannot.
+A superuser holds every role. Where there is no arrow, the move is refused, and the
+answer names the verbs that can be used. The history of the record shows each move.
+Nothing that counts is deleted. Whoever made a move by mistake can undo it within ten
+minutes, unless somebody has changed the record since. A decision on a draft cannot be
+undone.
 """
 
 

@@ -111,7 +111,7 @@ class Visitor:
         for reference in references:
             row = self.page.get_by_role("row", name=reference)
             row.get_by_role("checkbox").check()
-        self.page.get_by_label("With those selected:").select_option(verb)
+        self.page.get_by_label("With selected:").select_option(verb)
 
     def shoot(self, name: str, *, most: int = 900, width: int = DESK) -> None:
         """The page as it stands, from its top to its end or to `most` points down."""

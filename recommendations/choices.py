@@ -22,9 +22,9 @@ class AgencyKind(TextChoices):
 
 class Role(TextChoices):
     MANAGER = "manager", "Improvement manager"
-    VERIFIER = "verifier", "Verifier"
-    OWNER = "owner", "Owner"
-    READER = "reader", "Reader"
+    VERIFIER = "verifier", "Assurance lead"
+    OWNER = "owner", "Lead officer"
+    READER = "reader", "View only"
 
 
 class DocumentKind(TextChoices):
@@ -122,23 +122,23 @@ class PlanStatus(TextChoices):
 class EvidenceGate(TextChoices):
     """When an action must have evidence of delivery."""
 
-    COMPLETE = "complete", "To be claimed complete"
-    VERIFY = "verify", "To be checked"
+    COMPLETE = "complete", "To submit as complete"
+    VERIFY = "verify", "To confirm"
     NONE = "none", "Never"
 
 
 class ImpactScope(TextChoices):
-    """Which checked actions get an impact check, where a plan has them."""
+    """Which checked actions get an impact review, where a plan has them."""
 
-    PRIORITY = "priority", "Those that answer a priority action"
-    ALL = "all", "All"
+    PRIORITY = "priority", "Actions that answer an area for priority action"
+    ALL = "all", "All actions"
 
 
 class DateGate(TextChoices):
     """What it takes for an owner to move a due date."""
 
     LOGGED = "logged", "A reason"
-    APPROVED = "approved", "A reason, and a manager's approval"
+    APPROVED = "approved", "A reason and a manager's approval"
 
 
 class GatePreset(TextChoices):
@@ -193,8 +193,8 @@ class EvidenceOf(TextChoices):
 class CheckOutcome(TextChoices):
     """What a check of a claim came to."""
 
-    PASSED = "passed", "Checked"
-    RETURNED = "returned", "Returned"
+    PASSED = "passed", "Confirmed"
+    RETURNED = "returned", "Sent back"
 
 
 class ImpactOutcome(TextChoices):
@@ -205,10 +205,10 @@ class ImpactOutcome(TextChoices):
 class DateDecision(TextChoices):
     """What became of a change of a due date."""
 
-    REQUESTED = "requested", "Asked for"
+    REQUESTED = "requested", "Requested"
     APPROVED = "approved", "Approved"
     REJECTED = "rejected", "Rejected"
-    LOGGED = "logged", "Moved with a reason"
+    LOGGED = "logged", "Changed with a reason"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
@@ -241,8 +241,8 @@ class RowEffect(TextChoices):
 
     NEW = "new", "New"
     DIFFERS = "differs", "Differs from what is recorded"
-    FILLS = "fills", "Fills in what is empty"
-    SAME = "same", "Recorded already"
+    FILLS = "fills", "Fills in what is missing"
+    SAME = "same", "Already recorded"
 
 
 class StatutoryBasis(TextChoices):
@@ -290,17 +290,17 @@ class GivenBrag(TextChoices):
 BRAG_LEGEND: dict[str, dict[str, str]] = {
     Brag.BLUE: {
         "label": "Blue",
-        "meaning": "Checked, or embedded",
+        "meaning": "Checked or embedded",
         "colour": "#1d70b8",
     },
     Brag.RED: {"label": "Red", "meaning": "Overdue", "colour": "#d4351c"},
     Brag.AMBER: {
         "label": "Amber",
-        "meaning": "On hold, forecast late, not begun in time, or no word of late",
+        "meaning": "On hold, forecast late, not started in time, or no recent update",
         "colour": "#ea6a1d",
     },
-    Brag.GREEN: {"label": "Green", "meaning": "On course", "colour": "#00703c"},
-    Brag.GREY: {"label": "Grey", "meaning": "Not begun", "colour": "#505a5f"},
+    Brag.GREEN: {"label": "Green", "meaning": "On track", "colour": "#00703c"},
+    Brag.GREY: {"label": "Grey", "meaning": "Not started", "colour": "#505a5f"},
 }
 
 # A claim is not a closure: awaiting a check is still open, though the clock stops.

@@ -126,9 +126,9 @@ def test_what_is_made_comes_with_its_own_etag(manager, action, verb, body, addre
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        (b'{"note": "a" "b"}', "This is not JSON: look at line 1, column 14."),
-        (b'{\n "note": yes}', "This is not JSON: look at line 2, column 10."),
-        (b'{"note": "a', "This is not JSON: look at line 1, column 10."),
+        (b'{"note": "a" "b"}', "This is not JSON: check line 1, column 14."),
+        (b'{\n "note": yes}', "This is not JSON: check line 2, column 10."),
+        (b'{"note": "a', "This is not JSON: check line 1, column 10."),
         (b'{"note": "\xff"}', "The body is not UTF-8: byte 11 is wrong."),
         (b"[" + b"1" * 5000 + b"]", "A number in the body has too many digits."),
     ],

@@ -178,7 +178,7 @@ def test_the_header_is_bold_stays_in_view_and_filters(manager, make):
     [
         ("actions", "Actions"),
         ("me/actions", "Actions"),
-        ("due-date-changes", "Due date changes"),
+        ("due-date-changes", "Target date changes"),
     ],
 )
 def test_a_list_without_rows_is_a_named_sheet_with_its_header(manager, path, title):

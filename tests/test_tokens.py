@@ -63,7 +63,7 @@ def test_a_read_only_token_does_not_write(call, people):
     _, key = ApiToken.issue(user=people.manager, name="script", is_read_only=True)
     answer = call(key, "post", "/api/v1/actions/")
     assert answer.status_code == 403
-    assert "only read" in answer.json()["detail"]
+    assert "read only" in answer.json()["detail"]
 
 
 def test_the_time_of_use_is_noted_now_and_then(call, people):

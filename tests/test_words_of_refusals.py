@@ -26,13 +26,13 @@ def test_every_verb_of_an_action_has_a_label():
 
 def test_an_illegal_move_is_told_by_its_label_over_rest(api, people, action):
     answer = api(people.manager).post("/api/v1/actions/BWD-A0001/verify/", {})
-    assert "“Confirm” does not lead on" in answer.data["detail"]
+    assert "so you cannot use “Confirm”" in answer.data["detail"]
     assert answer.data["verb"] == "verify"
     assert "complete" in answer.data["allowed"]
 
 
 def test_what_is_missing_is_told_by_the_verbs_label(people, action):
-    with pytest.raises(Unmet, match="“Submit as complete” is not open to BWD-A0001"):
+    with pytest.raises(Unmet, match="cannot use “Submit as complete” on BWD-A0001"):
         actions.complete(action, by=people.owner, note="")
     with pytest.raises(Unmet, match=verbs_of(ActionItem)["block"].label):
         actions.block(action, by=people.owner, reason="")
@@ -40,7 +40,7 @@ def test_what_is_missing_is_told_by_the_verbs_label(people, action):
 
 def test_a_verb_that_is_no_move_is_refused_by_its_label(people, authority, post):
     done = ActionFactory(authority=authority, owner=post, status="verified")
-    with pytest.raises(IllegalMove, match="“Change target date” does not lead on"):
+    with pytest.raises(IllegalMove, match="so you cannot use “Change target date”"):
         dates.reschedule(done, by=people.manager, due_on=None, reason="Late.")
 
 
@@ -51,11 +51,11 @@ def test_what_is_not_on_hold_cannot_be_taken_off_hold(people, action):
 
 def test_what_is_archived_takes_no_change(people, action):
     actions.archive(action, by=people.manager, reason="Entered twice.")
-    with pytest.raises(Refused, match="archived already and takes no change"):
+    with pytest.raises(Refused, match="is archived and cannot be changed"):
         actions.complete(action, by=people.owner, note="It is in use.")
     for verb in verbs_of(ActionItem).keys() - {"undo"}:
         assert hindrance(action, verb, by=people.manager) is not None
-    with pytest.raises(Refused, match="cannot be taken back"):
+    with pytest.raises(Refused, match="cannot be undone"):
         undo(action, by=people.manager)
 
 
@@ -73,4 +73,4 @@ def test_the_wording_of_a_recommendation_is_filled_in_once_over_rest(
     assert client.patch(address, {"text": "Do it."}).status_code == 200
     answer = client.patch(address, {"text": "Do less."})
     assert answer.status_code == 400
-    assert "does not change" in answer.data["errors"]["text"][0]
+    assert "cannot be changed" in answer.data["errors"]["text"][0]

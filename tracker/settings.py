@@ -303,7 +303,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Recommendation Tracker",
-    "DESCRIPTION": "What inspectors asked of children's services, and what was done.",
+    "DESCRIPTION": "Recommendations to children's services, and what was done.",
     "VERSION": "1",
     "LICENSE": {"name": "MIT", "identifier": "MIT"},
     "SERVERS": [{"url": "/", "description": "The server that gave you this schema."}],

@@ -37,8 +37,8 @@ from recommendations.workflow.access import (
 )
 
 KEPT = (
-    "People are not deleted, so that the history still knows who did what. "
-    "Make them inactive instead: they can no longer sign in."
+    "People are not deleted, so that the history still shows who did what. "
+    "Make them inactive instead. They can then no longer sign in."
 )
 
 
@@ -144,10 +144,10 @@ class MembershipAdmin(TimelineMixin, SuperuserAdmin):
 
 class ApiTokenForm(forms.ModelForm):
     expires_at = forms.DateField(
-        label="Good until the end of",
+        label="Valid until the end of",
         required=False,
         widget=forms.DateInput({"type": "date"}),
-        help_text="A year from now at most. Leave empty for the usual "
+        help_text="At most a year from now. Leave empty for "
         f"{settings.TOKEN_DAYS} days.",
     )
 
@@ -161,7 +161,7 @@ class ApiTokenForm(forms.ModelForm):
         if day is None:
             return None
         if day < timezone.localdate():
-            raise ValidationError("Choose a day that is still to come.")
+            raise ValidationError("Choose a day in the future.")
         if day >= timezone.localdate() + MOST:
             raise ValidationError("Choose a day within a year.")
         midnight = datetime.combine(day + timedelta(days=1), time())
@@ -177,11 +177,11 @@ class ApiTokenAdmin(TimelineMixin, MemberAdmin):
     list_display = ["name", "prefix", "user", "may", "ends", "last_used", "made"]
     list_select_related = ["user"]
 
-    @admin.display(description="may", ordering="is_read_only")
+    @admin.display(description="access", ordering="is_read_only")
     def may(self, token: ApiToken) -> str:
         return "Read only" if token.is_read_only else "Read and write"
 
-    @admin.display(description="ends", ordering="expires_at")
+    @admin.display(description="expires", ordering="expires_at")
     def ends(self, token: ApiToken) -> datetime:
         return token.expires_at
 
@@ -191,7 +191,7 @@ class ApiTokenAdmin(TimelineMixin, MemberAdmin):
     def last_used(self, token: ApiToken) -> datetime | None:
         return token.last_used_at
 
-    @admin.display(description="made", ordering="created_at")
+    @admin.display(description="created", ordering="created_at")
     def made(self, token: ApiToken) -> datetime:
         return token.created_at
 

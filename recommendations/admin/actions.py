@@ -99,7 +99,7 @@ class ActionItemAdmin(BulkAdmin):
     ]
     search_fields = ["reference", "title", "detail", "recommendations__summary"]
     search_help_text = (
-        "Looks in the reference, title, detail and the recommendations answered."
+        "Searches references, titles, details and the recommendations answered."
     )
     date_hierarchy = "due_on"
     ordering = [DueDate("due_on"), "pk"]
@@ -189,8 +189,8 @@ class ActionItemAdmin(BulkAdmin):
         told = f"{formats.date_format(newest.made_on)}: {newest.text}" if newest else ""
         return [
             ("Status", status_told(record)),
-            ("Owner", self.owner_shown(record)),
-            ("Due date", self.due_shown(record)),
+            ("Lead officer", self.owner_shown(record)),
+            ("Target date", self.due_shown(record)),
             ("BRAG", brag_told(record)),
             *([("On hold", record.blocked_reason)] if record.is_blocked else []),
             *([("Last update", told)] if told else []),
@@ -200,10 +200,10 @@ class ActionItemAdmin(BulkAdmin):
     def status_shown(self, action: ActionItem) -> str:
         return status_told(action)
 
-    @admin.display(description="owner", ordering="owner__post_title")
+    @admin.display(description="lead officer", ordering="owner__post_title")
     def owner_shown(self, action: ActionItem) -> str:
         owner = action.owner
-        return f"{owner.post_title}, {owner.agency}" if owner else "Nobody yet"
+        return f"{owner.post_title}, {owner.agency}" if owner else "No lead officer"
 
     @admin.display(description="plan", ordering=InOrder("plan__reference"))
     def plan_shown(self, action: ActionItem) -> str:
@@ -219,14 +219,14 @@ class ActionItemAdmin(BulkAdmin):
     def blocked_shown(self, action: ActionItem) -> str:
         return "Yes" if action.is_blocked else "No"
 
-    @admin.display(description="owner")
+    @admin.display(description="lead officer")
     def owner_page(self, action: ActionItem) -> str:
         if action.owner is None:
-            return "Nobody yet"
+            return "No lead officer"
         page = reverse("admin:recommendations_owner_change", args=[action.owner_id])
         return format_html('<a href="{}">{}</a>', page, self.owner_shown(action))
 
-    @admin.display(description="due date", ordering=DueDate("due_on"))
+    @admin.display(description="target date", ordering=DueDate("due_on"))
     def due_shown(self, action: ActionItem) -> str:
         return due_told(action)
 
@@ -246,7 +246,7 @@ class ActionItemAdmin(BulkAdmin):
     def brag_why(self, action: Any) -> str:
         return action.brag_reason if action.brag_given else "–"
 
-    @admin.display(description="BRAG given by a person on")
+    @admin.display(description="BRAG rated by a person on")
     def brag_since(self, action: Any) -> str:
         return formats.date_format(action.brag_on) if action.brag_given else "–"
 
@@ -264,7 +264,7 @@ class ActionItemAdmin(BulkAdmin):
         pages = ((_page_of(one),) for one in action.carried_to.all())
         return format_html_join(", ", "{}", pages) or "Not carried forward"
 
-    @admin.display(description="claimed by")
+    @admin.display(description="submitted by")
     def claimed_by(self, action: ActionItem) -> str:
         return person(action.completed_by)
 
@@ -280,9 +280,9 @@ class ActionItemAdmin(BulkAdmin):
             *overrides_section(record),
             dates_section(record),
             recommendations_section(
-                "Recommendations that it answers", asked.filter(actions=record)
+                "Recommendations answered", asked.filter(actions=record)
             ),
-            Section("Updates", "updates", update_rows(record), empty="None yet."),
+            Section("Updates", "updates", update_rows(record), empty="No updates yet."),
         ]
 
 

@@ -56,7 +56,7 @@ class DocumentAdmin(RecordAdmin):
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         cited = record.citations.select_related(*TARGETS).order_by("page", "paragraph")
-        return [Section("Facts taken from it", "facts", list(cited))]
+        return [Section("Facts taken from this document", "facts", list(cited))]
 
 
 @admin.register(Citation, site=site)

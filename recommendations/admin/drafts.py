@@ -37,11 +37,11 @@ from recommendations.workflow.errors import (
 # Wide enough to read by, on a desk.
 _WIDTH = 900
 _UNREADABLE = {
-    "not_pdf": "It is neither a PDF nor a plain text, or it is damaged.",
-    "encrypted": "It is locked with a password. Save it without one.",
-    "empty": "There is nothing in it.",
-    "no_text": "It is a scan: a picture of pages, without text. Ask the inspectorate "
-    "for the PDF that it published.",
+    "not_pdf": "It is not a PDF or a plain text file, or it is damaged.",
+    "encrypted": "It is protected by a password. Save it without one.",
+    "empty": "The file is empty.",
+    "no_text": "It is a scan with no text. Use the PDF that the inspectorate "
+    "published.",
 }
 
 
@@ -90,7 +90,7 @@ class DraftAdmin(ReviewMixin, VerbAdmin):
         count: int = draft.recommendation_count
         return count
 
-    @admin.display(description="became")
+    @admin.display(description="inspection")
     def became(self, draft: Draft) -> str:
         return str(draft.inspection or "–")
 
@@ -116,7 +116,7 @@ class DraftAdmin(ReviewMixin, VerbAdmin):
             form.add_error("file", _why(refused))
             return self._asking(request, form, asks_to_confirm=asks, status=409)
         if not is_new:
-            told = "This report was read before. Here is its draft."
+            told = "This report has already been read. This is its draft."
             self.message_user(request, told, messages.INFO)
         return redirect(reverse("admin:recommendations_draft_change", args=[draft.pk]))
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 
 from recommendations.admin.pages.base import ReadOnlyAdmin
 from recommendations.admin.pages.verb import VerbAdmin
@@ -74,7 +75,7 @@ class EvidenceAdmin(VerbAdmin):
         evidence: Any = self.get_object(request, unquote(object_id))
         answer = evidence_file(evidence) if evidence is not None else None
         if answer is None:
-            raise Http404("There is no such file, or you may not see it.")
+            raise Http404("There is no such file, or you cannot see it.")
         return answer
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -95,11 +96,11 @@ class EvidenceAdmin(VerbAdmin):
     def link(self, evidence: Evidence) -> str:
         return format_html('<a href="{0}" rel="noreferrer">{0}</a>', evidence.url)
 
-    @admin.display(description="period it tells about")
+    @admin.display(description="period covered")
     def told_period(self, evidence: Evidence) -> str:
         return period(evidence.proves_from, evidence.proves_to)
 
-    @admin.display(description="counts")
+    @admin.display(description="valid")
     def counts(self, evidence: Evidence) -> str:
         return counts(evidence, timezone.localdate())
 
@@ -164,28 +165,28 @@ class DueDateChangeAdmin(OfActionAdmin, VerbAdmin):
         return f"{record.action.reference} to {formats.date_format(record.to_on)}"
 
     def named(self, record: Any) -> str:
-        return f"The change of {self.heading(record)}"
+        return str(capfirst(str(record)))
 
     def facts(self, record: Any) -> list[tuple[str, str]]:
         return [
             ("Action", self.action_shown(record)),
-            ("Due now", _day(record.action.due_on)),
-            ("Asked for", _day(record.to_on)),
-            ("First due date", self.first_due(record)),
-            ("Moves so far", str(record.action.date_moves)),
+            ("Target date now", _day(record.action.due_on)),
+            ("Date requested", _day(record.to_on)),
+            ("First target date", self.first_due(record)),
+            ("Times revised", str(record.action.date_moves)),
             ("Reason", record.reason),
-            ("Asked by", self.asked_by(record)),
+            ("Requested by", self.asked_by(record)),
         ]
 
-    @admin.display(description="asked for on", ordering="requested_on")
+    @admin.display(description="requested on", ordering="requested_on")
     def asked(self, change: DueDateChange) -> str:
         return _day(change.requested_on)
 
-    @admin.display(description="asked for by", ordering="requested_by_name")
+    @admin.display(description="requested by", ordering="requested_by_name")
     def asked_by(self, change: DueDateChange) -> str:
         return change.requested_by_shown or "Not recorded"
 
-    @admin.display(description="first due date")
+    @admin.display(description="first target date")
     def first_due(self, change: DueDateChange) -> str:
         return _day(change.action.original_due_on)
 
@@ -208,19 +209,19 @@ class ImpactCheckAdmin(OfActionAdmin):
     fields = ["told", "action_shown", "due_on", "checked_on", "checked_by", "note"]
 
     def heading(self, record: Any) -> str:
-        return f"Impact check of {record.action.reference}"
+        return f"Impact review of {record.action.reference}"
 
     @admin.display(description="outcome", ordering="outcome")
     def told(self, check: ImpactCheck) -> str:
-        return str(check.get_outcome_display()) or "To be made"
+        return str(check.get_outcome_display()) or "To do"
 
-    @admin.display(description="checked by", ordering="checker_name")
+    @admin.display(description="reviewed by", ordering="checker_name")
     def checked_by(self, check: ImpactCheck) -> str:
         return check.checker_shown or "–"
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         proofs = record.evidence.visible_to(request.user)
-        return [Section("Evidence that it rests on", "proofs", list(proofs))]
+        return [Section("Supporting evidence", "proofs", list(proofs))]
 
 
 def _day(day: Any) -> str:

@@ -124,7 +124,7 @@ class InspectionAdmin(RecordAdmin):
         recorded = str(inspection.get_recommendations_known_display())
         if inspection.expected_recommendations is None:
             return recorded
-        return f"{recorded}; the report makes {inspection.expected_recommendations}"
+        return f"{recorded}; the report has {inspection.expected_recommendations}"
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         plans = ActionPlan.objects.visible_to(request.user)
@@ -144,7 +144,9 @@ class InspectionAdmin(RecordAdmin):
                 "strengths",
                 list(record.strengths.prefetch_related(cited())),
             ),
-            plans_section("Plans that answer it", plans.filter(inspections=record)),
+            plans_section(
+                "Plans that answer this inspection", plans.filter(inspections=record)
+            ),
             citations_section(record.citations.select_related("document")),
         ]
 

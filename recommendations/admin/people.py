@@ -63,7 +63,7 @@ class AgencyAdmin(RecordAdmin):
         seen = ActionItem.objects.visible_to(request.user).open()
         return [
             actions_section(
-                "Open actions that it owns or contributes to",
+                "Open actions that this agency leads or contributes to",
                 seen.for_agency(record.code),
                 on=timezone.localdate(),
                 more=figure_url(OPEN, agency=record.code),
@@ -121,7 +121,7 @@ class OwnerAdmin(RecordAdmin):
 
     @admin.display(description="signs in as")
     def signs_in_as(self, owner: Owner) -> str:
-        return person(owner.user) if owner.user else "Nobody yet"
+        return person(owner.user) if owner.user else "Nobody"
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         seen = ActionItem.objects.visible_to(request.user).open().filter(owner=record)

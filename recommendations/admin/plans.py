@@ -76,20 +76,20 @@ class ActionPlanAdmin(BaselineAdmin, SpreadsheetAdmin, RecordAdmin):
     @admin.display(description="gates")
     def preset(self, plan: ActionPlan) -> str:
         named = plan.gate_preset
-        return GatePreset(named).label if named in GatePreset.values else "Its own"
+        return GatePreset(named).label if named in GatePreset.values else "Custom"
 
-    @admin.display(description="claims are checked")
+    @admin.display(description="submissions are checked")
     def independent_check(self, plan: ActionPlan) -> str:
         if plan.has_independent_check:
-            return "By somebody other than who carries or claims the action"
-        return "Not independently: a claim closes the action, and is labelled so"
+            return "By somebody who did not lead or submit the action"
+        return "Not independently: submitting an action closes it"
 
-    @admin.display(description="impact check")
+    @admin.display(description="impact review")
     def impact_check(self, plan: ActionPlan) -> str:
         if not plan.impact_check_months:
             return "None"
         whose = plan.get_impact_check_for_display().lower()
-        return f"After {plan.impact_check_months} months, for these actions: {whose}"
+        return f"After {plan.impact_check_months} months, for {whose}"
 
     @admin.display(description="status")
     def status_shown(self, plan: Any) -> str:

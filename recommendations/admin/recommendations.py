@@ -92,7 +92,7 @@ class RecommendationAdmin(RecordAdmin):
         rows = with_action_counts(rows, ActionItem.objects.visible_to(request.user))
         return rows.prefetch_related("theme_links__theme", "agency_parts__agency")
 
-    @admin.display(description="asks")
+    @admin.display(description="recommendation")
     def says(self, recommendation: Recommendation) -> str:
         return recommendation.summary or recommendation.text
 
@@ -141,13 +141,13 @@ class RecommendationAdmin(RecordAdmin):
             *overrides_section(record),
             citations_section(record.citations.select_related("document")),
             Section(
-                "Earlier recommendations that it comes back to",
+                "Earlier recommendations linked to this one",
                 "links_back",
                 list(links.filter(later=record)),
                 empty="None linked.",
             ),
             Section(
-                "Later recommendations that come back to it",
+                "Later recommendations linked to this one",
                 "links_forward",
                 list(links.filter(earlier=record)),
                 empty="None linked.",
@@ -165,7 +165,7 @@ class ThemeAdmin(ReadOnlyAdmin):
         seen = Recommendation.objects.visible_to(request.user)
         return [
             recommendations_section(
-                "Recommendations about it",
+                "Recommendations on this theme",
                 seen.filter(themes=record),
                 more=list_url("recommendation", theme=record.code),
             )

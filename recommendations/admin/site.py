@@ -48,7 +48,7 @@ from recommendations.reports.summary import summary_of
 from recommendations.workflow.access import caller, setting_password
 
 NO_ROLE = (
-    "You have an account, but no role in any authority yet. "
+    "You have an account, but you do not have a role in any authority yet. "
     "Ask your improvement manager to add you."
 )
 OWN_ACTIONS = 20
@@ -83,7 +83,7 @@ MAIN_LISTS = (
     ("Recommendations", "recommendation"),
     ("Inspections", "inspection"),
     ("Updates", "progressupdate"),
-    ("Owners", "owner"),
+    ("Lead officers", "owner"),
 )
 
 

@@ -57,7 +57,7 @@ def act(view: Any, handler: Handler, request: Request, **kwargs: Any) -> Respons
         with as_a_whole():
             return handler(request, **kwargs)
     if re.fullmatch(KEY_SHAPE, key) is None:
-        message = "Use 1 to 200 letters, digits and signs of ASCII, without spaces."
+        message = "Use 1 to 200 ASCII letters, digits and signs, without spaces."
         raise ValidationError({"Idempotency-Key": [message]})
     digest = _digest(request)
     user = caller(request)

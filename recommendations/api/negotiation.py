@@ -46,5 +46,5 @@ class StrictNegotiation(DefaultContentNegotiation):
             if isinstance(refused, NotAcceptable):
                 raise
             known = ", ".join(sorted({one.format for one in renderers}))
-            message = f"There is no such form here. Use one of {known}."
+            message = f"This address has no such format. Use one of {known}."
             raise ValidationError({"format": [message]}) from None

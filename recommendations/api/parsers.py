@@ -38,7 +38,7 @@ class StrictJSONParser(JSONParser):
             raise ParseError(message) from None
         except json.JSONDecodeError as wrong:
             where = f"line {wrong.lineno}, column {wrong.colno}"
-            raise ParseError(f"This is not JSON: look at {where}.") from None
+            raise ParseError(f"This is not JSON: check {where}.") from None
         except ValueError:  # Python reads no whole number of thousands of digits.
             raise ParseError("A number in the body has too many digits.") from None
         _check(data)

@@ -12,7 +12,7 @@ from recommendations.models import ApiToken
 class SignedIn(BasePermission):
     """A person or token that signed in; a read-only token only reads."""
 
-    message = "This token may only read."
+    message = "This token is read only."
 
     def has_permission(self, request: Request, view: Any) -> bool:
         if not request.user or not request.user.is_authenticated:

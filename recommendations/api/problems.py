@@ -30,12 +30,12 @@ _LIST = (
         "not_signed_in",
         401,
         "You are not signed in",
-        "There is no sign-in, or it has expired or been revoked.",
+        "The request has no sign-in, or its token has expired or been revoked.",
     ),
     Problem(
         "not_allowed",
         403,
-        "You may not do this",
+        "You cannot do this",
         "You may see it, but your role does not let you do this, or your token may "
         "only read.",
     ),
@@ -43,14 +43,14 @@ _LIST = (
         "https_needed",
         403,
         "Send this over https",
-        "A write over plain http is refused, and not led on. A token that was sent so "
-        "is better revoked.",
+        "A write over plain http is refused and not redirected. Revoke any token that "
+        "was sent this way.",
     ),
     Problem(
         "not_found",
         404,
         "There is nothing here",
-        "There is nothing at this address, or you may not see it.",
+        "There is nothing at this address, or you cannot see it.",
     ),
     Problem(
         "method_not_allowed",
@@ -61,54 +61,54 @@ _LIST = (
     Problem(
         "not_acceptable",
         406,
-        "There is no answer in that form",
+        "This address does not answer in that form",
         "Nothing here has a media type that `Accept` names.",
     ),
     Problem(
         "refused",
         409,
         "A rule forbids this",
-        "Another rule says no. `detail` says which.",
+        "Another rule forbids it. `detail` says which.",
     ),
     Problem(
         "illegal_move",
         409,
         "The status does not allow this",
-        "The verb does not lead on from the status. `from` is the status, `verb` what "
-        "you asked for, `allowed` the verbs that do lead on.",
+        "The verb cannot be used in this status. `from` is the status, `verb` is what "
+        "you sent, and `allowed` lists the verbs that can be used.",
     ),
     Problem(
         "gate_unmet",
         409,
         "Something is missing first",
-        "`missing` lists the codes of all that must be there first.",
+        "`missing` lists the codes of everything that is needed first.",
     ),
     Problem(
         "archived",
         409,
         "The record is archived",
-        "What is archived takes no change.",
+        "An archived record cannot be changed.",
     ),
     Problem(
         "possible_child_data",
         409,
         "This looks like a child's personal data",
-        "`suspects` lists what was found. Take it out, or send the same body with "
-        "`confirm_no_child_data` set to true if it is none.",
+        "`suspects` lists what was found. Remove it. If it is not personal data, send "
+        "the same body with `confirm_no_child_data` set to true.",
     ),
     Problem(
         "confirmation_needed",
         409,
         "Confirm what will happen",
-        "`confirm` lists what the verb will do that you may not have meant. Nothing "
-        "was changed. To go ahead send the same body with `confirm` set to true, and "
-        "with an `Idempotency-Key` of its own.",
+        "`confirm` lists what the verb will do that you may not expect. Nothing was "
+        "changed. To go ahead, send the same body with `confirm` set to true, and with "
+        "a new `Idempotency-Key`.",
     ),
     Problem(
         "clash",
         409,
-        "There is such a record already",
-        "It clashes with a record that there is already.",
+        "This record already exists",
+        "It clashes with a record that already exists.",
     ),
     Problem(
         "key_running",
@@ -121,30 +121,30 @@ _LIST = (
         "stale",
         412,
         "Somebody changed the record",
-        "It was changed since you read it. `version` is the one that is there now.",
+        "It has changed since you read it. `version` is its version now.",
     ),
     Problem(
         "too_big",
         413,
         "This is too big",
-        "The body, a file or a report is bigger than we take.",
+        "The body, a file or a report is bigger than the limit.",
     ),
     Problem(
         "quota_reached",
         413,
         "There is no room left for files",
-        "The files of the authority take all the room that the server gives it.",
+        "The files of the authority have used all the room that it has.",
     ),
     Problem(
         "unsupported_media_type",
         415,
-        "This form of body is not taken",
-        "The `Content-Type` of the body is none that this address reads.",
+        "This type of body is not accepted",
+        "This address does not read the `Content-Type` of the body.",
     ),
     Problem(
         "key_reused",
         422,
-        "This key came with another call",
+        "This key was used for another call",
         "The `Idempotency-Key` was sent with another call before.",
     ),
     Problem(
@@ -156,53 +156,54 @@ _LIST = (
     Problem(
         "encrypted",
         422,
-        "The report is locked with a password",
+        "The report is protected by a password",
         "Save it without the password and send it again.",
     ),
-    Problem("empty", 422, "The report is empty", "The file holds nothing."),
+    Problem("empty", 422, "The report is empty", "There is nothing in the file."),
     Problem(
         "no_text",
         422,
         "The report has no text",
-        "It is a scan: pictures of pages, which are not read.",
+        "It is a scan. Pictures of pages cannot be read.",
     ),
     Problem(
         "timeout",
         422,
         "Reading the report took too long",
-        "It was given up after the time that the server allows.",
+        "It took longer than the server allows.",
     ),
     Problem(
         "not_table",
         422,
         "This is not a table",
-        "It is neither CSV nor an Excel workbook, or it has no headings that we know.",
+        "It is not CSV or an Excel workbook, or it has none of the known headings.",
     ),
     Problem(
         "if_match_needed",
         428,
         "Say which version you read",
-        "This server wants an `If-Match` with the ETag of the version that you read.",
+        "This server needs an `If-Match` with the ETag of the version that you read.",
     ),
     Problem(
         "server_error",
         500,
         "Something went wrong on our side",
-        "It has been written to the log. Try again, and tell us.",
+        "It has been logged. Try again. If it happens again, tell your administrator.",
     ),
     Problem(
         "unavailable",
         503,
-        "The server cannot keep or find its records now",
-        "The database is gone, full, read only or too busy, or a disk is full. Nothing "
-        "was half done. Try again after the seconds that `Retry-After` names.",
+        "The server cannot read or save its records now",
+        "The database is unavailable, full, read only or too busy, or a disk is full. "
+        "Nothing was partly done. Try again after the number of seconds in "
+        "`Retry-After`.",
     ),
     Problem(
         "busy",
         503,
-        "Come again in a moment",
-        "As many files are being read as the server reads at once. `Retry-After` says "
-        "in how many seconds to try again.",
+        "Try again in a moment",
+        "The server is already reading as many files as it can. Try again after the "
+        "number of seconds in `Retry-After`.",
     ),
 )
 PROBLEMS = {one.code: one for one in _LIST}

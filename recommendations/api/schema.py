@@ -21,14 +21,14 @@ _IF_MATCH = OpenApiParameter(
     "If-Match",
     {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,9}")$'},
     OpenApiParameter.HEADER,
-    description="The ETag that you read; refused with 412 if somebody was faster.",
+    description="The ETag that you read. If the record has changed since: 412.",
 )
 _IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "pattern": f"^{IDEMPOTENCY_KEY_SHAPE}$"},
     OpenApiParameter.HEADER,
-    description="Of your making. Sent again within a day, the call is answered as "
-    "before and not done again.",
+    description="A key that you choose. A call sent again with it within a day gets "
+    "the same answer and is not done again.",
 )
 _HEADERS: dict[str, dict[str, Any]] = {
     "ETag": {
@@ -43,7 +43,7 @@ _HEADERS: dict[str, dict[str, Any]] = {
     },
     REPLAYED: {
         "schema": {"type": "string", "enum": ["true"]},
-        "description": "Only there if the call was made before with its key.",
+        "description": "Present only if a call was made before with this key.",
     },
     "WWW-Authenticate": {
         "schema": {"type": "string"},
@@ -59,22 +59,22 @@ _TABLES: dict[str, dict[str, Any]] = {
 
 _ANYWHERE = {
     "400": "Something in the request is wrong: `errors` names it.",
-    "401": "No sign-in, or one that is not valid.",
-    "404": "Nothing there, or not for this caller to see.",
-    "406": "Nothing here has the media type that `Accept` asks for.",
+    "401": "There is no sign-in, or it is not valid.",
+    "404": "There is nothing there, or this caller cannot see it.",
+    "406": "This address does not answer in the media type that `Accept` names.",
 }
 _WRITING = {
-    "403": "The caller may see this but not do it.",
-    "409": "A rule forbids it: see `allowed` or `missing`. Or it clashes with a record "
-    "that there is.",
+    "403": "The caller can see this but cannot do it.",
+    "409": "A rule forbids it: see `allowed` or `missing`. Or it clashes with an "
+    "existing record.",
     "413": "The body is too big.",
-    "415": "The body is of a media type that is not taken.",
+    "415": "The media type of the body is not accepted.",
 }
 _IF_MATCHING = {
     "412": "Somebody changed the record since you read it.",
-    "428": "`If-Match` is missing. Only where the server is set to ask for it.",
+    "428": "`If-Match` is missing. Only if the server is set to require it.",
 }
-_ACTING_ONCE = {"422": "The `Idempotency-Key` came with another request before."}
+_ACTING_ONCE = {"422": "The `Idempotency-Key` was sent with another request before."}
 
 
 class VisibleFieldSchema(OpenApiSerializerFieldExtension):

@@ -181,12 +181,12 @@ class ActionItem(ReckonedAction, Referenced, Archivable):
     title = models.CharField(max_length=300)
     detail = models.TextField(blank=True)
     success_measure = models.TextField(
-        blank=True, help_text="How one will see that it worked."
+        blank=True, help_text="How you will know that it has worked."
     )
     recommendations = models.ManyToManyField(
         Recommendation, through="ActionRecommendation", related_name="actions"
     )
-    owner = optional(Owner, related_name="actions")
+    owner = optional(Owner, related_name="actions", verbose_name="lead officer")
     contributing_agencies = models.ManyToManyField(
         Agency, through="ActionAgency", related_name="contributed_actions"
     )
@@ -194,23 +194,26 @@ class ActionItem(ReckonedAction, Referenced, Archivable):
         max_length=15, choices=ActionStatus, default=ActionStatus.NOT_STARTED
     )
     start_on = models.DateField("planned start", null=True, blank=True)
-    due_on = models.DateField("due date", null=True, blank=True)
-    original_due_on = models.DateField("first due date", null=True, blank=True)
+    due_on = models.DateField("target date", null=True, blank=True)
+    original_due_on = models.DateField("first target date", null=True, blank=True)
     forecast_on = models.DateField("forecast", null=True, blank=True)
-    date_moves = models.PositiveIntegerField(default=0, editable=False)
+    date_moves = models.PositiveIntegerField("times revised", default=0, editable=False)
     started_on = models.DateField(null=True, blank=True)
-    completed_on = models.DateField(null=True, blank=True)
-    completed_by = person_field()
+    completed_on = models.DateField("submitted as complete on", null=True, blank=True)
+    completed_by = person_field(verbose_name="submitted by")
     claimed_before_tracker = models.BooleanField(
         "completed before the tracker",
         default=False,
         editable=False,
-        help_text="It was complete when a spreadsheet brought it in.",
+        help_text="It was complete when it was imported from a spreadsheet.",
     )
     verified_on = models.DateField("checked on", null=True, blank=True)
     verified_by = person_field(verbose_name="checked by")
     is_checked_independently = models.BooleanField(
-        null=True, editable=False, help_text="Empty until it is checked or closed."
+        "checked independently",
+        null=True,
+        editable=False,
+        help_text="Empty until it is checked or closed.",
     )
     carried_from = models.ForeignKey(
         "self",
@@ -218,13 +221,13 @@ class ActionItem(ReckonedAction, Referenced, Archivable):
         null=True,
         blank=True,
         related_name="carried_to",
-        help_text="The action that this one goes on with.",
+        help_text="The action that this one continues.",
     )
     brag = models.CharField("BRAG rating", max_length=5, choices=Brag, blank=True)
     brag_reason = models.TextField("BRAG reason", blank=True)
-    brag_on = models.DateField("BRAG given on", null=True, blank=True)
+    brag_on = models.DateField("BRAG rated on", null=True, blank=True)
     is_blocked = models.BooleanField("on hold or blocked", default=False)
-    blocked_reason = models.TextField(blank=True)
+    blocked_reason = models.TextField("reason for hold", blank=True)
     last_update_on = models.DateField("last update", null=True, editable=False)
 
     objects = CurrentManager.from_queryset(ActionItemQuerySet)()

@@ -55,8 +55,8 @@ class ImpactCheck(OfAction):
     due_on = models.DateField("due date", null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=ImpactOutcome, blank=True)
     note = models.TextField(blank=True)
-    checked_on = models.DateField(null=True, blank=True)
-    checker = person_field()
+    checked_on = models.DateField("reviewed on", null=True, blank=True)
+    checker = person_field(verbose_name="reviewed by")
     checker_name = models.CharField(max_length=200, blank=True)
     checker_shown = shown("checker")
     evidence = models.ManyToManyField(
@@ -67,6 +67,7 @@ class ImpactCheck(OfAction):
     history = Trail()
 
     class Meta:
+        verbose_name = "impact review"
         ordering = ["-created_at", "id"]
         constraints = [
             models.CheckConstraint(
@@ -82,7 +83,7 @@ class ImpactCheck(OfAction):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_outcome_display() or 'To be made'} {self.checked_on or ''}"
+        return f"{self.get_outcome_display() or 'To do'} {self.checked_on or ''}"
 
 
 class ImpactCheckEvidence(Record):
@@ -99,8 +100,8 @@ class ImpactCheckEvidence(Record):
 
     class Meta:
         ordering = ["impact_check", "evidence"]
-        verbose_name = "evidence of an impact check"
-        verbose_name_plural = "evidence of impact checks"
+        verbose_name = "evidence of an impact review"
+        verbose_name_plural = "evidence of impact reviews"
         constraints = [
             once("impact_check", "evidence", name="impact_check_evidence_once"),
         ]

@@ -63,7 +63,9 @@ class Citation(Archivable):
     page = models.PositiveIntegerField(null=True, blank=True)
     quote = models.CharField(max_length=300, blank=True)
     external_source = models.CharField(
-        max_length=500, blank=True, help_text="Where, for a fact from elsewhere."
+        max_length=500,
+        blank=True,
+        help_text="Where the fact is stated, if not in a document here.",
     )
     is_verified = models.BooleanField(
         "verified", default=False, help_text="The quote was found in the document."
@@ -100,7 +102,7 @@ class Citation(Archivable):
                 name="citation_place_or_external",
                 violation_error_message=(
                     "Give a document with a quote and either a page or a paragraph, "
-                    "counted from 1. Or say where else it stands, and nothing of these."
+                    "counted from 1. Or give only where else the fact is stated."
                 ),
             ),
         ]

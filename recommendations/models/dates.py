@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 
 from recommendations.choices import DateDecision
 from recommendations.models.actions import ActionItem
@@ -30,8 +31,8 @@ class DueDateChange(OfAction):
     from_on = models.DateField("from", null=True, blank=True)
     to_on = models.DateField("to")
     reason = models.TextField()
-    requested_on = models.DateField("asked for on")
-    requested_by = person_field(verbose_name="asked for by")
+    requested_on = models.DateField("requested on")
+    requested_by = person_field(verbose_name="requested by")
     requested_by_name = models.CharField(max_length=200, blank=True)
     requested_by_shown = shown("requested_by")
     decision = models.CharField(
@@ -48,6 +49,7 @@ class DueDateChange(OfAction):
     history = Trail()
 
     class Meta:
+        verbose_name = "target date change"
         ordering = ["-created_at", "id"]
         constraints = [
             models.CheckConstraint(
@@ -64,7 +66,8 @@ class DueDateChange(OfAction):
         ]
 
     def __str__(self) -> str:
-        return f"the change of {self.action.reference} to {self.to_on}"
+        day = date_format(self.to_on)
+        return f"the target date of {day} for {self.action.reference}"
 
     @property
     def authority_id(self) -> uuid.UUID:

@@ -152,10 +152,12 @@ class DraftRow(Record):
     page = models.PositiveIntegerField(null=True, blank=True)
     confidence = models.FloatField(null=True, blank=True)
     paragraph = models.PositiveIntegerField(
-        null=True, blank=True, help_text="In a plain text, where the quote stands."
+        null=True, blank=True, help_text="In a plain text, the line with the quote."
     )
     quote = models.CharField(
-        max_length=300, blank=True, help_text="Words of it that stand on its page."
+        max_length=300,
+        blank=True,
+        help_text="Words of it that are printed on the page.",
     )
     effect = models.CharField(max_length=10, choices=RowEffect, default=RowEffect.NEW)
     judgement = optional(Judgement, related_name="draft_rows")

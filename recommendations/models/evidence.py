@@ -86,12 +86,15 @@ class Evidence(Archivable):
     proves = models.CharField(
         max_length=10, choices=EvidenceOf, default=EvidenceOf.DELIVERY
     )
-    title = models.CharField(max_length=300, help_text="What it is.")
+    title = models.CharField(max_length=300, help_text="What the evidence is.")
     note = models.TextField(blank=True)
-    proves_from = models.DateField(null=True, blank=True)
-    proves_to = models.DateField(null=True, blank=True)
+    proves_from = models.DateField("covers the period from", null=True, blank=True)
+    proves_to = models.DateField("covers the period to", null=True, blank=True)
     expires_on = models.DateField(
-        null=True, blank=True, help_text="The last day on which it counts."
+        "valid until",
+        null=True,
+        blank=True,
+        help_text="The last day on which it counts.",
     )
     file = models.FileField(
         storage=private_storage, upload_to=path_of, max_length=200, blank=True
@@ -101,12 +104,15 @@ class Evidence(Archivable):
     sha256 = models.CharField(max_length=64, blank=True)
     url = models.URLField("link", max_length=1000, blank=True)
     held_by = models.CharField(
-        max_length=200, blank=True, help_text="The partner that has it."
+        max_length=200, blank=True, help_text="The partner that holds it."
     )
-    held_where = models.CharField(max_length=300, blank=True)
-    held_reference = models.CharField(max_length=200, blank=True)
+    held_where = models.CharField("where it is held", max_length=300, blank=True)
+    held_reference = models.CharField("their reference", max_length=200, blank=True)
     shown_by = models.CharField(
-        max_length=200, blank=True, help_text="The post that can show it."
+        "can be shown by",
+        max_length=200,
+        blank=True,
+        help_text="The post that can show it.",
     )
     added_by = person_field()
     added_by_name = models.CharField(max_length=200, blank=True)

@@ -53,7 +53,9 @@ class Framework(Coded, Record):
     name = models.CharField(max_length=200)
     is_graded = models.BooleanField("graded", default=True)
     asks_called = models.CharField(
-        max_length=60, help_text="What its reports call what they ask for."
+        "recommendations are called",
+        max_length=60,
+        help_text="Such as “areas for improvement”, as its reports print it.",
     )
     response_rule = models.TextField(
         blank=True, help_text="What must be sent, to whom and by when."
@@ -87,9 +89,9 @@ class Inspection(Referenced, Archivable):
         Inspectorate, through="InspectionInspectorate", related_name="inspections"
     )
     focus = models.TextField(blank=True, help_text="What it looked at, in our words.")
-    start_on = models.DateField(null=True, blank=True)
+    start_on = models.DateField("start date", null=True, blank=True)
     start_precision = precision_field()
-    end_on = models.DateField(null=True, blank=True)
+    end_on = models.DateField("end date", null=True, blank=True)
     end_precision = precision_field()
     published_on = models.DateField(null=True, blank=True)
     published_precision = precision_field()
@@ -103,17 +105,19 @@ class Inspection(Referenced, Archivable):
     lead_inspector = models.CharField(
         max_length=200, blank=True, help_text="As printed in the report."
     )
-    report_url = models.URLField("report URL", max_length=500, blank=True)
+    report_url = models.URLField("report link", max_length=500, blank=True)
     status = models.CharField(
         max_length=10, choices=InspectionStatus, default=InspectionStatus.DRAFT
     )
     recommendations_known = models.CharField(
+        "recommendations recorded",
         max_length=10,
         choices=Known,
         default=Known.NONE,
         help_text="How many of its recommendations are recorded here.",
     )
     expected_recommendations = models.PositiveIntegerField(
+        "recommendations in the report",
         null=True,
         blank=True,
         help_text="The number that the report says it makes to the authority.",
@@ -218,7 +222,7 @@ class Judgement(OfInspection):
     outcome = models.CharField(max_length=10, choices=Outcome)
     grade = models.CharField(max_length=30, choices=Grade, blank=True)
     grade_printed = models.CharField(
-        max_length=200, blank=True, help_text="The grade as the source words it."
+        max_length=200, blank=True, help_text="The grade as printed in the source."
     )
     note = models.TextField(blank=True)
 

@@ -134,7 +134,7 @@ class Agency(Coded, Record):
     )
     name = models.CharField(max_length=200)
     alias = models.CharField(
-        max_length=200, blank=True, help_text="Another name it goes by."
+        max_length=200, blank=True, help_text="Another name for it."
     )
     kind = models.CharField(max_length=20, choices=AgencyKind)
     authorities = models.ManyToManyField(
@@ -224,7 +224,7 @@ class Owner(Referenced, Record):
         related_name="deputises_for",
     )
     user = person_field(
-        related_name="posts", help_text="The person who signs in as this owner."
+        related_name="posts", help_text="The person who signs in as this lead officer."
     )
     active_from = models.DateField(null=True, blank=True)
     active_until = models.DateField(null=True, blank=True)
@@ -233,6 +233,7 @@ class Owner(Referenced, Record):
     history = Trail(excluded_fields=["holder_name", "email"])
 
     class Meta:
+        verbose_name = "lead officer"
         ordering = [InOrder("reference")]
         indexes = [models.Index(InOrder("reference"), F("id"), name="owner_in_order")]
         constraints = [
@@ -240,7 +241,7 @@ class Owner(Referenced, Record):
             models.CheckConstraint(
                 condition=Q(deputy=None) | ~Q(deputy=F("id")),
                 name="owner_not_own_deputy",
-                violation_error_message="An owner cannot be their own deputy.",
+                violation_error_message="A lead officer cannot be their own deputy.",
             ),
             models.CheckConstraint(
                 condition=Q(active_from=None)

@@ -85,7 +85,10 @@ class ActionPlan(Referenced, Record):
         max_length=10, choices=PlanStatus, default=PlanStatus.DRAFT
     )
     statutory_due_on = models.DateField(
-        null=True, blank=True, help_text="When it must be with the inspectorate."
+        "statutory due date",
+        null=True,
+        blank=True,
+        help_text="When it must be with the inspectorate.",
     )
     statutory_basis = models.CharField(
         max_length=10, choices=StatutoryBasis, blank=True
@@ -103,24 +106,25 @@ class ActionPlan(Referenced, Record):
         default=EvidenceGate.VERIFY,
     )
     has_independent_check = models.BooleanField(
-        "claims are checked independently",
+        "submissions are checked independently",
         default=True,
-        help_text="If not, a claim closes the action and is labelled as not checked.",
+        help_text="If not, submitting an action as complete closes it and labels it "
+        "“not independently checked”.",
     )
     impact_check_months = models.PositiveSmallIntegerField(
-        "impact check after so many months",
+        "months until the impact review",
         choices=[(months, str(months)) for months in IMPACT_CHECK_MONTHS],
         default=6,
-        help_text="0: no impact check.",
+        help_text="0 means no impact review.",
     )
     impact_check_for = models.CharField(
-        "impact checks for",
+        "impact reviews for",
         max_length=10,
         choices=ImpactScope,
         default=ImpactScope.PRIORITY,
     )
     date_gate = models.CharField(
-        "to move a date takes",
+        "changing a target date needs",
         max_length=10,
         choices=DateGate,
         default=DateGate.APPROVED,
@@ -128,7 +132,7 @@ class ActionPlan(Referenced, Record):
     stale_after_days = models.PositiveIntegerField(
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(3650)],
-        help_text="An action is stale after so many days without an update.",
+        help_text="An action is stale after this many days without an update.",
     )
     brag_legend = models.JSONField(
         "BRAG legend",
@@ -202,7 +206,7 @@ class Baseline(Record):
     )
     frozen_on = models.DateField()
     actions = models.JSONField(
-        help_text="By reference: title, owner, post and due date."
+        help_text="By reference: title, lead officer, post and target date."
     )
 
     history = Trail()

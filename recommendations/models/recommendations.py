@@ -83,10 +83,15 @@ class Recommendation(Referenced, OfInspection):
     responded_on = models.DateField(null=True, blank=True)
     responded_by = person_field()
     response_approver = models.CharField(
-        max_length=200, blank=True, help_text="The post that approved the response."
+        "response approved by",
+        max_length=200,
+        blank=True,
+        help_text="The post that approved the response.",
     )
     review_on = models.DateField(
-        null=True, blank=True, help_text="When to look again at what is not accepted."
+        null=True,
+        blank=True,
+        help_text="When to review a recommendation that is not accepted.",
     )
     status = models.CharField(
         max_length=20, choices=RecommendationStatus, default=RecommendationStatus.OPEN
@@ -94,7 +99,10 @@ class Recommendation(Referenced, OfInspection):
     closed_on = models.DateField("signed off on", null=True, blank=True)
     closed_by = person_field(verbose_name="signed off by")
     recheck_on = models.DateField(
-        null=True, blank=True, help_text="When to check again that it has held."
+        "check again on",
+        null=True,
+        blank=True,
+        help_text="When to check that the improvement has lasted.",
     )
 
     objects = CurrentManager.from_queryset(RecommendationQuerySet)()

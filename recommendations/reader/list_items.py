@@ -73,7 +73,7 @@ def _plain(section: ListSection, content: Sequence[Block]) -> ListItems:
                 Note(
                     "list_unread",
                     f"Under “{section.title}” there is text without bullets or "
-                    "numbers. It was not read: look whether it asks for something.",
+                    "numbers. It was not read. Check whether it has recommendations.",
                     section.heading.page,
                 ),
             ),
@@ -86,8 +86,8 @@ def _plain(section: ListSection, content: Sequence[Block]) -> ListItems:
         (
             Note(
                 "list_plain",
-                f"Under “{section.title}” there are no bullets or numbers: each "
-                "paragraph was taken for one item.",
+                f"Under “{section.title}” there are no bullets or numbers. Each "
+                "paragraph was read as one item.",
                 section.heading.page,
             ),
         ),
@@ -112,7 +112,7 @@ def _without_account(
                 Note(
                     "list_changes",
                     f"The list “{section.title}” was read up to where its items become "
-                    "much longer: look whether they ask for something.",
+                    "much longer. Check whether those are recommendations.",
                     items[end].first.page,
                 )
             )
@@ -137,8 +137,8 @@ def _checked(
             notes.append(
                 Note(
                     "item_long",
-                    f"An item under “{section.title}” has {words} words: look whether "
-                    "the report's account of its findings was taken for an item.",
+                    f"An item under “{section.title}” has {words} words. Check whether "
+                    "it is part of the findings and not an item.",
                     item.first.page,
                 )
             )
@@ -149,8 +149,8 @@ def _checked(
         notes.append(
             Note(
                 "item_open",
-                f"The last item under “{section.title}” does not end as the others do: "
-                "look whether words are missing.",
+                f"The last item under “{section.title}” does not end as the others do. "
+                "Check whether words are missing.",
                 kept[-1].blocks[-1].page,
             )
         )

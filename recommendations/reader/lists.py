@@ -169,8 +169,8 @@ class ListReader:
                 Note(
                     "numbers_jump",
                     f"The list “{self.section.title}” goes from number "
-                    f"{self.items[-1].first.number} to {block.number}: look whether an "
-                    "item is missing.",
+                    f"{self.items[-1].first.number} to {block.number}. Check whether "
+                    "an item is missing.",
                     block.page,
                 )
             )

@@ -151,7 +151,7 @@ def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
         except pdfium.PdfiumError as error:
             if error.err_code == raw.FPDF_ERR_PASSWORD:
                 raise UnreadableDocument(
-                    "encrypted", "The PDF is locked with a password."
+                    "encrypted", "The PDF is protected by a password."
                 ) from error
             raise UnreadableDocument("not_pdf", "The PDF is damaged.") from error
         try:
@@ -364,12 +364,12 @@ def _plain_text(data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableDocument(
-            "not_pdf", "The file is neither a PDF nor plain text in UTF-8."
+            "not_pdf", "The file is not a PDF or plain text in UTF-8."
         ) from error
     if "\0" in text:
-        raise UnreadableDocument("not_pdf", "The file is neither a PDF nor plain text.")
+        raise UnreadableDocument("not_pdf", "The file is not a PDF or plain text.")
     if _WEB_PAGE.match(text):
-        raise UnreadableDocument("not_pdf", "The file is a web page and not a PDF.")
+        raise UnreadableDocument("not_pdf", "The file is a web page, not a PDF.")
     return text
 
 

@@ -66,7 +66,7 @@ def check_kind(name: str, data: bytes) -> bool:
     if len(data) > MOST_BYTES:
         raise UnreadableDocument(
             "too_big",
-            f"The file is {len(data) / 1_000_000:.1f} MB big, bigger than "
+            f"The file is {len(data) / 1_000_000:.1f} MB. It must be at most "
             f"{MOST_BYTES // 1_000_000} MB.",
         )
     if not data:
@@ -75,7 +75,7 @@ def check_kind(name: str, data: bytes) -> bool:
         raise UnreadableDocument(
             "encrypted",
             "The file has a password, or is in a format older than .xlsx. Open it, "
-            "take the password away if there is one, and save it as .xlsx.",
+            "remove any password and save it as .xlsx.",
         )
     # A workbook is one, also where somebody has renamed it.
     if data.startswith(_ZIP):

@@ -14,10 +14,10 @@ REASSIGNED, DONE, UNCHANGED = "reassigned", "done", "unchanged"
 LABELS = {
     ADDED: "Added",
     DROPPED: "Dropped",
-    MOVED: "Date moved",
+    MOVED: "Target date changed",
     REASSIGNED: "Reassigned",
     DONE: "Done",
-    UNCHANGED: "As promised",
+    UNCHANGED: "Unchanged",
 }
 
 

@@ -83,20 +83,20 @@ def _of_actions(
 OPEN = _of_actions(
     "open",
     "Open",
-    "Not started, in progress, or complete and awaiting its check.",
+    "Not started, in progress, or complete and awaiting check.",
     lambda *_: IS_OPEN,
     asked="is_open",
 )
 OVERDUE = _of_actions(
     "overdue",
     "Overdue",
-    "Past its due date, and not claimed.",
+    "Past its target date, and not submitted as complete.",
     lambda on, *_: overdue(on),
 )
 DUE_SOON = _of_actions(
     "due_30",
     f"Due in {DAYS} days",
-    "Not claimed, due today to {days} days on.",
+    "Due within {days} days, and not submitted as complete.",
     lambda on, days, _: Q(
         status__in=RUNNING_ACTIONS,
         due_on__gte=on,
@@ -108,25 +108,25 @@ DUE_SOON = _of_actions(
 AWAITING_CHECK = _of_actions(
     "awaiting_check",
     "Awaiting check",
-    "Claimed complete, not yet checked.",
+    "Submitted as complete, and not yet checked.",
     lambda *_: Q(status=ActionStatus.COMPLETE),
 )
 UNOWNED = _of_actions(
     "unowned",
-    "Without an owner",
-    "Open without an owner.",
+    "No lead officer",
+    "Open, with no lead officer.",
     lambda *_: IS_OPEN & Q(owner=None),
 )
 UNDATED = _of_actions(
     "undated",
-    "Without a due date",
-    "Open without a due date.",
+    "No target date",
+    "Open, with no target date.",
     lambda *_: IS_OPEN & Q(due_on=None),
 )
 STALE = _of_actions(
     "stale",
     f"Stale: no update for {DAYS} days",
-    "Open, planned start passed, no update for {days} days.",
+    "Open, past its planned start, with no update for {days} days.",
     lambda on, days, _: stale(on, days),
     days=DAYS,
 )
@@ -139,7 +139,7 @@ ON_HOLD = _of_actions(
 RATED_BETTER = _of_actions(
     "rated_better",
     "Rated better than suggested",
-    "Rated by a person, better than suggested.",
+    "Rated by a person as better than suggested.",
     lambda on, _, rows: rated_better(on, rows.stale_after()),
 )
 # In the order in which the summary and the start page have them.
@@ -157,8 +157,8 @@ ACTIONS = (
 TO_DECIDE = Figure(
     DueDateChange,
     "to_decide",
-    "Dates to decide",
-    "Asked for, and not decided yet.",
+    "Target dates to decide",
+    "Requested, and not yet decided.",
     lambda *_: Q(decision=DateDecision.REQUESTED),
     admin={"decision": DateDecision.REQUESTED.value},
     rest={"decision": DateDecision.REQUESTED.value},
@@ -167,8 +167,8 @@ TO_DECIDE = Figure(
 IMPACT_DUE = Figure(
     ImpactCheck,
     "impact_due",
-    "Impact checks due",
-    "To be made by now.",
+    "Impact reviews due",
+    "Due by today, and not yet done.",
     lambda on, *_: Q(outcome="", due_on__lte=on),
     admin={"due": "yes"},
     rest={},
@@ -177,8 +177,8 @@ IMPACT_DUE = Figure(
 REVIEW_DUE = Figure(
     Recommendation,
     "review_due",
-    "Reviews due",
-    "Not accepted, to be looked at again by now.",
+    "Recommendation reviews due",
+    "Not accepted, and due for review by today.",
     lambda on, *_: Q(status=RecommendationStatus.NOT_ACCEPTED, review_on__lte=on),
     admin={"review": "due"},
     rest={"review_due": "true"},

@@ -63,7 +63,7 @@ LINKS: dict[type[Any], tuple[LinkField, ...]] = {
     ),
     Evidence: (_related(Evidence, "actions", scoped=True),),
     ImpactCheck: (
-        _related(ImpactCheck, "evidence", label="Evidence that it rests on"),
+        _related(ImpactCheck, "evidence", label="Supporting evidence"),
     ),
     Recommendation: (
         _related(Recommendation, "themes", detail="basis"),

@@ -75,15 +75,15 @@ def make_token(
     if user != by:
         _require_administrator(by)
     if made_with is not None and made_with.is_read_only:
-        raise NotAllowed("A token that may only read makes no other.")
+        raise NotAllowed("A read-only token cannot create another token.")
     now = timezone.now()
     most = made_with.expires_at if made_with else now + MOST
     ends = expires_at or min(last_day(), most)
     if ends <= now:
-        raise ValidationError({"expires_at": "Choose a day that is still to come."})
+        raise ValidationError({"expires_at": "Choose a day in the future."})
     if ends > most:
-        words = "no later than the token that makes it" if made_with else "in a year"
-        raise ValidationError({"expires_at": f"Let it end {words} at most."})
+        words = "when the token that creates it does" if made_with else "in a year"
+        raise ValidationError({"expires_at": f"It must expire {words} at the latest."})
     with transaction.atomic(), new_change("create", by=by) as change:
         return ApiToken.issue(
             user=user,
@@ -142,4 +142,4 @@ def require_works_in(authority: Authority, agency: Agency | None) -> None:
 
 def _require_administrator(by: User) -> None:
     if not (by.is_active and by.is_superuser):
-        raise NotAllowed("Only an administrator lets people in and gives them roles.")
+        raise NotAllowed("Only an administrator can add people and give them roles.")

@@ -85,7 +85,7 @@ def create_action(
 
 def require_takes_actions(plan: ActionPlan) -> None:
     if plan.status == PlanStatus.CLOSED:
-        raise Refused(f"{plan.reference} is closed and takes no new action.")
+        raise Refused(f"{plan.reference} is closed, so no action can be added to it.")
 
 
 def write_action(
@@ -152,7 +152,7 @@ def complete_from_file(
         action.claimed_before_tracker = before_tracker
         require(action, "complete", by=by, given={"note": note})
         if completed_on is not None and completed_on > change.day:
-            raise Refused("The day of the claim is still to come.")
+            raise Refused("The completion date is in the future.")
         action.status = ActionStatus.COMPLETE
         _claim(action, note, completed_on or change.day, change)
 
@@ -165,7 +165,7 @@ def _claim(action: ActionItem, note: str, day: date, change: Change) -> None:
     clear_block(action)
     clear_rating(action)
     write_update(action, change, text=note)
-    withdraw_requests(action, change, "The action was claimed complete.")
+    withdraw_requests(action, change, "The action was submitted as complete.")
 
 
 def cancel(action: ActionItem, *, by: User, reason: str) -> None:
@@ -250,7 +250,7 @@ def _rate(action: ActionItem, brag: str, reason: str, change: Change) -> None:
     agrees without a word gives way to it, so as not to hide later that it is late."""
     if brag not in GivenBrag.values:
         label = action.plan.legend[brag]["label"]
-        message = f"“{label}” is for what has been checked. Claim it complete instead."
+        message = f"“{label}” is for checked actions. Submit it as complete instead."
         raise ValidationError({"brag": message})
     rows = ActionItem.objects.filter(pk=action.pk).with_brag(on=change.day)
     suggested = rows.values_list("brag_suggested", flat=True).get()

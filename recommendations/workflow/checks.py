@@ -136,7 +136,7 @@ def _write_impact_check(
             message = f"{proof} is not evidence of {action.reference}."
             raise ValidationError({"evidence": message})
         if outcome == ImpactOutcome.PASSED and not _is_of_impact(proof, action):
-            message = f"{proof} is no evidence of impact after the work was done."
+            message = f"{proof} is not evidence of impact after the work was done."
             raise ValidationError({"evidence": message})
         ImpactCheckEvidence.objects.create(
             impact_check=check, evidence=proof, **change.stamps

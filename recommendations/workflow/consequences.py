@@ -45,13 +45,13 @@ def of_date(action: ActionItem, due_on: date, *, on: date) -> list[Consequence]:
     day = date_format(due_on)
     if action.due_on is not None and due_on < action.due_on:
         now = date_format(action.due_on)
-        message = f"{day} is earlier than the due date of {action.reference}, {now}."
+        message = f"{day} is earlier than the target date of {action.reference}, {now}."
         found.append(Consequence("earlier_date", message))
     if due_on < on:
         late = action.days_past(due_on, on)
-        message = f"{day} has gone by."
+        message = f"{day} has passed."
         if late:
-            message += f" With it {action.reference} will be {_days(late)} late."
+            message += f" {action.reference} will be {_days(late)} late."
         found.append(Consequence("past_date", message))
     return found
 
@@ -61,9 +61,9 @@ def requests_that_fall_away(action: ActionItem) -> list[Consequence]:
     return [
         Consequence(
             "waiting_request",
-            f"{request.requested_by_shown or 'Somebody'} asked to move the due date of "
-            f"{action.reference} to {date_format(request.to_on)}, and that is not "
-            "decided yet. A claim withdraws the request.",
+            f"{request.requested_by_shown or 'Somebody'} asked for a new target date "
+            f"for {action.reference}, {date_format(request.to_on)}, which has not been "
+            "decided. Submitting it as complete withdraws the request.",
         )
         for request in requests_waiting(action)
     ]
@@ -77,22 +77,22 @@ def of_approval(plan: ActionPlan, on: date) -> list[Consequence]:
             "late_actions",
             actions.overdue(on=on),
             ("is", "are"),
-            "late already",
-            "Late dates are fixed as first due dates too.",
+            "already late",
+            "Approval fixes late dates as first target dates too.",
         ),
         (
             "undated_actions",
             UNDATED.of(actions, on=on),
             ("has", "have"),
-            "no due date",
-            "The first date given later is fixed as the first due date.",
+            "no target date",
+            "The first date set later becomes the first target date.",
         ),
         (
             "unowned_actions",
             UNOWNED.of(actions, on=on),
             ("has", "have"),
-            "no owner",
-            "The baseline will show no owner.",
+            "no lead officer",
+            "The baseline will show no lead officer.",
         ),
     )
     return [

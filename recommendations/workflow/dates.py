@@ -25,7 +25,7 @@ def reschedule(action: ActionItem, *, by: User, due_on: date, reason: str) -> No
     with played(action, "reschedule", by=by, due_on=due_on, reason=reason) as change:
         _require_another_day(action, due_on)
         require_confirmed(of_date(action, due_on, on=change.day))
-        withdraw_requests(action, change, "The date was moved by a manager.")
+        withdraw_requests(action, change, "A manager changed the target date.")
         if _is_a_move(action):
             approved = action.plan.date_gate == DateGate.APPROVED
             decision = DateDecision.APPROVED if approved else DateDecision.LOGGED
@@ -43,7 +43,7 @@ def request_date(
         _require_another_day(action, due_on)
         if requests_waiting(action).exists():
             raise Refused(
-                f"{action.reference} has a date waiting to be decided already."
+                f"{action.reference} already has a request waiting for a decision."
             )
         require_confirmed(of_date(action, due_on, on=change.day))
         request = _asked(action, due_on, reason, change)
@@ -91,7 +91,9 @@ def has_other_manager(action: ActionItem, by: Caller) -> bool:
 def bar_to_decide(request: DueDateChange, by: Caller) -> Refused | None:
     """Why a manager cannot decide on it, if they cannot."""
     if request.decision != DateDecision.REQUESTED or request.is_archived:
-        return Refused(f"It is decided already: {request.get_decision_display()}.")
+        return Refused(
+            f"This has already been decided: {request.get_decision_display()}."
+        )
     if request.requested_by_id == by.pk and has_other_manager(request.action, by):
         return unmet(request, "approve-date", ["other_manager"])
     return None
@@ -139,7 +141,7 @@ def _decide(
 
 def _require_another_day(action: ActionItem, due_on: date) -> None:
     if action.due_on == due_on:
-        raise Refused(f"{action.reference} is due on that day already.")
+        raise Refused(f"{action.reference} already has that target date.")
 
 
 def _is_a_move(action: ActionItem) -> bool:

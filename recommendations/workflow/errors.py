@@ -72,7 +72,7 @@ class PossibleChildData(Refused):
         )
         super().__init__(
             f"This looks like a child's personal data, which does not belong here: "
-            f"{told}. Take it out, or confirm that it is none."
+            f"{told}. Remove it, or confirm that it is not personal data."
         )
         self.suspects = list(suspects)
 
@@ -91,7 +91,7 @@ class ConfirmationNeeded(Refused):
 
     def __init__(self, consequences: Sequence[Consequence]):
         told = " ".join(one.message for one in consequences)
-        super().__init__(f"{told} Confirm that you mean it.")
+        super().__init__(f"{told} Confirm that you want to go ahead.")
         self.consequences = list(consequences)
 
 

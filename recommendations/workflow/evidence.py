@@ -68,7 +68,7 @@ def add_evidence(
 def _require_past(proves_from: date | None) -> None:
     """Nothing proves a time that has not come."""
     if proves_from is not None and proves_from > timezone.localdate():
-        message = "The time that it tells about has not come yet."
+        message = "The period that the evidence covers must not start in the future."
         raise ValidationError({"proves_from": message})
 
 
@@ -81,7 +81,9 @@ def _form_of(file: "File[Any] | None", fields: Mapping[str, Any]) -> str:
     }
     forms = [form for form, is_there in came.items() if is_there]
     if len(forms) != 1:
-        raise ValidationError("Give a file, a link, or the partner that holds it: one.")
+        raise ValidationError(
+            "Give one of these: a file, a link, or the partner that holds it."
+        )
     return forms[0]
 
 
@@ -100,9 +102,9 @@ def _require_room(evidence: Evidence) -> None:
     used = there.aggregate(size=Sum("size"))["size"] or 0
     if used + (evidence.size or 0) > settings.EVIDENCE_QUOTA_MB * MEBIBYTE:
         raise QuotaReached(
-            f"“{evidence.file_name}” does not fit: the files of {evidence.authority} "
-            f"take {used // MEBIBYTE} of {settings.EVIDENCE_QUOTA_MB} MB. Give a link "
-            f"instead, or ask whoever runs the server for more room."
+            f"There is no room for “{evidence.file_name}”: {evidence.authority} has "
+            f"used {used // MEBIBYTE} of {settings.EVIDENCE_QUOTA_MB} MB. Give a link "
+            f"instead, or ask your administrator for more room."
         )
 
 

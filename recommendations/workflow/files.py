@@ -32,7 +32,7 @@ _STARTS = {
 def taken() -> str:
     """What may be brought in, in words for the person who chooses a file."""
     types = ", ".join(settings.EVIDENCE_TYPES)
-    return f"At most {settings.EVIDENCE_MAX_MB} MB, of one of these types: {types}."
+    return f"At most {settings.EVIDENCE_MAX_MB} MB. Use one of these types: {types}."
 
 
 def shown_name(file: "File[Any]") -> str:
@@ -41,7 +41,9 @@ def shown_name(file: "File[Any]") -> str:
     given = PurePath(file.name or "").name
     name = "".join(sign for sign in given if sign.isprintable()).strip()
     if len(name) > 255:
-        raise ValidationError({"file": "Its name has more than 255 characters."})
+        raise ValidationError(
+            {"file": "The file name must be 255 characters or fewer."}
+        )
     return name
 
 
@@ -61,13 +63,15 @@ def check_file(file: "File[Any]") -> str:
     extension = PurePath(name).suffix.lower().removeprefix(".")
     if extension not in settings.EVIDENCE_TYPES:
         types = ", ".join(settings.EVIDENCE_TYPES)
-        raise ValidationError({"file": f"“{name}” is not of a type we take: {types}."})
+        raise ValidationError(
+            {"file": f"“{name}” must be one of these types: {types}."}
+        )
     if file.size > settings.EVIDENCE_MAX_MB * MEBIBYTE:
         raise TooBig(f"“{name}” is bigger than {settings.EVIDENCE_MAX_MB} MB.")
     if not file.size:
         raise ValidationError({"file": f"“{name}” is empty."})
     if not _looks_like(extension)(file, extension):
-        message = f"“{name}” is not what its name says: no {extension.upper()} file."
+        message = f"“{name}” is not a {extension.upper()} file, as its name says."
         raise ValidationError({"file": message})
     file.seek(0)
     return name

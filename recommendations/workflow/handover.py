@@ -34,7 +34,7 @@ def carry_forward(
         require_same_authority(action.authority_id, plan=[plan])
         lock(plan)
         if plan == action.plan:
-            raise Refused(f"{action.reference} is in {plan.reference} already.")
+            raise Refused(f"{action.reference} is already in {plan.reference}.")
         require_takes_actions(plan)
         cancel_in(action, change)
         return write_action(

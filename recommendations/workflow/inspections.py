@@ -39,8 +39,8 @@ def _require_nothing_rests(inspection: Inspection) -> None:
     live = answering.exclude(status=ActionStatus.CANCELLED).distinct()
     if named := _named(live.order_by("reference").values_list("reference", flat=True)):
         raise Refused(
-            f"Actions rest on recommendations of {inspection.reference}: {named}. "
-            "Archive or cancel them, or take its recommendations off them, first."
+            f"Some actions answer recommendations of {inspection.reference}: {named}. "
+            "First archive or cancel them, or remove the recommendations from them."
         )
     replaced = RecommendationLink.objects.filter(
         kind=LinkKind.SUPERSEDES,
@@ -52,8 +52,8 @@ def _require_nothing_rests(inspection: Inspection) -> None:
     )
     if named := _named(keys):
         raise Refused(
-            f"Recommendations of {inspection.reference} took the place of earlier "
-            f"ones: {named}. Reopen those first."
+            f"Recommendations of {inspection.reference} replaced earlier ones: "
+            f"{named}. Reopen those first."
         )
 
 

@@ -227,7 +227,7 @@ def roles_on(record: Any, by: Caller) -> frozenset[str]:
 
 def require_manager(authority_id: Any, *, by: Caller) -> None:
     if Role.MANAGER not in Standing.of(by).roles_in(authority_id):
-        raise NotAllowed("Only an improvement manager of the authority may do this.")
+        raise NotAllowed("Only an improvement manager of the authority can do this.")
 
 
 def illegal(record: Any, name: str) -> IllegalMove:
@@ -237,7 +237,7 @@ def illegal(record: Any, name: str) -> IllegalMove:
     status = record.get_status_display().lower()
     label = verb_label(type(record), name)
     return IllegalMove(
-        f"{_name(record)} is {status}: “{label}” does not lead on from there.",
+        f"{_name(record)} is {status}, so you cannot use “{label}”.",
         status=record.status,
         verb=name,
         allowed=leading,
@@ -248,7 +248,7 @@ def unmet(record: Record, name: str, missing: list[str], *, because: str = "") -
     meant = verbs_of(type(record))[name].words()
     words = ", ".join(meant.get(code) or row_told(code) for code in missing)
     label = verb_label(type(record), name)
-    message = f"“{label}” is not open to {_name(record)} yet. It needs {words}."
+    message = f"You cannot use “{label}” on {_name(record)} yet. It needs {words}."
     return Unmet(f"{message} {because}".rstrip(), missing=missing)
 
 
@@ -268,7 +268,7 @@ def _carries(record: Record, by: Caller) -> bool:
 def _require_current(record: Any) -> None:
     """What is archived is hidden, so that a change to it would go unnoticed."""
     if is_archived(record):
-        raise Archived(f"{_name(record)} is archived already and takes no change.")
+        raise Archived(f"{_name(record)} is archived and cannot be changed.")
 
 
 def _holds(wanted: tuple[str, ...], held: frozenset[str], carries: bool) -> bool:

@@ -78,7 +78,7 @@ def _require_to_come(change: Change, **days: date | None) -> None:
     """Nobody looks again on a day that has gone."""
     for name, day in days.items():
         if day is not None and day < change.day:
-            raise ValidationError({name: "Choose today or a day that is to come."})
+            raise ValidationError({name: "Choose today or a day in the future."})
 
 
 def start(recommendation: Recommendation, *, by: User) -> None:
@@ -129,8 +129,8 @@ def supersede(
         _require_successor(recommendation, later)
         if leads_back_to(recommendation, later):
             raise Refused(
-                f"{later.reference} cannot take the place of "
-                f"{recommendation.reference}, which comes after it."
+                f"{later.reference} cannot replace {recommendation.reference}, which "
+                "comes after it."
             )
         link, is_new = RecommendationLink.objects.get_or_create(
             later=later,
@@ -147,12 +147,12 @@ def _require_successor(recommendation: Recommendation, later: Recommendation) ->
     authority: nobody else would answer for it."""
     if later.authority_id != recommendation.authority_id:
         raise Refused(
-            f"{later.reference} was made to another authority, so it cannot take the "
-            f"place of {recommendation.reference}."
+            f"{later.reference} was made to another authority, so it cannot replace "
+            f"{recommendation.reference}."
         )
     if later.is_archived:
         raise Refused(
-            f"{later.reference} is archived, so it cannot take the place of "
+            f"{later.reference} is archived, so it cannot replace "
             f"{recommendation.reference}."
         )
 

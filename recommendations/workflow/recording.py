@@ -105,8 +105,8 @@ def unchanged(record: R, version: int | None) -> Iterator[None]:
             lock(record)
             if record.version != version:
                 raise Stale(
-                    f"Somebody changed {record} since you read it: you have version "
-                    f"{version}, and it is at {record.version}.",
+                    f"Somebody changed {record} since you read it. You have version "
+                    f"{version}, and it is now at version {record.version}.",
                     version=record.version,
                 )
         yield

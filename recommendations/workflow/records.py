@@ -121,16 +121,16 @@ def _require_revised(
     """Nothing passes a verb by, whoever calls."""
     writable = WRITABLE[type(record)]
     refused = {
-        name: "This is set once and does not change."
+        name: "This is set once and cannot be changed."
         if name in writable.once
-        else "This is not revised: it has a verb of its own, or is reckoned."
+        else "This cannot be edited: it has its own verb, or is worked out."
         for name in fields
         if name not in writable.revised
     }
     known = list(writable.links.values())
     for linked in links:
         if (linked.through, linked.own, linked.other) not in known:
-            refused[linked.other] = "It has no such links."
+            refused[linked.other] = "This record has no such links."
     if refused:
         raise ValidationError(refused)
 
@@ -140,7 +140,7 @@ def _require_kept(record: Record, fields: Mapping[str, Any]) -> None:
     if not isinstance(record, Recommendation) or not record.text:
         return
     if fields.get("text", record.text) != record.text:
-        message = "The inspector's wording is recorded already and does not change."
+        message = "The inspector's wording is already recorded and cannot be changed."
         raise ValidationError({"text": message})
 
 
@@ -166,8 +166,8 @@ def _require_no_open_work(record: Record, fields: Mapping[str, Any]) -> None:
     count = record.actions.open().count()
     if count:
         raise Refused(
-            f"{record} carries {count} open actions. Hand them over before the post "
-            f"{'ends' if ends else 'begins later'}."
+            f"{record} has {count} open actions. Hand them over before you "
+            f"{'end the post' if ends else 'move its start date'}."
         )
 
 
@@ -176,7 +176,7 @@ def _require_member(record: Record) -> None:
     if not isinstance(record, Owner) or record.user is None:
         return
     if not record.user.is_active:
-        raise ValidationError({"user": f"{record.user} cannot sign in any more."})
+        raise ValidationError({"user": f"{record.user} can no longer sign in."})
     if not record.user.memberships.filter(authority=record.authority_id).exists():
         message = f"{record.user} has no role in {record.authority}."
         raise ValidationError({"user": message})
@@ -187,7 +187,7 @@ def require_same_authority(authority_id: uuid.UUID, **records: Iterable[Any]) ->
     for name, there in records.items():
         for record in there:
             if record is not None and not _works_in(record, authority_id):
-                raise ValidationError({name: f"{record} is of another authority."})
+                raise ValidationError({name: f"{record} belongs to another authority."})
 
 
 def _require_one_authority(record: Any, links: Iterable[Linked]) -> None:

@@ -85,7 +85,7 @@ def _require_shape(record: Any) -> None:
     reference = record.reference
     shape = re.compile(re.escape(stem) + tail)
     if not shape.fullmatch(reference) or _taken(type(record), [reference]):
-        message = f"Use {stem} and {told} that are free, or leave it out."
+        message = f"Use {stem} and {told} that are not in use, or leave it out."
         raise ValidationError({"reference": message})
 
 

@@ -20,7 +20,7 @@ from recommendations.workflow.recording import save_touched
 def require_active(field: str, owner: Owner) -> None:
     """A post that is not there today takes no work."""
     if not owner.is_active(on=timezone.localdate()):
-        message = f"{owner} is not in post today. Choose another owner."
+        message = f"{owner} is not in post today. Choose another lead officer."
         raise ValidationError({field: message})
 
 

@@ -26,7 +26,7 @@ def left_over(*, now: datetime) -> list[str]:
     if unnamed and unnamed == there:
         raise Refused(
             f"No record of evidence in this database names any of the {len(there)} "
-            "files. Look whether DATABASE_URL and MEDIA_ROOT belong together. Nothing "
+            "files. Check that DATABASE_URL and MEDIA_ROOT belong together. Nothing "
             "was removed."
         )
     return sorted(

@@ -105,15 +105,16 @@ def _own_slip(record: Undoable, by: Caller) -> list[Any]:
     raises Refused."""
     last: Any = _newest(type(record), record.pk)
     if last is None or not _is_undoable(type(record), last.verb):
-        raise Refused(f"The last change of {record.reference} cannot be taken back.")
+        raise Refused(f"The last change to {record.reference} cannot be undone.")
     if last.history_user_id != by.pk:
         raise Refused(
-            f"{actor_today(last) or 'Somebody else'} made the last change of "
-            f"{record.reference}. Only they can take it back."
+            f"{actor_today(last) or 'Somebody else'} made the last change to "
+            f"{record.reference}. Only they can undo it."
         )
     if timezone.now() - last.history_date > WITHIN:
         raise Refused(
-            "A slip can be taken back within ten minutes. Use the verb that leads back."
+            "You can undo a change for ten minutes. After that, use a button that "
+            "reverses it."
         )
     rows = list(_rows_of(last.change_id))
     _require_own_verb(record, rows)
@@ -140,13 +141,13 @@ def _rows_of(change_id: Any) -> Iterator[Any]:
         for row in rows.order_by("history_id"):
             _require_newest(row)
             if row.history_type != "+" and _before(row) is None:
-                raise Refused("The history does not tell how it was before.")
+                raise Refused("The history does not show how it was before.")
             yield row
 
 
 def _require_newest(row: Any) -> None:
     if _newest(type(row).instance_type, row.id) != row:
-        raise Refused("Somebody acted on it since. It can't be taken back.")
+        raise Refused("Somebody has changed it since, so it cannot be undone.")
 
 
 def _require_own_verb(record: Undoable, rows: Iterable[Any]) -> None:
@@ -156,7 +157,7 @@ def _require_own_verb(record: Undoable, rows: Iterable[Any]) -> None:
         return
     if any(row.instance_type is ActionItem for row in rows):
         raise Refused(
-            f"{record.reference} changed together with an action. Take it back there."
+            f"{record.reference} changed together with an action. Undo it there."
         )
 
 
@@ -171,7 +172,7 @@ def _require_first_dates_free(rows: Iterable[Any]) -> None:
     ]
     if fixed:
         of = fixed[0] if len(fixed) == 1 else f"{len(fixed)} actions"
-        raise Refused(f"This set the first due date of {of}, which stays.")
+        raise Refused(f"This set the first target date of {of}, which cannot change.")
 
 
 def _require_nothing_built_on(record: Undoable, last: Any) -> None:
@@ -184,13 +185,13 @@ def _require_nothing_built_on(record: Undoable, last: Any) -> None:
         built = answered.filter(pk__in=rows.values("id")).first()
         if last.status not in OPEN_ACTIONS and built is not None:
             status = built.get_status_display().lower()
-            raise Refused(f"{built.reference} has been {status} on the strength of it.")
+            raise Refused(f"{built.reference} has been {status} because of it.")
     if isinstance(record, Recommendation) and before.status in _DELIVERED:
         rows = ActionItem.history.filter(status__in=OPEN_ACTIONS, **since)
         actions = ActionItem.objects.filter(recommendations=record)
         undone = actions.open().filter(pk__in=rows.values("id")).first()
         if undone is not None:
-            raise Refused(f"Somebody acted on {undone.reference} since: it is open.")
+            raise Refused(f"Somebody has changed {undone.reference} since: it is open.")
     if isinstance(record, Inspection) and record.is_archived:
         drafts = Draft.history.filter(inspection=record, status=DraftStatus.ACCEPTED)
         reports = drafts.values("sha256")
@@ -198,11 +199,11 @@ def _require_nothing_built_on(record: Undoable, last: Any) -> None:
             authority=record.authority, sha256__in=reports
         ).exclude(status=DraftStatus.REJECTED)
         if again.exists():
-            raise Refused("Its report has been read again since. It stays archived.")
+            raise Refused("Its report has been read again since, so it stays archived.")
     if isinstance(record, ActionPlan) and before.status == PlanStatus.DRAFT:
         rows = ActionItem.history.filter(plan=record, **since)
         if rows.exists():
-            raise Refused("Somebody acted on the plan's actions since. It stays.")
+            raise Refused("Somebody has changed the plan's actions since.")
 
 
 def _put_back(row: Any, change: Change) -> None:

@@ -73,7 +73,7 @@ def test_a_verb_takes_no_owner_that_is_not_seen(world, api, hidden_post):
         body = {"owner": owner, "reason": "They left."}
         answer = person.post("/api/v1/actions/BWD-A0001/reassign/", body)
         assert answer.status_code == 400
-        told = f"There is no “{owner}”, or you may not see it."
+        told = f"There is no “{owner}”, or you cannot see it."
         assert answer.json()["errors"] == {"owner": [told]}
 
 
@@ -82,7 +82,7 @@ def test_a_recommendation_is_superseded_by_none_that_is_not_seen(world, api):
     address = "/api/v1/recommendations/BWD-JTAI-2023-R01/supersede/"
     answer = api(world.person("manager", "")).post(address, body)
     assert answer.status_code == 400
-    assert "you may not see it" in answer.json()["errors"]["by"][0]
+    assert "you cannot see it" in answer.json()["errors"]["by"][0]
 
 
 @pytest.mark.parametrize(("role", "agency"), [("manager", "other"), ("none", "")])

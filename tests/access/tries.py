@@ -213,7 +213,7 @@ def _in_words(answer: HttpResponse, shows) -> str:
         return "yes"
     if code == 200:
         return "yes" if shows(answer) else "hidden"
-    if code == 400 and "you may not see it" in answer.text:
+    if code == 400 and "you cannot see it" in answer.text:
         return "hidden"  # A new record would belong to what they do not see.
     if code == 403 and _is_plain(answer):
         return "no"

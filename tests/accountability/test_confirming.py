@@ -74,10 +74,11 @@ def test_the_message_says_how_late_it_will_be(make_action, play, people):
     make_action()
     (earlier, past) = play(people.manager, "reschedule", **PAST).json()["confirm"]
     assert earlier["message"] == (
-        "19 November 2026 is earlier than the due date of BWD-A0001, 30 November 2026."
+        "19 November 2026 is earlier than the target date of BWD-A0001, "
+        "30 November 2026."
     )
     assert past["message"] == (
-        "19 November 2026 has gone by. With it BWD-A0001 will be 1 day late."
+        "19 November 2026 has passed. BWD-A0001 will be 1 day late."
     )
 
 
@@ -114,7 +115,7 @@ def test_a_rejection_changes_no_date_and_asks_nothing(waiting, play, people, lat
 def test_a_claim_while_a_date_waits_is_confirmed_first(waiting, play, people, api):
     answer = play(people.owner, "complete", **CLAIM)
     assert told(answer) == ["waiting_request"]
-    assert "Owner asked to move the due date" in answer.json()["detail"]
+    assert "Owner asked for a new target date" in answer.json()["detail"]
     assert api(people.owner).get(waiting).json()["decision"] == "requested"
     assert play(people.owner, "complete", confirm=True, **CLAIM).status_code == 200
     assert api(people.owner).get(waiting).json()["decision"] == "withdrawn"
@@ -146,7 +147,7 @@ def test_everything_about_a_plan_is_said_at_once(draft, play, people):
         ActionFactory(reference=f"BWD-A020{number}", **draft, owner=None, due_on=None)
     answer = play(people.manager, "approve", PLAN)
     assert told(answer) == ["undated_actions", "unowned_actions"]
-    assert "7 actions have no due date" in answer.json()["detail"]
+    assert "7 actions have no target date" in answer.json()["detail"]
     assert "BWD-A0204 and 2 more" in answer.json()["detail"]
 
 
@@ -216,7 +217,7 @@ def test_the_page_says_what_will_happen_and_goes_on_when_ticked(
     assert "What will happen" not in form.text
     answer = form.send(**PAST)
     assert answer.status_code == 409
-    assert "With it BWD-A0001 will be 1 day late." in form.text
+    assert "BWD-A0001 will be 1 day late." in form.text
     assert 'aria-describedby="go_ahead_list"' in form.text
     assert str(now().due_on) == "2026-11-30"
     assert form.send(tick=True, **PAST).status_code == 302
@@ -229,7 +230,7 @@ def test_the_tick_is_for_what_was_shown_and_for_nothing_else(
     form = open_page(people.manager, make_action(), "reschedule")
     form.send(**EARLIER)
     assert form.send(tick=True, **PAST).status_code == 409
-    assert "has gone by" in form.text
+    assert "has passed" in form.text
     assert str(now().due_on) == "2026-11-30"
 
 
@@ -240,11 +241,11 @@ def test_what_can_be_foreseen_is_said_before_anything_is_sent(
     plan = open_page(
         people.manager, ActionPlan.objects.get(reference="BWD-P02"), "approve"
     )
-    assert "1 action has no owner: BWD-A0102." in plan.text
+    assert "1 action has no lead officer: BWD-A0102." in plan.text
     assert plan.send().status_code == 409
     assert plan.send(tick=True).status_code == 302
     claim = open_page(people.owner, now(), "complete")
-    assert "A claim withdraws the request." in claim.text
+    assert "Submitting it as complete withdraws the request." in claim.text
     assert claim.send(tick=True, **CLAIM).status_code == 302
 
 
@@ -274,5 +275,5 @@ def test_many_claims_say_first_which_requests_fall_away(waiting, now, sign_in, p
     menu = {"action": "complete", "_selected_action": [str(action.pk)]}
     address = reverse("admin:recommendations_actionitem_changelist")
     text = sign_in(people.manager).post(address, menu).text
-    assert "Becomes “Complete, awaiting check”. Owner asked to move" in text
+    assert "Becomes “Complete, awaiting check”. Owner asked for a" in text
     assert 'name="confirm"' in text

@@ -58,7 +58,9 @@ def test_a_rejection_needs_a_message_and_moves_nothing(wanted, play, people, now
 def test_only_managers_decide(wanted, play, people, person):
     answer = play(getattr(people, person), "approve", wanted)
     assert answer.status_code == 403
-    assert "the change of BWD-A0001 to 2026-12-18" in answer.json()["detail"]
+    assert (
+        "the target date of 18 December 2026 for BWD-A0001" in answer.json()["detail"]
+    )
 
 
 def test_the_outsider_sees_no_date_asked_for(wanted, play, people, api):
@@ -230,7 +232,7 @@ def test_a_rating_is_told_in_the_words_of_the_plan(make_action, api, people):
     legend = api(people.reader).get("/api/v1/plans/BWD-P01/").json()["brag_legend"]
     assert legend["green"] == {
         "label": "On track",
-        "meaning": "On course",
+        "meaning": "On track",
         "colour": "#00aa00",
     }
     assert legend["red"]["label"] == "Red"

@@ -197,7 +197,9 @@ def test_nothing_proves_a_time_that_has_not_come(send, kept, proves_from, status
     assert kept() == ((1, 1) if status == 201 else (0, 0))
     if status == 400:
         (told,) = answer.json()["errors"]["proves_from"]
-        assert told == "The time that it tells about has not come yet."
+        assert (
+            told == "The period that the evidence covers must not start in the future."
+        )
 
 
 # Refused for another reason, a file is not left behind either.
@@ -250,7 +252,7 @@ def test_an_authority_has_so_much_room_for_its_files(send, kept, settings):
     first, second = send(pdf(content=half)), send(pdf(content=half))
     assert (first.status_code, second.status_code) == (201, 413)
     assert second.json()["code"] == "quota_reached"
-    assert "take 0 of 1 MB" in second.json()["detail"]
+    assert "used 0 of 1 MB" in second.json()["detail"]
     assert kept() == (1, 1)
 
 

@@ -318,7 +318,7 @@ def test_a_post_with_open_work_does_not_end(manager, work, post, other_post):
 def test_a_post_with_open_work_does_not_begin_later(manager, work):
     refused = manager.patch(POST, {"active_from": "2026-11-21"})
     assert refused.status_code == 409
-    assert "before the post begins later" in refused.json()["detail"]
+    assert "before you move its start date" in refused.json()["detail"]
     assert manager.patch(POST, {"active_from": "2026-11-20"}).status_code == 200
 
 

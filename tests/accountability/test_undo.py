@@ -185,4 +185,4 @@ def test_the_first_due_date_is_not_taken_back(make_action, play, people):
     play(people.manager, "reschedule", due_on="2027-03-01", **BECAUSE)
     answer = play(people.manager, "undo")
     assert answer.status_code == 409
-    assert "first due date" in answer.json()["detail"]
+    assert "first target date" in answer.json()["detail"]

@@ -287,7 +287,7 @@ def test_an_approval_that_set_first_due_dates_stays(make_plan, authority, play, 
     answer = play(people.manager, "undo", PLAN)
     assert answer.status_code == 409
     assert answer.json()["detail"] == (
-        "This set the first due date of BWD-A0001, which stays."
+        "This set the first target date of BWD-A0001, which cannot change."
     )
     assert snapshot() == before
 

@@ -55,7 +55,7 @@ def test_a_superuser_makes_a_token_for_somebody(sign_in, people):
 def test_a_token_cannot_end_in_the_past(sign_in, people):
     facts = {"name": "Late", "expires_at": "2026-11-19"}
     answer = sign_in(people.reader).post(page_of(ApiToken, "add"), facts)
-    assert "still to come" in answer.text
+    assert "in the future" in answer.text
     assert not ApiToken.objects.exists()
 
 

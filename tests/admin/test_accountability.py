@@ -119,9 +119,9 @@ def test_one_proof_may_be_of_several_actions(sign_in, people, make, police_post)
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({}, "Give a file, a link, or the partner that holds it: one."),
-        ({"file": ("minutes.exe", PDF)}, "is not of a type we take"),
-        ({"file": ("minutes.pdf", b"no PDF")}, "is not what its name says"),
+        ({}, "Give one of these: a file, a link, or the partner that holds it."),
+        ({"file": ("minutes.exe", PDF)}, "must be one of these types"),
+        ({"file": ("minutes.pdf", b"no PDF")}, "as its name says"),
         ({"file": ("minutes.pdf", b"")}, "is empty"),
         ({"file": ("minutes.pdf", PDF + b"x" * 2**20)}, "is bigger than 1 MB"),
     ],
@@ -172,9 +172,9 @@ def test_a_manager_lets_a_gate_pass_with_a_reason_that_the_page_shows(
 ):
     action, client = make("complete", evidence_gate="verify"), sign_in(people.manager)
     form = client.get(verb_page(action, "verify"))
-    assert "It is without evidence that it was done." in form.text
+    assert "This is missing: evidence that it was done." in form.text
     answer = send(client, action, "verify", note="Seen.")
-    assert "Say why you go on without it." in answer.text
+    assert "Enter a reason for going ahead without it." in answer.text
     assert not GateOverride.objects.exists()
     send(client, action, "verify", override_reason="I saw it on site.")
     text = page(sign_in(people.reader), action)
@@ -207,8 +207,8 @@ def test_a_verifier_records_an_impact_check_on_chosen_evidence(sign_in, people, 
     proof = prove(action, people.owner, proves="impact", proves_from=TODAY)
     given = {"outcome": "passed", "note": "It held.", "evidence": [proof.pk]}
     answer = send(sign_in(people.verifier), action, "impact-check", **given)
-    assert "Impact check passed" in answer.text
-    assert "Rests on: Minutes" in answer.text
+    assert "Impact review passed" in answer.text
+    assert "Supporting evidence: Minutes" in answer.text
     assert list(ImpactCheck.objects.get().evidence.all()) == [proof]
 
 
@@ -277,15 +277,15 @@ def test_every_list_tells_how_often_a_date_moved_and_the_days_past_both(
         page(client, action),
         page(client, action.plan),
     ):
-        assert "18 November 2026, moved once" in text
-        assert "2 days; against the first date 9 days" in text
+        assert "18 November 2026, revised once" in text
+        assert "2 days; against the first target date: 9 days" in text
 
 
 def test_the_page_tells_who_returned_a_claim_and_why(sign_in, people, make):
     action = make("complete")
     checks.return_claim(action, by=people.verifier, reason="Too small a sample.")
     text = page(sign_in(people.owner), action)
-    assert "Returned to the owner" in text
+    assert "Sent back to the lead officer" in text
     assert "Verifier, 20 November 2026" in text
 
 

@@ -48,7 +48,7 @@ def test_each_row_says_what_will_happen_or_why_not(sign_in, people, rows):
     answer = choose(sign_in(people.manager), "complete", rows)
     told = outcomes(answer)
     assert told[rows[0].reference] == "Becomes “Complete, awaiting check”"
-    assert "does not lead on" in told[rows[1].reference]
+    assert "so you cannot use" in told[rows[1].reference]
     assert [row.action for row in answer.context["to_send"]] == [rows[0]]
     assert fresh(rows) == ["in_progress", "complete", "verified"]
 
@@ -59,7 +59,7 @@ def test_what_is_refused_leaves_the_rest_changed(sign_in, people, rows):
     assert answer.status_code == 200
     told = outcomes(answer)
     assert told[rows[0].reference] == "Done"
-    assert "does not lead on" in told[rows[2].reference]
+    assert "so you cannot use" in told[rows[2].reference]
     assert "1 action has been submitted as complete." in answer.text
     assert "It is in use." in answer.text
 
@@ -82,7 +82,7 @@ def test_a_row_that_changed_meanwhile_is_left_and_may_be_sent_again(
 def test_no_change_this_month_is_told_of_many_at_once(sign_in, people, rows):
     client = sign_in(people.manager)
     answer = choose(client, "no-change", rows, show="open")
-    assert f"Gets the update “{NOTHING_NEW}”" in outcomes(answer).values()
+    assert f"The update “{NOTHING_NEW}” is added" in outcomes(answer).values()
     done = confirm(client, "no-change", rows[:2])
     assert done.status_code == 302
     assert [update.text for update in ProgressUpdate.objects.all()] == [NOTHING_NEW] * 2

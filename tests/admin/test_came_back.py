@@ -49,17 +49,17 @@ def returned(make, people):
 
 def test_a_returned_claim_stands_above_the_owners_actions(sign_in, people, returned):
     text = sign_in(people.owner).get(INDEX).text
-    for words in ("Your claim was returned", "Verifier, 20 November 2026"):
+    for words in ("Your submission was sent back", "Verifier, 20 November 2026"):
         assert words in text
     assert text.index("Too small a sample.") < text.index("Days late")
 
 
 def test_it_goes_once_the_claim_is_made_again(told, people, returned):
-    assert told() == [("Your claim was returned", "Too small a sample.")]
+    assert told() == [("Your submission was sent back", "Too small a sample.")]
     actions.complete(returned, by=people.owner, note="Forty files.")
     assert told() == []
     undo.undo(returned, by=people.owner)
-    assert told() == [("Your claim was returned", "Too small a sample.")]
+    assert told() == [("Your submission was sent back", "Too small a sample.")]
 
 
 def test_a_return_that_was_a_slip_is_not_told(told, people, returned):
@@ -71,7 +71,7 @@ def test_a_failed_impact_check_came_back_too(told, people, make):
     action = make("verified")
     given = {"outcome": "failed", "note": "It has not held."}
     checks.check_impact(action, by=people.verifier, **given)
-    assert told() == [("Its impact check failed", "It has not held.")]
+    assert told() == [("The impact review failed", "It has not held.")]
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
         actions.complete(action, by=people.owner, note="Again.")
         checks.verify(action, by=people.verifier)
@@ -87,7 +87,7 @@ def test_a_rejected_date_is_told_for_a_month_or_until_one_asks_again(
     change = dates.request_date(action, by=people.owner, **asked)
     assert told() == []
     dates.reject_date(change, by=people.manager, message="The board needs it.")
-    rejected = "The date you asked for was rejected: 31 December 2026"
+    rejected = "The target date you asked for was rejected: 31 December 2026"
     assert told() == [(rejected, "The board needs it.")]
     for days, found in ((30, 1), (31, 0)):
         with time_machine.travel(timezone.now() + timedelta(days=days)):

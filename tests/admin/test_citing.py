@@ -19,7 +19,7 @@ def test_a_document_is_entered_by_its_file_and_cited(sign_in, people, recommenda
     client = sign_in(people.manager)
     given = {"title": "The letter", "kind": "letter"}
     answer = fill(client, page_of(Document, "add"), **given)
-    assert "Choose its file, or give its SHA-256." in answer.text
+    assert "Choose the file, or enter its SHA-256." in answer.text
     file = SimpleUploadedFile("letter.pdf", b"%PDF-1.7 The letter")
     fill(client, page_of(Document, "add"), file=file, **given)
     document = Document.objects.get()
@@ -53,11 +53,11 @@ def test_each_finding_is_cited_from_its_own_page(
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({}, "Name one inspection or one recommendation."),
+        ({}, "Choose one inspection or one recommendation."),
         ({"recommendation": "BWD-JTAI-2023-R01"}, "Give a document with a quote"),
         (
             {"recommendation": "BWD-JTAI-2023-R01", "inspection": "BWD-JTAI-2023"},
-            "Name one inspection or one recommendation.",
+            "Choose one inspection or one recommendation.",
         ),
     ],
 )

@@ -52,7 +52,7 @@ def test_a_new_plan_may_begin_with_its_own_words(manager, authority):
 def test_editing_other_words_leaves_the_legend_as_it_is(manager, plan):
     own = {"green": {"label": "On track", "colour": "#00aa00"}}
     ActionPlan.objects.filter(pk=plan.pk).update(brag_legend=own)
-    assert "As it is: #00aa00" in manager.get(edit_page(plan)).text
+    assert "No change: #00aa00" in manager.get(edit_page(plan)).text
     fill(manager, edit_page(plan), title="Renamed", legend_red_label="Late")
     assert legend_of(plan) == {**own, "red": {"label": "Late"}}
 

@@ -147,7 +147,7 @@ def test_what_a_record_forbids_is_said_beside_its_field(
     assert answer.status_code == 409
     assert not Recommendation.objects.filter(position=999).exists()
     answer = fill(client, page_of(ActionPlan, "add"), title="")
-    assert "Fill in “Title”." in answer.text
+    assert "Enter “Title”." in answer.text
 
 
 @pytest.mark.parametrize("who", ["verifier", "owner", "police", "reader"])
@@ -195,7 +195,7 @@ def test_editing_changes_words_and_links_as_one_change(
 def test_a_form_that_changes_nothing_leaves_no_entry(sign_in, people, actions):
     action = actions["due_30"]
     answer = fill(sign_in(people.manager), edit_page(action))
-    assert "You have changed nothing." in answer.text
+    assert "You have not changed anything." in answer.text
     assert action.history.count() == 1
 
 
@@ -208,7 +208,7 @@ def test_two_who_edit_at_once_lose_nothing(sign_in, people, actions):
     mine = sent_from(read, title="Mine", success_measure="It is used.")
     answer = client.post(address, mine)
     assert answer.status_code == 409
-    for words in ("Somebody was faster", "Theirs", "Mine", "It is used."):
+    for words in ("Somebody else changed this", "Theirs", "Mine", "It is used."):
         assert words in answer.text
     again = sent_from(answer)
     assert (again["title"], again["detail"]) == ("Mine", "Theirs too.")
@@ -222,7 +222,7 @@ def test_the_inspectors_wording_is_filled_in_once(sign_in, people, recommendatio
     client, address = sign_in(people.manager), edit_page(recommendation)
     fill(client, address, text="Hold supervision.", wording="verbatim")
     answer = fill(client, address, text="Hold less supervision.")
-    assert "does not change" in answer.text
+    assert "cannot be changed" in answer.text
     recommendation.refresh_from_db()
     assert recommendation.text == "Hold supervision."
 

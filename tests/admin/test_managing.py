@@ -62,7 +62,7 @@ def test_an_owner_asks_for_another_date_and_the_page_says_that_it_waits(
 ):
     given = {"due_on": LATER.isoformat(), "reason": "The supplier is late."}
     answer = send(sign_in(people.owner), action, "request-date", **given)
-    assert "Waits for a decision" in answer.text
+    assert "Waiting for a decision" in answer.text
     action.refresh_from_db()
     assert action.due_on == TODAY
 
@@ -112,7 +112,7 @@ def test_an_own_approval_is_called_so(sign_in, people, action):
     client = sign_in(people.manager)
     given = {"due_on": LATER.isoformat(), "reason": "Agreed."}
     answer = send(client, action, "reschedule", **given)
-    assert "Approved by Manager (by the person who asked)" in answer.text
+    assert "Approved by Manager (by the person who requested it)" in answer.text
 
 
 def test_a_date_of_an_action_one_may_not_see_is_not_there(sign_in, people, asked):
@@ -147,7 +147,7 @@ def test_a_leaver_hands_over_and_the_page_says_how_much(
 def test_a_post_with_open_work_does_not_end(sign_in, people, action, post):
     address = verb_page(post, "revise")
     answer = fill(sign_in(people.manager), address, active_until="2026-11-01")
-    assert "Hand them over before the post ends." in answer.text
+    assert "Hand them over before you end the post." in answer.text
 
 
 def test_a_manager_says_who_signs_in_as_a_post(sign_in, people, authority, council):
@@ -165,7 +165,7 @@ def test_nobody_from_elsewhere_signs_in_as_a_post(
 ):
     post = OwnerFactory(authority=authority, agency=council)
     answer = fill(sign_in(people.manager), verb_page(post, "revise"), user="outsider")
-    assert "There is no “outsider” to choose here." in answer.text
+    assert "“outsider” is not in the list." in answer.text
     address = f"/api/v1/owners/{post.reference}/"
     refused = api(people.manager).patch(address, {"username": "outsider"})
     assert refused.status_code == 400
@@ -202,7 +202,7 @@ def test_the_page_of_a_plan_tells_its_gates_and_its_ratings(sign_in, people, pla
         brag_legend={"green": {"meaning": "All is well"}}
     )
     text = page(sign_in(people.reader), plan)
-    for words in ("A reason, and a manager&#x27;s approval", "All is well"):
+    for words in ("A reason and a manager&#x27;s approval", "All is well"):
         assert words in text
 
 
@@ -219,8 +219,8 @@ def test_the_baseline_tells_by_action_what_became_of_the_promise(
     client = sign_in(people.reader)
     address = offered(client, plan)["Baseline"].url
     text = client.get(address).text
-    assert "Date moved, Reassigned" in text
-    assert "As promised" in text
+    assert "Target date changed, Reassigned" in text
+    assert "Unchanged" in text
     narrowed = client.get(address, {"difference": "moved"})
     assert [row["one"].reference for row in narrowed.context["rows"]] == [
         moved.reference

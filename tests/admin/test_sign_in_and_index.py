@@ -35,12 +35,12 @@ def test_a_person_without_a_role_is_told_so_plainly(db):
     User.objects.create_user("newcomer", password="a long enough one", is_staff=True)
     details = {"username": "newcomer", "password": "a long enough one"}
     answer = Client().post(reverse("admin:login"), details)
-    assert "no role in any authority yet" in answer.text
+    assert "do not have a role in any authority yet" in answer.text
 
 
 def test_a_person_who_lost_their_role_is_told_so_when_signed_in(sign_in):
     answer = sign_in(UserFactory()).get(reverse("admin:index"), follow=True)
-    assert "no role in any authority yet" in answer.text
+    assert "do not have a role in any authority yet" in answer.text
 
 
 def test_nobody_sees_a_page_without_sign_in(db):

@@ -63,7 +63,7 @@ def test_the_page_asks_for_a_file_and_offers_the_template(manager, address):
 def test_a_look_says_row_by_row_what_will_happen_and_saves_nothing(manager, address):
     answer = upload(manager, address, GOOD)
     text = said(answer)
-    assert "Bring in 2 actions" in text
+    assert "Import 2 actions" in text
     assert "Train &lt;b&gt;all&lt;/b&gt; supervisors" in text
     assert "30 September 2026" in text
     assert "Head of Practice (The council)" in text
@@ -73,8 +73,8 @@ def test_a_look_says_row_by_row_what_will_happen_and_saves_nothing(manager, addr
 
 def test_the_button_brings_all_in_and_says_so(manager, address):
     answer = manager.post(address, hidden(upload(manager, address, GOOD)), follow=True)
-    assert "Brought in 2 actions from plan.csv: 2 new, 0 changed." in said(answer)
-    assert "New posts: Head of Practice (The council)." in said(answer)
+    assert "Imported 2 actions from plan.csv: 2 new, 0 changed." in said(answer)
+    assert "New lead officers: Head of Practice (The council)." in said(answer)
     assert ActionItem.objects.count() == 2
 
 
@@ -88,13 +88,13 @@ def test_a_change_is_shown_from_and_to(manager, address):
         ("BRAG", "", "Amber"),
     ]
     assert same.verbs == ()
-    assert "Bring in 1 action<" in said(looked)
+    assert "Import 1 action<" in said(looked)
 
 
 def test_a_file_that_says_nothing_new_has_no_button(manager, address):
     manager.post(address, hidden(upload(manager, address, GOOD)))
     looked = upload(manager, address, GOOD)
-    assert "There is nothing to bring in." in said(looked)
+    assert "There is nothing to import." in said(looked)
     assert '<button type="submit" class="button default"' not in said(looked)
 
 
@@ -102,7 +102,7 @@ def test_every_mistake_is_shown_by_row_and_column(manager, address):
     answer = upload(
         manager, address, GOOD.replace("Sept", "Never").replace("Amber", "P")
     )
-    assert answer.context["problem"].startswith("plan.csv: Nothing was brought in")
+    assert answer.context["problem"].startswith("plan.csv: Nothing was imported")
     found = [(fault.row, fault.column) for fault in answer.context["faults"]]
     assert sorted(found) == [(2, "BRAG"), (2, "due")]
     assert "<title>Error: " in said(answer)
@@ -119,7 +119,7 @@ def test_many_mistakes_do_not_make_an_endless_page(manager, address):
 def test_a_claim_that_is_dated_today_is_told_before(manager, address):
     text = "action,lead,due,status\nDo,Me,1/9/2026,Complete\n"
     looked = said(upload(manager, address, text))
-    assert "The claim is dated today, 20 November 2026" in looked
+    assert "The completion date is today, 20 November 2026" in looked
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_more_than_can_be_done_at_once_is_refused(manager, address, monkeypatch)
         "recommendations.workflow.imports.writing.MOST_CHANGED", 1, raising=True
     )
     assert MOST_CHANGED == 1_000
-    assert "by parts" in upload(manager, address, GOOD).context["problem"]
+    assert "in parts" in upload(manager, address, GOOD).context["problem"]
     assert not ActionItem.objects.exists()
 
 
@@ -158,7 +158,7 @@ def test_if_somebody_was_faster_the_new_outcome_is_shown_instead(
     action = ActionItem.objects.order_by("reference").first()
     actions.cancel(action, by=people.manager, reason="Overtaken.")
     answer = manager.post(address, sent)
-    assert "Nothing was brought in" in said(answer)
+    assert "Nothing was imported" in said(answer)
     action.refresh_from_db()
     assert (action.status, str(action.due_on)) == ("cancelled", "2026-09-30")
 
@@ -171,7 +171,7 @@ def test_a_change_that_was_not_seen_is_not_made(manager, address, people):
     dates.reschedule(action, by=people.manager, due_on=moved, reason="Later.")
     answer = manager.post(address, sent)
     assert answer.status_code == 409
-    assert "Somebody was faster" in said(answer)
+    assert "Somebody else changed this" in said(answer)
     assert "30 December 2026" in said(answer)
     action.refresh_from_db()
     assert action.due_on == moved
@@ -184,7 +184,7 @@ def test_a_change_that_was_not_seen_is_not_made(manager, address, people):
 )
 def test_a_preview_that_was_not_sent_whole_does_nothing(manager, address, change):
     answer = manager.post(address, hidden(upload(manager, address, GOOD)) | change)
-    assert "not sent whole" in answer.context["problem"]
+    assert "not sent in full" in answer.context["problem"]
     assert not ActionItem.objects.exists()
 
 

@@ -84,4 +84,7 @@ def test_an_approval_that_set_a_first_due_date_says_why_it_stays(
     assert "Undo" not in send(client, plan, "approve").text
     answer = client.get(verb_page(plan, "undo"))
     assert answer.status_code == 409
-    assert "This set the first due date of BWD-A0001, which stays." in answer.text
+    assert (
+        "This set the first target date of BWD-A0001, which cannot change."
+        in answer.text
+    )

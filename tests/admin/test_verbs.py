@@ -97,7 +97,7 @@ def test_a_button_whose_move_wants_something_says_what(sign_in, people, make):
     assert offered["Start"].url == ""
     assert offered["Start"].missing == "a lead officer, a target date"
     page = sign_in(people.manager).get(page_of(ActionItem, "change", action.pk))
-    assert "it needs a lead officer, a target date" in page.text
+    assert "It needs a lead officer, a target date" in page.text
     answer = sign_in(people.manager).get(verb_page(action, "start"))
     assert answer.status_code == 409
     assert "<button" not in answer.text.split('id="content-main"')[1]
@@ -187,7 +187,7 @@ def test_a_stale_form_shows_both_and_loses_no_word(sign_in, people, make):
     assert answer.status_code == 409
     assert not ProgressUpdate.objects.exists()
     for words in (
-        "Somebody was faster",
+        "Somebody else changed this",
         "The board said later.",
         "31 December 2026",
         "We met on Monday.",
@@ -212,7 +212,7 @@ def test_a_wrongly_filled_form_does_not_pass_for_a_newer_one(sign_in, people, ma
 @pytest.mark.parametrize("version", ["", "x", "²", "9" * 30])
 def test_a_form_without_its_version_changes_nothing(sign_in, people, make, version):
     answer = send(sign_in(people.owner), make(), "updates", version=version)
-    assert "was not sent whole" in answer.text
+    assert "was not sent in full" in answer.text
     assert not ProgressUpdate.objects.exists()
 
 

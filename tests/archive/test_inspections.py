@@ -107,7 +107,7 @@ def test_it_stays_while_actions_rest_on_it(accepted, manager, authority, status)
     answer = archive(manager, accepted)
     assert answer.status_code == 409
     assert (
-        "Actions rest on recommendations of BWD-ILACS-2026: BWD-A0007"
+        "Some actions answer recommendations of BWD-ILACS-2026: BWD-A0007"
         in (answer.json()["detail"])
     )
     models.ActionItem.objects.filter(pk=action.pk).update(archived_at="2026-11-19T09Z")

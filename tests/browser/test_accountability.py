@@ -27,7 +27,7 @@ def test_an_owner_adds_a_file_asks_for_a_date_and_takes_it_back(
     open_verb(page, RUNNING, "evidence")
     assert_fit_for_all(page)
     page.get_by_role("button", name="Add evidence").click()
-    expect(page.get_by_role("alert")).to_contain_text("Say what it is.")
+    expect(page.get_by_role("alert")).to_contain_text("Enter a title.")
     page.get_by_label("Title", exact=True).fill("Minutes of the panel")
     page.get_by_label("File").set_input_files(PDF)
     page.get_by_role("button", name="Add evidence").click()
@@ -39,12 +39,12 @@ def test_an_owner_adds_a_file_asks_for_a_date_and_takes_it_back(
     page.get_by_label("New target date").fill("2031-03-31")
     page.get_by_label("Reason").fill("The supplier is late.")
     page.get_by_role("button", name="Ask for a new target date").click()
-    expect(page.get_by_text("Waits for a decision")).to_be_visible()
+    expect(page.get_by_text("Waiting for a decision")).to_be_visible()
     assert_fit_for_all(page)
     page.get_by_role("link", name="Undo").first.click()
     assert_fit_for_all(page)
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("Waits for a decision")).to_have_count(0)
+    expect(page.get_by_text("Waiting for a decision")).to_have_count(0)
     assert Evidence.objects.filter(title="Minutes of the panel").exists()
 
 
@@ -57,7 +57,7 @@ def test_the_pages_of_a_manager_are_fit_for_all(signed_in, assert_fit_for_all):
     owner.get_by_role("button", name="Ask for a new target date").click()
 
     page.reload()
-    page.get_by_role("link", name="Dates to decide").click()
+    page.get_by_role("link", name="Target dates to decide").click()
     assert_fit_for_all(page)
     asked = DueDateChange.objects.filter(decision="requested").first()
     action = ActionItem.objects.get(reference=RUNNING)

@@ -49,7 +49,7 @@ def test_a_report_goes_from_upload_to_an_inspection(
     authority = page.get_by_label("Authority that the report is about")
     authority.select_option(label="Blackburn with Darwen")
     page.get_by_role("button", name="Accept the draft").click()
-    expect(page.get_by_text("The draft is accepted.")).to_be_visible()
+    expect(page.get_by_text("The draft has been accepted.")).to_be_visible()
     assert_fit_for_all(page)
 
     inspection = Inspection.objects.get(reference="BWD-ILACS-2026")

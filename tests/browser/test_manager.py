@@ -30,7 +30,7 @@ def test_a_verb_is_played_on_selected_rows_and_each_says_how_it_went(
     assert_fit_for_all(page)
     for reference in (CLAIMED, RUNNING):
         page.get_by_role("row", name=reference).get_by_role("checkbox").check()
-    page.get_by_label("With those selected:").select_option("return")
+    page.get_by_label("With selected:").select_option("return")
     page.get_by_role("button", name="Go").click()
 
     row = page.get_by_role("row")
@@ -61,7 +61,7 @@ def test_the_second_of_two_people_sees_both_and_loses_nothing(
 
     owner.get_by_label("What happened").fill(WORDS)
     owner.get_by_role("button", name="Add update").click()
-    expect(owner.get_by_role("alert")).to_contain_text("Somebody was faster")
+    expect(owner.get_by_role("alert")).to_contain_text("Somebody else changed this")
     expect(owner.get_by_text(BOARD)).to_be_visible()
     expect(owner.get_by_text("31 March 2031").first).to_be_visible()
     expect(owner.get_by_label("What happened")).to_have_value(WORDS)

@@ -103,7 +103,9 @@ def test_the_pages_of_an_owner_are_fit_for_all(
     page.get_by_role("link", name="Add update").click()
     assert_fit_for_all(page)
     page.get_by_role("button", name="Add update").click()
-    expect(page.get_by_role("alert")).to_contain_text("Say what happened.")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "Enter an account of what happened."
+    )
     assert_fit_for_all(page)
     page.get_by_label("What happened").fill(WORDS)
     page.get_by_role("button", name="Add update").click()
@@ -117,7 +119,7 @@ def test_a_claim_that_withdraws_a_request_takes_one_tick_more(
     row = own_actions(page).filter(has_text=WAITING)
     row.get_by_role("link", name="Submit as complete").click()
     expect(page.get_by_role("group", name="What will happen")).to_contain_text(
-        "A claim withdraws the request."
+        "Submitting it as complete withdraws the request."
     )
     assert_fit_for_all(page)
     page.get_by_label("What was done").fill(CLAIM)

@@ -283,7 +283,7 @@ def test_a_person_says_that_an_ask_is_none_of_those(there, save, people):
 @pytest.mark.parametrize("said", ["BWD-ILACS-2026-R09", "EXS-JTAI-2020-R01"])
 def test_an_ask_is_said_to_be_only_what_is_recorded_there(there, draft, people, said):
     one = row(draft, read__text=ASKS[0]).position
-    with pytest.raises(ValidationError, match="none of the recommendations"):
+    with pytest.raises(ValidationError, match="not one of the recommendations"):
         drafts.revise(
             draft, by=people.manager, rows=[{"n": one, "edits": {"matches": said}}]
         )

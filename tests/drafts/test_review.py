@@ -79,7 +79,7 @@ def test_an_uploaded_report_leads_to_its_review(manager, reader):
     assert answer["Location"] == review_of(draft)
     again = upload(manager, name="again.pdf")
     assert again["Location"] == answer["Location"]
-    assert "was read before" in manager.get(answer["Location"]).text
+    assert "has already been read" in manager.get(answer["Location"]).text
 
 
 def test_what_cannot_be_read_is_said_in_words_beside_the_field(manager):
@@ -106,7 +106,7 @@ def test_a_review_begins_with_what_is_unsure_and_what_the_reader_says_of_it(
         ASKS[1],
     ]
     assert "No date of publication was found." in page.text
-    assert page.text.count("The reader is not sure of it") == 2
+    assert page.text.count("The reader is not sure of this") == 2
     assert page.text.index("Decide on these first (2)") < page.text.index(ASKS[0])
 
 
@@ -163,7 +163,7 @@ def test_edits_and_decisions_are_kept_for_later(manager, draft):
     sent |= {f"r{first}-text": "In other words.", f"r{second}-decision": "rejected"}
     sent |= {f"r{number(draft, name='published')}-value": "2026-04-02"}
     answer = manager.post(review_of(draft), sent | {"do": "keep"}, follow=True)
-    assert "What you decided is kept." in answer.text
+    assert "Your decisions have been saved." in answer.text
     assert draft.rows.get(position=first).edits == {"text": "In other words."}
     assert draft.rows.get(position=second).decision == "rejected"
     assert draft.rows.get(name="published").edits == {"value": "2026-04-02"}
@@ -184,7 +184,7 @@ def test_all_is_accepted_at_the_end(manager, draft):
     sent |= {f"r{number(draft, read__text=ASKS[2])}-decision": "rejected"}
     answer = manager.post(review_of(draft), sent | {"do": "accept"}, follow=True)
     inspection = Inspection.objects.get()
-    assert "The draft is accepted." in answer.text
+    assert "The draft has been accepted." in answer.text
     assert answer.redirect_chain[-1][0] == page_of(Inspection, "change", inspection.pk)
     assert [one.text for one in Recommendation.objects.order_by("position")] == list(
         ASKS[:2]
@@ -243,7 +243,7 @@ def test_the_second_of_two_reviewers_keeps_their_words_and_sees_why(
         review_of(draft), sent | {f"r{first}-text": "In other words.", "do": "accept"}
     )
     assert answer.status_code == 409
-    assert "somebody changed this" in answer.text
+    assert "somebody else changed this" in answer.text
     assert "In other words." in answer.text
     assert not Inspection.objects.exists()
 

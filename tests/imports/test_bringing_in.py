@@ -152,7 +152,7 @@ def test_a_claim_is_dated_as_the_file_says(bring_in):
 def test_a_claim_without_a_day_is_dated_today_and_that_is_told(bring_in):
     (done,) = bring_in(DONE).rows
     assert ActionItem.objects.get().completed_on == date(2026, 11, 20)
-    assert "dated today, 20 November 2026" in done.note
+    assert "completion date is today, 20 November 2026" in done.note
 
 
 def test_what_was_complete_when_it_came_in_is_marked_and_not_let_past_a_gate(
@@ -243,7 +243,7 @@ def test_what_a_file_calls_blue_comes_in_as_a_claim_and_that_is_told(bring_in):
     (done,) = bring_in({**DONE, "Status": "", "RAG rating": "Blue"}).rows
     action = ActionItem.objects.get()
     assert (action.status, action.brag) == (ActionStatus.COMPLETE, "")
-    assert "Taken as complete: “RAG rating” says “Blue”." in done.note
+    assert "Treated as complete, because “RAG rating” says “Blue”." in done.note
 
 
 def test_a_date_that_moves_back_is_told_by_a_dry_run_and_confirmed_by_who_saw_it(
@@ -252,8 +252,8 @@ def test_a_date_that_moves_back_is_told_by_a_dry_run_and_confirmed_by_who_saw_it
     bring_in(FULL)
     earlier = {**FULL, "Due": "1/9/2026"}
     seen = bring_in(earlier, is_dry_run=True)
-    assert "1 September 2026 is earlier than the due date" in seen.rows[0].note
-    assert "1 September 2026 has gone by." in seen.rows[0].note
+    assert "1 September 2026 is earlier than the target date" in seen.rows[0].note
+    assert "1 September 2026 has passed." in seen.rows[0].note
     with pytest.raises(ImportRefused) as caught:
         bring_in(earlier)
     assert [fault.column for fault in caught.value.faults] == ["due"]

@@ -26,7 +26,7 @@ def test_the_command_says_what_it_did(plan, people, tmp_path):
     said = run(file, "--plan", "BWD-P01", "--as", "manager")
     assert "row 2: BWD-A0001 create, start, updates: Train every supervisor" in said
     assert "Columns not used: Colour" in said
-    assert "1 row: 1 new, 0 changed, 0 as before" in said
+    assert "1 row: 1 new, 0 changed, 0 unchanged" in said
     assert ActionItem.objects.get().history.first().actor == "manager"
 
 

@@ -155,7 +155,7 @@ def test_half_a_workbook_is_refused():
 
 def test_too_many_rows_are_refused_by_number():
     rows = "action,lead\n" + "Do,Me\n" * (MOST_ROWS + 1)
-    said = "The file has 5,001 rows below its headings. At most 5,000 are read"
+    said = "The file has 5,001 rows below its headings. The most is 5,000"
     assert said in refusal(rows.encode(), "plan.csv")
     data = sheet_of('<row><c t="str"><v>Do</v></c></row>' * (MOST_ROWS + 1))
     assert said in refusal(data)
@@ -163,7 +163,7 @@ def test_too_many_rows_are_refused_by_number():
 
 def test_a_file_that_is_too_big_is_refused_before_it_is_read():
     data = b"x" * (2 * MOST_BYTES)
-    assert refusal(data, "plan.csv") == "The file is 4.0 MB big, bigger than 2 MB."
+    assert refusal(data, "plan.csv") == "The file is 4.0 MB. It must be at most 2 MB."
 
 
 def test_a_small_file_that_unpacks_to_a_huge_one_is_refused():
@@ -277,7 +277,7 @@ def test_too_many_columns_are_refused_by_number(kind):
     rows = [names, ["Do", "Me", *"x" * 300]]
     csv = "\n".join(",".join(row) for row in rows).encode()
     data = csv if kind == "csv" else workbook(*rows)
-    said = "The table has 302 columns. At most 200 are read."
+    said = "The table has 302 columns. The most is 200."
     assert refusal(data, f"plan.{kind}") == said
 
 

@@ -90,20 +90,20 @@ ROW = {"Action": "Do", "Lead": "Me", "Due": "1/12/2026"}
         (
             {"Progress status": "Not yet started", "RAG": "B"},
             (2, "BRAG", "RAG"),
-            "“B” says that it is done, but “Progress status” says “Not yet started”. "
-            "Change one of the two.",
+            "“B” means that it is done, but “Progress status” says “Not yet started”. "
+            "Change one of them.",
         ),
         (
             {"Status": "", "RAG": "Red", "Date completed": "1/10/2026"},
             (2, "BRAG", "RAG"),
-            "“Red” says that it is late or off course, but “Date completed” says "
-            "“1/10/2026”. Change one of the two.",
+            "“Red” means that it is late or off course, but “Date completed” says "
+            "“1/10/2026”. Change one of them.",
         ),
         (
             {"Status": "On track", "Date completed": "1/10/2026"},
             (2, "completed", "Date completed"),
-            "“1/10/2026” says when it was done, but “Status” says “On track”. Change "
-            "one of the two.",
+            "“1/10/2026” means that it was done, but “Status” says “On track”. Change "
+            "one of them.",
         ),
     ],
 )

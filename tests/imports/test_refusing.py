@@ -57,8 +57,8 @@ def test_every_mistake_is_told_at_once_by_row_and_cell(bring_in):
         (7, "status"),
         (8, "ref"),
     }
-    assert "“embed”" in found[7, "status"]
-    assert "There are: The constabulary, The council." in found[2, "agency"]
+    assert "“Mark as embedded”" in found[7, "status"]
+    assert "Use one of: The constabulary, The council." in found[2, "agency"]
 
 
 def test_one_mistake_keeps_the_whole_file_out(bring_in):
@@ -70,17 +70,17 @@ def test_one_mistake_keeps_the_whole_file_out(bring_in):
 @pytest.mark.parametrize("status", ["In progress", "Complete"])
 def test_what_has_begun_asks_for_a_lead_and_a_date(bring_in, status):
     found = faults_of(bring_in, {"action": "Do it", "status": status, "due": "Ongoing"})
-    assert "a lead and a due date" in found[2, "action"]
+    assert "a lead officer and a target date" in found[2, "action"]
 
 
 @pytest.mark.parametrize(
     ("now", "said", "verb"),
     [
-        ("complete", "In progress", "return"),
-        ("complete", "Checked", "verify"),
-        ("in_progress", "Cancelled", "cancel"),
-        ("verified", "In progress", "reopen"),
-        ("in_progress", "Not started", "No verb"),
+        ("complete", "In progress", "“Send back”"),
+        ("complete", "Checked", "“Confirm”"),
+        ("in_progress", "Cancelled", "“Cancel”"),
+        ("verified", "In progress", "“Reopen”"),
+        ("in_progress", "Not started", "It cannot go back"),
     ],
 )
 def test_a_status_that_a_file_may_not_bring_names_the_verb(
@@ -104,7 +104,7 @@ def test_an_action_of_another_plan_is_refused(bring_in, plan):
 def test_a_date_is_not_taken_away_by_a_file(bring_in):
     bring_in(FULL)
     found = faults_of(bring_in, {**FULL, "Due": "Ongoing"})
-    assert "does not take away" in found[2, "due"]
+    assert "A file cannot remove it" in found[2, "due"]
 
 
 @pytest.mark.parametrize("who", ["owner", "verifier", "outsider", "reader"])
@@ -122,7 +122,7 @@ def test_an_error_of_the_spreadsheet_is_not_taken_for_words(bring_in):
 @pytest.mark.parametrize(
     ("status", "day", "said"),
     [
-        ("Complete", "21/11/2026", "still to come"),
+        ("Complete", "21/11/2026", "in the future"),
         ("In progress", "1/11/2026", "but “status” says “In progress”"),
         ("Complete", "soon", "is not a date"),
     ],
@@ -137,7 +137,7 @@ def test_the_day_of_a_claim_is_not_changed_by_a_file(bring_in):
     row = {"action": "Do", "lead": "Me", "due": "1/12/2026", "status": "Complete"}
     bring_in({**row, "completed": "1/11/2026"})
     found = faults_of(bring_in, {**row, "completed": "2/11/2026"})
-    assert "claimed complete on 1 November 2026" in found[2, "completed"]
+    assert "submitted as complete on 1 November 2026" in found[2, "completed"]
 
 
 def test_a_row_with_a_wrong_reference_has_one_fault(bring_in):

@@ -231,7 +231,7 @@ MUTANTS = [
     Mutant(
         "A claim withdraws the date asked for",
         "workflow/actions.py",
-        'withdraw_requests(action, change, "The action was claimed complete.")',
+        'withdraw_requests(action, change, "The action was submitted as complete.")',
         "pass",
         GATES,
     ),

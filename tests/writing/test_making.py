@@ -81,7 +81,7 @@ def test_references_in_a_body_resolve_only_what_the_caller_sees(
     before = model.objects.count()
     answer = api(people.outsider).post(f"/api/v1/{prefix}/", body)
     assert answer.status_code == 400
-    assert "may not see it" in answer.content.decode()
+    assert "cannot see it" in answer.content.decode()
     assert model.objects.count() == before
 
 
@@ -185,7 +185,7 @@ def test_the_inspector_s_words_are_filled_in_once(manager, inspection):
     assert manager.patch(address, words).status_code == 200
     assert manager.patch(address, words).status_code == 200
     answer = manager.patch(address, {"text": "Something else."})
-    assert "does not change" in answer.json()["errors"]["text"][0]
+    assert "cannot be changed" in answer.json()["errors"]["text"][0]
 
 
 def test_a_reference_and_a_parent_never_change(manager, surroundings):

@@ -24,7 +24,7 @@ FIELD_LABELS = {
     "inspection_end": "Last day",
     "published": "Published on",
     "lead_inspector": "Lead inspector",
-    "expected_recommendations": "Recommendations to the authority, as the report says",
+    "expected_recommendations": "Recommendations to the authority, as printed",
 }
 _DECISIONS = [
     (RowDecision.ACCEPTED, "Accept"),
@@ -36,14 +36,14 @@ class ReportForm(forms.Form):
     file = forms.FileField(
         label="Report",
         allow_empty_file=True,
-        help_text="A PDF as the inspectorate published it, or a plain text.",
+        help_text="The PDF that the inspectorate published, or a plain text file.",
         widget=forms.FileInput({"accept": ".pdf,.txt"}),
         error_messages={"required": "Choose a file."},
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        hint = f" At most {settings.READER_MAX_MB} MB. Reading may take a minute."
+        hint = f" At most {settings.READER_MAX_MB} MB. Reading can take up to a minute."
         self.fields["file"].help_text += hint
 
 
@@ -129,7 +129,7 @@ class RowForm(forms.Form):
         decided = row.decision if row.decision != RowDecision.PENDING else ""
         self.initial["decision"] = decided
         self.fields["decision"] = forms.ChoiceField(
-            label=f"What becomes of row {row.position}",
+            label=f"Decision on row {row.position}",
             choices=_DECISIONS,
             required=False,
             widget=forms.RadioSelect,
@@ -192,13 +192,13 @@ def _words(row: DraftRow, choices: Choices) -> dict[str, forms.Field]:
     fields = {
         "text": _text("Recommendation, as printed"),
         "kind": forms.ChoiceField(label="Kind", choices=RecommendationKind.choices),
-        "responsible": line("Body that is to act, if one is printed"),
+        "responsible": line("Body that must act, if one is printed"),
     }
     if choices.asks:
         fields["matches"] = forms.ChoiceField(
-            label="Recorded already as",
+            label="Already recorded as",
             required=False,
-            choices=[("", "None of those recorded: it is new"), *choices.asks],
+            choices=[("", "None of these: it is new"), *choices.asks],
         )
     return fields
 

@@ -94,12 +94,14 @@ class DocumentForm(RecordForm):
             return
         digest = self.fields["sha256"]
         digest.required = False
-        digest.label = "Or its SHA-256 (optional)"
-        digest.help_text = "64 digits and letters, if you have no file at hand."
+        digest.label = "Or the SHA-256 of the file (optional)"
+        digest.help_text = (
+            "64 digits and letters. Use this if you do not have the file."
+        )
         self.fields["file"] = forms.FileField(
-            label="Its file (optional)",
+            label="File (optional)",
             required=False,
-            help_text="The file is not kept, but its digest, by which one knows it.",
+            help_text="Only a digest that identifies the file is kept.",
         )
         names = list(self.fields)
         names.insert(names.index("sha256"), names.pop())
@@ -113,7 +115,7 @@ class DocumentForm(RecordForm):
         if file is not None:
             given["sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
         elif not given.get("sha256") and "sha256" not in self.errors:
-            self.add_error("file", "Choose its file, or give its SHA-256.")
+            self.add_error("file", "Choose the file, or enter its SHA-256.")
         return given
 
     def make(self, by: Any) -> Document:
@@ -144,7 +146,7 @@ class CitationForm(RecordForm):
             return given
         given |= {name: self.begins[name] for name in TARGETS if name in self.begins}
         if sum(given.get(name) is not None for name in TARGETS) != 1:
-            raise ValidationError("Name one inspection or one recommendation.")
+            raise ValidationError("Choose one inspection or one recommendation.")
         return given
 
     def make(self, by: Any) -> Citation:

@@ -110,7 +110,7 @@ class PickField(forms.Field):
 
     widget: Any = PickInput
     default_error_messages = {
-        "unknown": "There is no “%(text)s” to choose here. Choose one from the list.",
+        "unknown": "“%(text)s” is not in the list. Choose one from the list.",
     }
 
     def __init__(self, source: Any, **options: Any) -> None:

@@ -47,16 +47,16 @@ class PlanForm(RecordForm):
     model = ActionPlan
     apart = frozenset({"brag_legend"})
     folded = LEGEND_FIELDS
-    folds = "Words and colours of the BRAG ratings"
+    folds = "Names and colours of the BRAG ratings"
 
     def offer(self, records: Sequence[Any], user: User) -> None:
         super().offer(records, user)
         self.fields["preset"] = forms.ChoiceField(
             label="Set all gates at once (optional)",
-            choices=[("", "As each is set below"), *GatePreset.choices],
+            choices=[("", "Use the settings below"), *GatePreset.choices],
             required=False,
             show_hidden_initial=self.record is not None,
-            help_text="A preset replaces what is chosen for each gate below.",
+            help_text="A preset replaces the setting of each gate below.",
         )
         names = list(self.fields)
         names.insert(names.index("evidence_gate"), names.pop())
@@ -69,21 +69,21 @@ class PlanForm(RecordForm):
             usual_label, entry = usual["label"], own.get(code, {})
             colours = {**COLOURS}
             if (colour := entry.get("colour")) is not None:
-                colours.setdefault(colour, f"As it is: {colour}")
+                colours.setdefault(colour, f"No change: {colour}")
             asked = {
                 "label": forms.CharField(
-                    label=f"{usual_label} rating: its name (optional)",
+                    label=f"{usual_label} rating: name (optional)",
                     max_length=40,
                     help_text=f"Leave empty for “{usual_label}”.",
                 ),
                 "meaning": forms.CharField(
-                    label=f"{usual_label} rating: what it means (optional)",
+                    label=f"{usual_label} rating: meaning (optional)",
                     max_length=200,
                     help_text=f"Leave empty for “{usual['meaning']}”.",
                 ),
                 "colour": forms.ChoiceField(
-                    label=f"{usual_label} rating: its colour",
-                    choices=[("", "As usual"), *colours.items()],
+                    label=f"{usual_label} rating: colour",
+                    choices=[("", "Default"), *colours.items()],
                 ),
             }
             for part, field in asked.items():

@@ -31,7 +31,7 @@ def _field(column: Any, **options: Any) -> Any:
     """The form's field for a column, as our other forms have it."""
     label = capfirst(str(column.verbose_name))
     label = label if not column.blank else f"{label} (optional)"
-    missing = f"Fill in “{capfirst(str(column.verbose_name))}”."
+    missing = f"Enter “{capfirst(str(column.verbose_name))}”."
     if column.related_model is User:
         return PersonField(
             column,
@@ -117,7 +117,7 @@ class RecordForm(VerbForm):
                 through._meta.get_field(other),
                 label=capfirst(name.replace("_", " ")) + " (optional)",
                 required=False,
-                help_text=PICK_HINT + " Empty a box to take one away.",
+                help_text=PICK_HINT + " Clear a box to remove one.",
             )
         self.initial = self._initial()
         authorities = self.authorities or {
@@ -151,7 +151,7 @@ class RecordForm(VerbForm):
 
     def clean(self) -> dict[str, Any] | None:
         if self.record is not None and not self.changed_data:
-            raise ValidationError("You have changed nothing.")
+            raise ValidationError("You have not changed anything.")
         return super().clean()
 
     def given(self) -> dict[str, Any]:

@@ -34,10 +34,10 @@ from recommendations.workflow.errors import (
 from recommendations.workflow.moves import OVERRIDE, waivable_gates
 
 MOST_WORDS = 10_000
-PICK_HINT = "Type part of a name or reference, and choose from the list."
+PICK_HINT = "Type part of a name or reference, then choose from the list."
 CONFIRM = "confirm_no_child_data"
-GO_AHEAD = "Read what will happen, and tick the box below it to go ahead."
-MEND = "Take it out, or tick the box below to confirm that it is none."
+GO_AHEAD = "Read what will happen, then tick the box below it to go ahead."
+MEND = "Remove it, or tick the box below to confirm that it is not personal data."
 
 
 def words(label: str, *, missing: str = "", rows: int = 4, hint: str = "") -> Any:
@@ -213,10 +213,10 @@ class DeclaredForm(VerbForm):
         meant = self.verb.words()
         field = self.fields[OVERRIDE]
         field.required = True
-        field.error_messages["required"] = "Say why you go on without it."
+        field.error_messages["required"] = "Enter a reason for going ahead without it."
         field.help_text = (
-            f"It is without {', '.join(meant[code] for code in passed)}. Your reason "
-            "is shown on the record."
+            f"This is missing: {', '.join(meant[code] for code in passed)}. Your "
+            "reason is shown on the record."
         )
 
     def given(self) -> dict[str, Any]:

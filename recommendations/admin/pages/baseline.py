@@ -34,7 +34,7 @@ class BaselineAdmin(VerbAdmin):
         """For those who see the plan whole."""
         plan = self.get_object(request, unquote(object_id))
         if plan is None:
-            raise Http404("There is no such page, or you may not see it.")
+            raise Http404("There is no such page, or you cannot see it.")
         if not plan.is_seen_whole:
             raise PermissionDenied
         compared = against_baseline(plan)
@@ -50,7 +50,7 @@ class BaselineAdmin(VerbAdmin):
                 "words": [LABELS[code] for code in one.difference],
                 "then": posts.get(one.owner_then, one.owner_then),
                 "now": posts.get(one.owner_now, one.owner_now),
-                "status": ActionStatus(one.status).label if one.status else "Gone",
+                "status": ActionStatus(one.status).label if one.status else "Removed",
             }
             for one in compared.actions
             if asked not in LABELS or asked in one.difference

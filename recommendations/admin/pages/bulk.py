@@ -51,14 +51,14 @@ MENU: dict[str, Verb] = {
         label="No change this month",
         takes=(),
         play=partial(add_update, text=NOTHING_NEW),
-        effect=f"Gets the update “{NOTHING_NEW}”",
+        effect=f"The update “{NOTHING_NEW}” is added",
     ),
     **{name: verb for name, verb in _VERBS.items() if verb.bulk},
 }
 
 
 class ListVerbForm(ActionForm):
-    action = forms.ChoiceField(label="With those selected:")
+    action = forms.ChoiceField(label="With selected:")
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class BulkAdmin(RecordAdmin):
         selected = list(rows.with_parts()[: MOST + 1])
         if len(selected) > MOST:
             self.message_user(
-                request, f"Select {MOST} actions at most.", messages.WARNING
+                request, f"Select at most {MOST} actions.", messages.WARNING
             )
             return None
         by = caller(request)
@@ -148,7 +148,7 @@ class BulkAdmin(RecordAdmin):
 
     def many_view(self, request: HttpRequest, name: str) -> HttpResponse:
         if name not in self.get_actions(request):
-            raise Http404("There is no such page, or you may not see it.")
+            raise Http404("There is no such page, or you cannot see it.")
         if request.method != "POST":
             return redirect(self._list(request))
         by = caller(request)

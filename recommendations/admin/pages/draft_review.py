@@ -40,7 +40,7 @@ from recommendations.workflow.errors import (
 )
 from recommendations.workflow.recording import unchanged
 
-NOT_WHOLE = "This page was not sent whole. Please send it again."
+NOT_WHOLE = "This page was not sent in full. Send it again."
 # A fault, and where on the page it is mended.
 Fault = tuple[str, str]
 
@@ -74,14 +74,16 @@ class ReviewMixin:
             )
         here = reverse("admin:recommendations_draft_change", args=[draft.pk])
         if request.POST.get("do") != "accept":
-            self.message_user(request, "What you decided is kept.", messages.SUCCESS)
+            self.message_user(
+                request, "Your decisions have been saved.", messages.SUCCESS
+            )
             return redirect(here)
         return self._accept(request, self._draft(request, object_id))
 
     def _draft(self, request: HttpRequest, object_id: str) -> Draft:
         draft: Draft | None = self.get_object(request, unquote(object_id))
         if draft is None:
-            raise Http404("There is no such draft, or you may not see it.")
+            raise Http404("There is no such draft, or you cannot see it.")
         return draft
 
     def _kept(self, request: HttpRequest, draft: Draft) -> tuple[list[Fault], bool]:
@@ -132,7 +134,7 @@ class ReviewMixin:
             return self._review(
                 request, fresh, _faults(refused), chosen=authority, asks_to_confirm=asks
             )
-        told = f"The draft is accepted. What it says stands in {inspection} now."
+        told = f"The draft has been accepted. It is now recorded in {inspection}."
         self.message_user(request, told, messages.SUCCESS)
         page = "admin:recommendations_inspection_change"
         return redirect(reverse(page, args=[inspection.pk]))
@@ -220,7 +222,7 @@ def _faults(refused: Refused | ValidationError) -> list[Fault]:
 def _missing(code: str) -> Fault:
     if code.startswith("rows."):
         return f"Decide on row {code.removeprefix('rows.')}.", _place(code)
-    return f"Say {missing_words()[code]}.", _place(code)
+    return f"Give {missing_words()[code]}.", _place(code)
 
 
 def _place(name: str) -> str:

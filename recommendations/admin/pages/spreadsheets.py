@@ -1,4 +1,4 @@
-"""“Bring in a spreadsheet” on a plan's page: upload, look row by row at what will
+"""“Import a spreadsheet” on a plan's page: upload, look row by row at what will
 happen, then do it, all or nothing. Mixed into the admin class of plans."""
 
 import base64
@@ -35,17 +35,17 @@ from recommendations.workflow.moves import require_manager
 # More would not help anybody to mend the file.
 MOST_FAULTS = 200
 CHANGED_SINCE = (
-    "Nothing was brought in: somebody changed the plan after you looked. Below is what "
-    "would happen now."
+    "Nothing was imported, because somebody changed the plan after you checked the "
+    "file. This is what would happen now."
 )
-NOT_WHOLE = "This page was not sent whole. Choose the file again."
+NOT_WHOLE = "This page was not sent in full. Choose the file again."
 
 
 class UploadForm(forms.Form):
     file = forms.FileField(
         label="Spreadsheet",
-        help_text=f"A file that ends in .csv or .xlsx, of at most {MOST_ROWS:,} rows "
-        f"and {MOST_BYTES // 1_000_000} MB. You see what will happen before anything "
+        help_text=f"A .csv or .xlsx file of at most {MOST_ROWS:,} rows and "
+        f"{MOST_BYTES // 1_000_000} MB. You will see what will change before anything "
         "is saved.",
         max_length=200,
         widget=forms.FileInput({"accept": ".csv,.xlsx"}),
@@ -110,7 +110,7 @@ class SpreadsheetAdmin(VerbAdmin):
 
     def offered(self, request: HttpRequest, record: Any) -> list[Button]:
         url = import_url(record, request.user)
-        own = [Button("Bring in a spreadsheet", url)] if url else []
+        own = [Button("Import a spreadsheet", url)] if url else []
         return [*super().offered(request, record), *own]
 
     def template_view(self, request: HttpRequest) -> HttpResponse:
@@ -125,7 +125,7 @@ class SpreadsheetAdmin(VerbAdmin):
     def spreadsheet_view(self, request: HttpRequest, object_id: str) -> Any:
         plan = self.get_object(request, unquote(object_id))
         if plan is None:
-            raise Http404("There is no such page, or you may not see it.")
+            raise Http404("There is no such page, or you cannot see it.")
         by = caller(request)
         try:
             require_manager(plan.authority_id, by=by)
@@ -192,7 +192,7 @@ class SpreadsheetAdmin(VerbAdmin):
     ) -> HttpResponse:
         """The page that asks for a file, with what was wrong with the last one."""
         context = {
-            "title": "Bring in a spreadsheet",
+            "title": "Import a spreadsheet",
             "form": UploadForm(),
             "problem": problem,
             "faults": faults[:MOST_FAULTS],
@@ -212,7 +212,7 @@ class SpreadsheetAdmin(VerbAdmin):
         is_changed_since: bool,
     ) -> HttpResponse:
         context = {
-            "title": "Check what will be brought in",
+            "title": "Check what will be imported",
             "name": name,
             "is_confirmed": CONFIRM in request.POST,
             "content": base64.b85encode(data).decode(),
@@ -250,9 +250,9 @@ def _counted(count: int) -> str:
 def _done(result: ImportResult, name: str) -> str:
     """What was done, in a sentence or two."""
     words = (
-        f"Brought in {_counted(result.new + result.changed)} from {name}: "
-        f"{result.new} new, {result.changed} changed. {result.same} as before."
+        f"Imported {_counted(result.new + result.changed)} from {name}: "
+        f"{result.new} new, {result.changed} changed. {result.same} unchanged."
     )
     if result.new_posts:
-        words += f" New posts: {', '.join(result.new_posts)}."
+        words += f" New lead officers: {', '.join(result.new_posts)}."
     return words

@@ -55,7 +55,7 @@ def told(entries: Iterable[Entry], model: type[models.Model]) -> Iterable[ToldEn
     for entry in entries:
         yield ToldEntry(
             at=entry.at,
-            by=entry.by or "The product",
+            by=entry.by or "The system",
             verb=verb_told(model, entry.verb),
             words=entry.reason,
             is_first=entry.is_first,
@@ -168,7 +168,7 @@ class TimelineMixin(admin.ModelAdmin):
             raise PermissionDenied
         record = self.get_object(request, unquote(object_id))
         if record is None:
-            raise Http404("There is no such record, or you may not see it.")
+            raise Http404("There is no such record, or you cannot see it.")
         model = type(record)
         hidden = self.hidden_fields(request, record)
         by = caller(request)

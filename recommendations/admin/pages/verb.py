@@ -33,8 +33,8 @@ from recommendations.workflow.transactions import as_a_whole
 from recommendations.workflow.undo import bar_to_undo
 
 STALE = (
-    "Nothing was changed: somebody changed this while you were writing. Read what they "
-    "did, look at your words again, and send them if they still hold."
+    "Nothing was saved, because somebody else changed this while you were writing. "
+    "Read what they changed, check what you wrote, and send it again if it still holds."
 )
 
 
@@ -93,7 +93,7 @@ class VerbAdmin(ReadOnlyAdmin):
     def verb_view(self, request: HttpRequest, object_id: str, name: str) -> Any:
         record = self.get_object(request, unquote(object_id))
         if record is None or name not in self.verbs:
-            raise Http404("There is no such page, or you may not see it.")
+            raise Http404("There is no such page, or you cannot see it.")
         verb, by = self.verbs[name], caller(request)
         if request.method != "POST":
             refused = hindrance(record, verb.name, by=by, can_waive=True)
@@ -108,7 +108,7 @@ class VerbAdmin(ReadOnlyAdmin):
             form.add_refusal(refused)
             return self._page(request, record, verb, form, seen=seen, status=403)
         if seen is None:
-            form.add_error(None, "This page was not sent whole. Please send it again.")
+            form.add_error(None, "This page was not sent in full. Send it again.")
         if not form.is_valid():
             return self._page(request, record, verb, form, seen=seen)
         try:

@@ -98,7 +98,7 @@ def lateness(action: ActionItem, days: int) -> str:
     if not days:
         return "Not late"
     counted = "1 day" if days == 1 else f"{days} days"
-    return f"{counted} at claim" if action.status in CLAIMED_ACTIONS else counted
+    return f"{counted} when submitted" if action.status in CLAIMED_ACTIONS else counted
 
 
 def due_told(action: ActionItem) -> str:
@@ -108,15 +108,20 @@ def due_told(action: ActionItem) -> str:
     told = formats.date_format(action.due_on)
     if not action.date_moves:
         return told
-    times = "once" if action.date_moves == 1 else f"{action.date_moves} times"
-    return f"{told}, moved {times}"
+    count = action.date_moves
+    times = {1: "once", 2: "twice"}.get(count, f"{count} times")
+    return f"{told}, revised {times}"
 
 
 def lateness_told(action: ActionItem, *, on: date) -> str:
     """Past the due date, and past the first one where that says something else."""
     late = lateness(action, action.days_late(on=on))
     first = lateness(action, action.days_late_original(on=on))
-    return late if first == late else f"{late}; against the first date {first.lower()}"
+    return (
+        late
+        if first == late
+        else f"{late}; against the first target date: {first.lower()}"
+    )
 
 
 def person(user: User | None) -> str:

@@ -52,11 +52,11 @@ def period(start: date | None, end: date | None) -> str:
 def counts(evidence: Evidence, on: date) -> str:
     """Until when it counts, or why it no longer does."""
     if evidence.is_archived:
-        return "No longer: archived"
+        return "No: archived"
     if evidence.expires_on is None:
         return "Yes"
     told = formats.date_format(evidence.expires_on)
-    return f"No longer: ran out on {told}" if evidence.expires_on < on else f"To {told}"
+    return f"No: expired on {told}" if evidence.expires_on < on else f"Until {told}"
 
 
 def evidence_section(record: ActionItem, user: Any, *, on: date) -> Section:
@@ -71,7 +71,7 @@ def evidence_section(record: ActionItem, user: Any, *, on: date) -> Section:
     ]
     may = bool(rows) and hindrance(rows[0].evidence, "archive", by=user) is None
     extra = {"may_archive": may}
-    return Section("Evidence", "evidence", rows, empty="None yet.", extra=extra)
+    return Section("Evidence", "evidence", rows, empty="No evidence yet.", extra=extra)
 
 
 def checks_section(record: ActionItem) -> Section:
@@ -80,7 +80,7 @@ def checks_section(record: ActionItem) -> Section:
         record.impact_checks.select_related("checker").prefetch_related("evidence")
     )
     coming = [
-        Told(f"Impact check due on {formats.date_format(one.due_on)}", "")
+        Told(f"Impact review due on {formats.date_format(one.due_on)}", "")
         for one in impact
         if not one.outcome and one.due_on
     ]
@@ -93,21 +93,21 @@ def checks_section(record: ActionItem) -> Section:
         _impact_told(one) if isinstance(one, ImpactCheck) else _checked(one)
         for one in made
     ]
-    return Section("Checks", "told", [*coming, *told], empty="None yet.")
+    return Section("Checks", "told", [*coming, *told], empty="No checks yet.")
 
 
 def _checked(check: Any) -> Told:
     passed = check.outcome == CheckOutcome.PASSED
-    what = "Checked: the claim is true" if passed else "Returned to the owner"
+    what = "Confirmed" if passed else "Sent back to the lead officer"
     return Told(what, _signed(check.checker_shown, check.checked_on), check.note)
 
 
 def _impact_told(check: Any) -> Told:
     passed = check.outcome == ImpactOutcome.PASSED
     proofs = ", ".join(str(one) for one in check.evidence.all())
-    words = f"{check.note}\nRests on: {proofs}" if proofs else check.note
+    words = f"{check.note}\nSupporting evidence: {proofs}" if proofs else check.note
     return Told(
-        "Impact check passed" if passed else "Impact check failed",
+        "Impact review passed" if passed else "Impact review failed",
         _signed(check.checker_shown, check.checked_on),
         words,
     )
@@ -120,11 +120,13 @@ def _signed(name: str, day: date) -> str:
 def decision_told(change: DueDateChange) -> str:
     """What became of it, by whom; somebody's own approval is called so."""
     if change.decision == DateDecision.REQUESTED:
-        return "Waits for a decision"
+        return "Waiting for a decision"
     told = str(change.get_decision_display())
     if change.decided_by_shown and change.decision != DateDecision.WITHDRAWN:
         told = f"{told} by {change.decided_by_shown}"
-    return f"{told} (by the person who asked)" if change.is_self_approved else told
+    return (
+        f"{told} (by the person who requested it)" if change.is_self_approved else told
+    )
 
 
 def dates_section(record: ActionItem) -> Section:
@@ -133,7 +135,7 @@ def dates_section(record: ActionItem) -> Section:
         for change in record.date_changes.select_related("requested_by", "decided_by")
     ]
     return Section(
-        "Changes of the due date", "dates", rows, empty="The date has not moved."
+        "Changes to the target date", "dates", rows, empty="The date has not changed."
     )
 
 
@@ -150,4 +152,4 @@ def overrides_section(record: Any) -> list[Section]:
         )
         for one in let
     ]
-    return [Section("Let through with a reason", "told", rows)] if rows else []
+    return [Section("Requirements waived, with a reason", "told", rows)] if rows else []

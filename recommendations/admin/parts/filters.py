@@ -92,7 +92,7 @@ class BeforeTrackerFilter(ChosenFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, str]]:
-        return [("true", "Before the tracker"), ("false", "Here, or not yet")]
+        return [("true", "Before the tracker"), ("false", "In the tracker, or not yet")]
 
     def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
         return rows.filter(claimed_before_tracker=value == "true")
@@ -255,7 +255,7 @@ class WhoseFilter(ChosenFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, str]]:
-        return [("mine", "Mine, or that I deputise for")]
+        return [("mine", "Mine, or where I am deputy")]
 
     def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
         return rows.carried_by(request.user)

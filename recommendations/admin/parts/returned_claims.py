@@ -60,7 +60,7 @@ def _claims(own: Any) -> Iterator[CameBack]:
     ):
         yield CameBack(
             check.action,
-            "Your claim was returned",
+            "Your submission was sent back",
             check.checker_shown,
             check.checked_on,
             check.note,
@@ -77,7 +77,7 @@ def _impacts(own: Any) -> Iterator[CameBack]:
     ):
         yield CameBack(
             check.action,
-            "Its impact check failed",
+            "The impact review failed",
             check.checker_shown,
             check.checked_on,
             check.note,
@@ -93,7 +93,7 @@ def _dates(own: Any, on: date) -> Iterator[CameBack]:
         asked = formats.date_format(change.to_on)
         yield CameBack(
             change.action,
-            f"The date you asked for was rejected: {asked}",
+            f"The target date you asked for was rejected: {asked}",
             change.decided_by_shown,
             change.decided_on,
             change.message,

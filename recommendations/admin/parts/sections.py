@@ -148,7 +148,7 @@ def actions_section(
         "actions",
         _by_due_date(actions, on),
         lambda one: _action_row(one, on),
-        empty="No action that you may see.",
+        empty="No actions that you can see.",
         more=more,
     )
 
@@ -187,7 +187,7 @@ def inspections_section(inspections: QuerySet[Inspection]) -> Section:
 
 def plans_section(title: str, plans: QuerySet[ActionPlan]) -> Section:
     shown = plans.order_by(InOrder("reference"))
-    return _cut(title, "plans", shown, empty="No plan that you may see.")
+    return _cut(title, "plans", shown, empty="No plans that you can see.")
 
 
 def recommendations_section(

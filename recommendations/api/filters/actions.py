@@ -58,14 +58,14 @@ class ActionFilters(StrictFilterSet):
     kind = filters.ChoiceFilter(
         method=found_by("for_recommendation", "kind"),
         choices=RecommendationKind.choices,
-        label="Of what was asked.",
+        label="Of the recommendations answered.",
     )
     has_evidence = BooleanFilter(
         method="filter_has_evidence", label="Neither archived nor expired."
     )
     claimed_before_tracker = BooleanFilter(
         field_name="claimed_before_tracker",
-        label="It was complete when a spreadsheet brought it in.",
+        label="It was complete when it was imported from a spreadsheet.",
     )
     brag = filters.ChoiceFilter(method="filter_brag", choices=Brag.choices)
     updated_since = InstantFilter(

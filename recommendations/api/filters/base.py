@@ -53,7 +53,7 @@ class DayGoneBy(IsoDate):
     def to_python(self, value: Any) -> Any:
         day = super().to_python(value)
         if day is not None and day > timezone.localdate():
-            raise forms.ValidationError("This day is still to come.")
+            raise forms.ValidationError("This day is in the future.")
         if day is not None and day.year < 1900:
             raise forms.ValidationError("Use a day from 1900 on.")
         return day
@@ -91,7 +91,7 @@ class ArchivedFilter(BooleanFilter):
     """Rows come as the current ones; `true` asks for the archived ones alone."""
 
     def __init__(self) -> None:
-        super().__init__(label="Whether archived ones are listed, and only those.")
+        super().__init__(label="`true` lists archived records, and only those.")
 
     def filter(self, qs: Any, value: bool | None) -> Any:
         return qs.archived() if value else qs

@@ -20,7 +20,7 @@ class ConfirmingSerializer(StrictSerializer):
         confirm = serializers.BooleanField(
             default=False,
             write_only=True,
-            help_text="Words that look like a child's data hold none.",
+            help_text="The text that looks like a child's personal data is not.",
         )
         return {**super().get_fields(), CONFIRM: confirm}
 
@@ -36,7 +36,7 @@ class GoingAheadSerializer(ConfirmingSerializer):
     confirm = serializers.BooleanField(
         default=False,
         write_only=True,
-        help_text="Go ahead, though the verb does what `confirmation_needed` told of.",
+        help_text="Go ahead with what `confirmation_needed` listed.",
     )
 
     def to_internal_value(self, data: Any) -> Any:

@@ -43,7 +43,7 @@ class VisibleField(serializers.SlugRelatedField):
     """A record by its key, if the caller may see it."""
 
     default_error_messages = {
-        "does_not_exist": "There is no “{value}”, or you may not see it.",
+        "does_not_exist": "There is no “{value}”, or you cannot see it.",
         "invalid": "Give its {slug_name} as text.",
         "archived": "“{value}” is archived.",
     }
@@ -153,9 +153,9 @@ class InputSerializer(ConfirmingSerializer, serializers.ModelSerializer[Any]):
         if self.instance is not None and name in self.verbs:
             return f"Use {self.verbs[name]} for this."
         if self.instance is not None and name in self.fixed:
-            return "This is set once and does not change."
+            return "This is set once and cannot be changed."
         if name in self.context.get("stands", {}) and name not in self.fields:
-            return "This cannot be changed here. Leave it out, or as it stands."
+            return "This cannot be changed here. Leave it out, or send it unchanged."
         return super().refusal(name, value, is_form=is_form)
 
     def build_standard_field(self, field_name: str, model_field: Any) -> Any:

@@ -70,7 +70,7 @@ class StrictSerializer(serializers.Serializer[Any]):
         """Why the field is not taken at all, whatever its own checks would say."""
         field = self.fields.get(name)
         if field is None:
-            return f"Unknown field. There are: {', '.join(self.fields) or 'none'}."
+            return f"Unknown field. The fields are: {', '.join(self.fields) or 'none'}."
         if is_form or value is None:
             return ""
         if isinstance(field, serializers.ChoiceField):

@@ -95,7 +95,7 @@ class TokenViewSet(RecordViewSet):
 
     @extend_schema(
         request=NothingBody,
-        responses={204: OpenApiResponse(description="It is good no more.")},
+        responses={204: OpenApiResponse(description="The token is no longer valid.")},
         filters=False,
     )
     @action(detail=True, methods=["post"], filterset_class=None)

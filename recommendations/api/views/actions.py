@@ -100,7 +100,7 @@ class PlanViewSet(WritableViewSet):
         """The plan as approved against as it is. For those who see it whole."""
         plan = self.get_object()
         if not plan.is_seen_whole:
-            raise NotAllowed("You see the title and dates of this plan only.")
+            raise NotAllowed("You can see only the title and dates of this plan.")
         return Response(BaselineSerializer(against_baseline(plan)).data)
 
     def get_trail(self, record: Any) -> list[Entry]:

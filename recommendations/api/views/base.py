@@ -149,7 +149,9 @@ class RecordViewSet(TableListMixin, mixins.RetrieveModelMixin, ScopedViewSet):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("by", str, description="Name as the trail prints it."),
+            OpenApiParameter(
+                "by", str, description="The name as the history shows it."
+            ),
             OpenApiParameter("since", date, description="From this day on."),
             OpenApiParameter("verb", str),
             OpenApiParameter("field", str, description="Changes of this field."),
@@ -200,4 +202,6 @@ def _check_known(name: str, request: Request, known: set[str]) -> None:
     asked = request.query_params.get(name)
     if asked is not None and asked not in known:
         names = ", ".join(sorted(known))
-        raise BadRequest({name: [f"No trail tells of that. Use one of {names}."]})
+        raise BadRequest(
+            {name: [f"The history does not have this. Use one of {names}."]}
+        )

@@ -22,8 +22,8 @@ from recommendations.workflow.recording import lock_all, unchanged
 BULK_VERBS = {name: verb for name, verb in verbs_of(ActionItem).items() if verb.bulk}
 # What a gate asks for is never let pass for many at once.
 ONE_BY_ONE = (
-    "Many at once pass no gate. Play the verb on this action alone, with a reason of "
-    "its own."
+    "A gate cannot be waived for many actions at once. Use the verb on this action "
+    "alone, with a reason."
 )
 
 
@@ -133,7 +133,7 @@ def _play(item: dict[str, Any], rows: Any, context: dict[str, Any]) -> None:
     asked = head.validated_data
     row = rows.filter(reference=asked["reference"]).first()
     if row is None:
-        raise NotFound("There is no such action, or you may not see it.")
+        raise NotFound("There is no such action, or you cannot see it.")
     require_role(row, asked["verb"], by=user)
     verb = BULK_VERBS[asked["verb"]]
     rest = {name: value for name, value in item.items() if name not in names}

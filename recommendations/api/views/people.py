@@ -69,7 +69,7 @@ class AuthorityViewSet(CodedViewSet, WritableViewSet):
 
     def require_may_create(self, request: Request) -> None:
         if not request.user.is_superuser:
-            raise NotAllowed("Only an administrator may add an authority.")
+            raise NotAllowed("Only an administrator can add an authority.")
 
     queryset = Authority.objects.all()
     serializer_class = AuthoritySerializer

@@ -53,9 +53,7 @@ MADE: dict[type[Record], Any] = {
     Evidence: EvidenceSerializer,
     ProgressUpdate: UpdateSerializer,
 }
-OUT_OF_SIGHT = OpenApiResponse(
-    description="Done. The record has passed to others, and the caller sees it no more."
-)
+OUT_OF_SIGHT = OpenApiResponse(description="Done. The record has passed to others.")
 
 
 class PreconditionRequired(APIException):
@@ -151,7 +149,7 @@ class WritableViewSet(VerbsMixin, RecordViewSet):
 
     def require_may_create(self, request: Request) -> None:
         if Role.MANAGER not in Standing.of(request.user).roles_anywhere():
-            raise NotAllowed("Only an improvement manager may make this record.")
+            raise NotAllowed("Only an improvement manager can add this record.")
 
     def make(self, body: InputSerializer, request: Request) -> Any:
         """Save a new record of what was sent."""

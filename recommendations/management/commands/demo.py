@@ -72,14 +72,14 @@ class Command(BaseCommand):
 
     def _tell(self, url: str, accounts: list[SignIn], *, fresh: bool) -> None:
         day = date_format(loaded_on())
-        state = "is loaded" if fresh else "was there already; nothing was changed"
+        state = "is loaded" if fresh else "was already there; nothing was changed"
         lines = [
             f"The demo {state}. It reads as of {day}.",
-            "All plans in it are illustrative; what inspectors said is from their "
+            "All plans in it are illustrative. What inspectors said is from their "
             "reports.",
         ]
         if loaded_on() != timezone.localdate():
-            lines.append("To have it read as of today, run it once with --reset.")
+            lines.append("To move it to today, run this once with --reset.")
         lines += [
             "",
             f"Admin     {url}/admin/",

@@ -19,26 +19,28 @@ from recommendations.workflow.imports.writing import ImportRefused, import_file
 
 class Command(BaseCommand):
     help = (
-        "Bring the actions of a CSV or Excel file into a plan: all of them, or none if "
-        "any cell is wrong. Columns: ref, recommendation, action, lead, agency, start, "
-        "due, status, BRAG, update. An action that the plan has already is brought up "
-        "to date; an empty cell leaves it as it is. No due date, or “Ongoing”, means "
+        "Import the actions of a CSV or Excel file into a plan: all of them, or none "
+        "if any cell is wrong. Columns: ref, recommendation, action, lead, agency, "
+        "start, due, status, BRAG, update. An action that the plan already has is "
+        "updated; an empty cell changes nothing. No target date, or “Ongoing”, means "
         "undated; “Sept 2026” means its last day. Exit status: 1 when nothing was "
-        "brought in because of mistakes in the file, 2 when misused."
+        "imported because of mistakes in the file, 2 when misused."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, metavar="FILE")
         parser.add_argument("--plan", metavar="REF", help="such as BWD-P03")
         parser.add_argument(
-            "--dry-run", action="store_true", help="say what would be done, do nothing"
+            "--dry-run",
+            action="store_true",
+            help="show what would be done, and change nothing",
         )
         parser.add_argument(
             "--as",
             dest="username",
             metavar="USERNAME",
-            help="whose name the trail gives: an improvement manager of the authority; "
-            "if not given, the superuser, where there is only one",
+            help="the person to show in the history: an improvement manager of the "
+            "authority; if not given, the superuser, if there is only one",
         )
         parser.add_argument(
             "--template", action="store_true", help="print an empty table and stop"
@@ -47,15 +49,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--confirm-no-child-data",
             action="store_true",
-            help="what looks like a child's personal data in the file is none; this "
-            "goes into the history",
+            help="confirm that what looks like a child's personal data is not; the "
+            "history shows this",
         )
 
         parser.add_argument(
             "--confirm",
             action="store_true",
-            help="go ahead with due dates that move back or into the past, and claims "
-            "that withdraw a date asked for; --dry-run tells which",
+            help="go ahead with target dates that move back or into the past, and with "
+            "submissions that withdraw a requested date; --dry-run shows which",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -103,18 +105,20 @@ class Command(BaseCommand):
             if done.note:
                 self.stdout.write(f"row {done.row}: {done.note}")
         for post in result.new_posts:
-            self.stdout.write(f"new post: {post}")
+            self.stdout.write(f"new lead officer: {post}")
         if result.unused:
             self.stdout.write(f"Columns not used: {', '.join(result.unused)}")
         for row in result.left_out:
-            self.stdout.write(f"row {row}: left out, as it says nothing of an action")
+            self.stdout.write(
+                f"row {row}: left out, because it does not describe an action"
+            )
         if result.passed_over:
             sheets = ", ".join(result.passed_over)
             self.stdout.write(f"Only the sheet {result.sheet} was read, not: {sheets}")
         rows = "1 row" if len(result.rows) == 1 else f"{len(result.rows)} rows"
         self.stdout.write(
             f"{rows}: {result.new} new, {result.changed} changed, "
-            f"{result.same} as before"
+            f"{result.same} unchanged"
         )
         if is_dry_run:
             self.stdout.write("This was a dry run: nothing was written.")

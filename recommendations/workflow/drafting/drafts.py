@@ -55,7 +55,7 @@ FIELDS = (
 
 def require_may_read(by: User) -> None:
     if Role.MANAGER not in Standing.of(by).roles_anywhere():
-        raise NotAllowed("Only an improvement manager may have a report read.")
+        raise NotAllowed("Only an improvement manager can upload a report.")
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,9 @@ def save_once(report: Report, *, by: User) -> tuple[Draft, bool]:
     if existing is not None:
         return existing, False
     if report.draft is None:
-        raise Refused("The draft of this report was rejected just now. Send it again.")
+        raise Refused(
+            "The draft of this report has just been rejected. Send the report again."
+        )
     try:
         return _save(report.draft, report.rows, report.data, by=by), True
     except IntegrityError:
@@ -216,7 +218,7 @@ def settle_authority(draft: Draft, authority: Authority | None, *, by: User) -> 
         raise ValidationError({"authority": message})
     twin = Draft.objects.filter(authority=chosen, sha256=draft.sha256)
     if twin.exclude(pk=draft.pk).exclude(status=DraftStatus.REJECTED).exists():
-        message = f"{chosen} has had this report read already."
+        message = f"{chosen} already has a draft of this report."
         raise ValidationError({"authority": message})
     draft.authority = chosen
 
@@ -230,10 +232,10 @@ def _require_matches(rows: Iterable[DraftRow]) -> None:
             continue
         recommendation = row.recommendation
         if recommendation is None or recommendation.reference != reference:
-            message = f"“{reference}” is none of the recommendations recorded there."
+            message = f"“{reference}” is not one of the recommendations recorded there."
             raise ValidationError({f"rows.{row.position}": message})
         if reference in matched:
-            message = f"Another row is said to be {reference}."
+            message = f"Another row is already matched to {reference}."
             raise ValidationError({f"rows.{row.position}": message})
         matched.add(reference)
 

@@ -9,10 +9,10 @@ from typing import Any
 from recommendations.choices import Addressee, Grade, RowEffect
 from recommendations.models import DraftRow, Inspection
 
-UNSURE = "The reader is not sure of it: compare it with the page."
-DIFFERS = "It differs from what is recorded: say which holds."
-GONE = "The recommendation that it was said to be is no longer there."
-MAY_BE_RECORDED = "It may be recorded already, in other words: compare the two."
+UNSURE = "The reader is not sure of this. Compare it with the page."
+DIFFERS = "This differs from what is recorded. Decide which is right."
+GONE = "The recommendation that this was matched to is no longer there."
+MAY_BE_RECORDED = "This may already be recorded in other words. Compare the two."
 
 # The dates that are read of a report, by the stem of what an inspection calls them.
 DATES = {

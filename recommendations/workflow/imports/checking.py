@@ -23,8 +23,9 @@ def check_claim(action: ActionItem | None, day: date | None) -> None:
     if day is None or action is None or action.completed_on in (None, day):
         return
     raise Refused(
-        f"{action.reference} was claimed complete on {in_words(action.completed_on)}, "
-        "which a file does not change. Leave the cell empty to keep it."
+        f"{action.reference} was submitted as complete on "
+        f"{in_words(action.completed_on)}. A file cannot change that date. Leave the "
+        "cell empty to keep it."
     )
 
 
@@ -34,13 +35,15 @@ def check_status(action: ActionItem | None, status: ActionStatus | None) -> None
         return
     if action is None:
         if status not in _TAKEN:
-            verb = next(move.name for move in moves_of(ActionItem) if move.to == status)
+            verb = next(
+                move.label for move in moves_of(ActionItem) if move.to == status
+            )
             raise Refused(
-                f"A new action cannot come in as “{status.label}”. Bring it in as "
-                f"“Complete”, then use the verb “{verb}”."
+                f"A new action cannot be imported as “{status.label}”. Import it as "
+                f"“Complete”, then choose “{verb}”."
                 if status != ActionStatus.CANCELLED
-                else "A new action cannot come in as “Cancelled”. Leave it out, or "
-                "bring it in and use the verb “cancel”."
+                else "A new action cannot be imported as “Cancelled”. Leave it out, or "
+                f"import it and then choose “{verb}”."
             )
         return
     is_reached = action.status == status or (
@@ -50,16 +53,16 @@ def check_status(action: ActionItem | None, status: ActionStatus | None) -> None
         return
     verb = next(
         (
-            move.name
+            move.label
             for move in moves_of(ActionItem)
             if action.status in move.sources and move.to == status
         ),
         "",
     )
-    use = f"Use the verb “{verb}” for that" if verb else "No verb leads back to it"
+    use = f"Choose “{verb}” to change it" if verb else "It cannot go back to that"
     raise Refused(
         f"{action.reference} is “{action.get_status_display()}” and not "
-        f"“{status.label}”. {use}, and leave the cell empty."
+        f"“{status.label}”. {use}. Leave the cell empty."
     )
 
 

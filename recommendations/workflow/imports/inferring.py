@@ -13,7 +13,7 @@ _MEANS = {
     Brag.BLUE: "that it is done",
     Brag.RED: "that it is late or off course",
     Brag.AMBER: "that it is at risk",
-    Brag.GREY: "that it has not begun",
+    Brag.GREY: "that it has not started",
 }
 # Green may stand with all: many plans have no blue for what is done.
 _CONTRADICTS = {
@@ -40,9 +40,9 @@ def implied_status(
     if row.completed_on is not None:
         if row.completed_on > on:
             day = in_words(row.completed_on)
-            raise Contradiction("completed", f"{day} is still to come.")
+            raise Contradiction("completed", f"{day} is in the future.")
         if row.status is not None and row.status not in _DONE:
-            raise _between(row, headings, "completed", "when it was done", "status")
+            raise _between(row, headings, "completed", "that it was done", "status")
     status = row.status
     if status is None and (row.completed_on or row.brag == Brag.BLUE):
         status = ActionStatus.COMPLETE
@@ -65,7 +65,6 @@ def _between(
     name = headings.get(other, other)
     return Contradiction(
         column,
-        f"“{row.status_words[column]}” says {means}, but “{name}” says "
-        f"“{row.status_words[other]}”. "
-        "Change one of the two.",
+        f"“{row.status_words[column]}” means {means}, but “{name}” says "
+        f"“{row.status_words[other]}”. Change one of them.",
     )

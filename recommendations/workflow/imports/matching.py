@@ -56,7 +56,7 @@ class Names:
                 sorted({known_agency.name for known_agency in self.agencies.values()})
             )
             raise NotFound(
-                f"There is no agency “{name}” in {self.plan.authority}. There are: "
+                f"There is no agency “{name}” in {self.plan.authority}. Use one of: "
                 f"{known or 'none'}."
             )
         return agency
@@ -76,7 +76,7 @@ class Names:
         if len(posts) > 1:
             named = ", ".join(f"{post.reference} ({post.agency})" for post in posts)
             raise NotFound(
-                f"Several posts are called “{lead}”: {named}. Give the agency, or the "
+                f"Several posts are called “{lead}”: {named}. Give the agency or the "
                 "reference of the post."
             )
         return posts[0] if posts else None
@@ -86,7 +86,7 @@ class Names:
         if agency is not None:
             return agency
         if len(self.councils) != 1:
-            raise NotFound(f"Say which agency the new post “{lead}” belongs to.")
+            raise NotFound(f"Give the agency of the new post “{lead}”.")
         return self.councils[0]
 
     def recommendations(
@@ -131,7 +131,7 @@ class Names:
             return numbered[0]
         if numbered:
             named = ", ".join(candidate.reference for candidate in numbered)
-            raise NotFound(f"“{name}” may be any of {named}. Give the reference.")
+            raise NotFound(f"“{name}” could mean any of {named}. Give the reference.")
         raise NotFound(
             f"There is no recommendation “{name}”. Give its reference, such as "
             f"{next(iter(self.by_reference), 'bwd-jtai-2023-r01').upper()}."
@@ -150,7 +150,7 @@ class Names:
         titled = self.titled[_folded(row.action)] if row.action else []
         if len(titled) > 1:
             named = ", ".join(action.reference for action in titled)
-            raise NotFound(f"Several actions are called that: {named}. Give the ref.")
+            raise NotFound(f"Several actions have this title: {named}. Give the ref.")
         return titled[0] if titled else None
 
     def _usable(self, action: ActionItem) -> ActionItem:

@@ -98,7 +98,7 @@ class RowPlayer:
         ):
             label = ActionStatus(row.status).label
             raise Refused(
-                f"“{label}” asks for a lead and a due date. Give both, or let it be "
+                f"“{label}” needs a lead officer and a target date. Give both, or use "
                 "“Not started”."
             )
         self.resolved.action = self.runner.create(
@@ -152,8 +152,8 @@ class RowPlayer:
         due_on = self.row.due_on
         if self.row.is_ongoing and self.action.due_on is not None:
             raise Refused(
-                f"{self.action.reference} has a due date, which a file does not take "
-                "away. Leave the cell empty to keep it."
+                f"{self.action.reference} has a target date. A file cannot remove it. "
+                "Leave the cell empty to keep it."
             )
         if due_on is not None and due_on != self.action.due_on:
             self._note_change("due", self.action.due_on, due_on)
@@ -184,13 +184,13 @@ class RowPlayer:
             self.action, news or self.source, self.row.completed_on, is_new=is_new
         )
         if is_new:
-            self.notes.append("It is marked “completed before the tracker”.")
+            self.notes.append("It will be marked “completed before the tracker”.")
         self.verbs.append("complete")
         self._note_change("update", "", news)
         if self.row.completed_on is None:
             self.notes.append(
-                f"The claim is dated today, {in_words(self.action.completed_on)}: the "
-                "file does not say when it was completed."
+                f"The completion date is today, {in_words(self.action.completed_on)}, "
+                "because the file does not give one."
             )
         else:
             self._note_change("completed", "", self.row.completed_on)

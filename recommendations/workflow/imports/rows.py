@@ -138,10 +138,10 @@ class RowReader:
         text = self.text(column)
         longest = _LONGEST.get(column)
         if _BROKEN.match(text):
-            self._fault(column, f"The cell holds an error of the spreadsheet, {text}.")
+            self._fault(column, f"The cell contains a spreadsheet error, {text}.")
         elif longest and len(text) > longest:
             self._fault(
-                column, f"Use at most {longest} characters; these are {len(text)}."
+                column, f"Use at most {longest} characters. This has {len(text)}."
             )
         return "" if is_nothing(text) else text
 

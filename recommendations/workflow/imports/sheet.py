@@ -95,8 +95,8 @@ def parse(tables: Sequence[Table]) -> PlanSheet:
     if not candidates:
         names = ", ".join(OFFERED)
         raise Unreadable(
-            f"No row of headings was found. The columns are: {names}; “action” must be "
-            "among them.",
+            f"No row of headings was found. The columns are: {names}. There must be an "
+            "“action” column.",
             code="not_table",
         )
     (table, place), *others = candidates
@@ -104,14 +104,13 @@ def parse(tables: Sequence[Table]) -> PlanSheet:
     rows = table.rows - place - 1
     if rows > MOST_ROWS:
         raise Unreadable(
-            f"The file has {rows:,} rows below its headings. At most {MOST_ROWS:,} are "
-            "read: bring it in by parts.",
+            f"The file has {rows:,} rows below its headings. The most is "
+            f"{MOST_ROWS:,}. Import it in parts.",
             code="too_big",
         )
     if table.columns > MOST_COLUMNS:
         raise Unreadable(
-            f"The table has {table.columns:,} columns. At most {MOST_COLUMNS} are "
-            "read.",
+            f"The table has {table.columns:,} columns. The most is {MOST_COLUMNS}.",
             code="too_big",
         )
     heading = table.lines[place]

@@ -94,7 +94,9 @@ def _day(year: int, month: int, day: int, cell: Any) -> date:
 
 def _within(day: date) -> date:
     if day.year not in _YEARS:
-        raise ValueError(f"{day.isoformat()} is too far from today to be meant.")
+        raise ValueError(
+            f"The year {day.year} must be from {_YEARS.start} to {_YEARS.stop - 1}."
+        )
     return day
 
 

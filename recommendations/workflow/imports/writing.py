@@ -36,7 +36,7 @@ from recommendations.workflow.recording import lock
 MOST_CHANGED = 1_000
 # The cell that a field of a record is filled from.
 _CELLS = {"title": "action", "detail": "ref", "text": "update", "post_title": "lead"}
-_MEND = "Take it out, or confirm that it is none."
+_MEND = "Remove it, or confirm that it is not personal data."
 
 
 class ImportRefused(Refused):
@@ -46,7 +46,7 @@ class ImportRefused(Refused):
         self.faults = sorted(faults, key=lambda fault: fault.row)
         count = len(self.faults)
         mistakes = f"{count} mistakes" if count > 1 else "1 mistake"
-        super().__init__(f"Nothing was brought in: the file has {mistakes}.")
+        super().__init__(f"Nothing was imported: the file has {mistakes}.")
 
 
 def import_file(
@@ -135,7 +135,7 @@ class _Import:
             and not self._has_fault(row, "ref")
         ):
             with self._faults_of(row, "action"):
-                raise NotFound("Say what will be done.")
+                raise NotFound("Enter what will be done.")
         with self._faults_of(row, "recommendation"):
             resolved.recommendations = self.names.recommendations(
                 row.recommendation, resolved.action
@@ -169,7 +169,8 @@ class _Import:
             column = status_column(row)
             name = self.sheet.headings[column]
             resolved.note = (
-                f"Taken as complete: “{name}” says “{row.status_words[column]}”."
+                f"Treated as complete, because “{name}” says "
+                f"“{row.status_words[column]}”."
             )
             resolved.row = replace(row, status=status)
         with self._faults_of(row, status_column(row)):
@@ -192,8 +193,8 @@ class _Import:
             self.changed += bool(player.verbs)
             if self.changed > MOST_CHANGED:
                 raise Refused(
-                    f"The file makes or changes more than {MOST_CHANGED:,} actions. "
-                    "Bring it in by parts."
+                    f"The file adds or changes more than {MOST_CHANGED:,} actions. "
+                    "Import it in parts."
                 )
 
     def _make_post(self, resolved: ResolvedRow) -> None:

@@ -62,9 +62,7 @@ LINKS: dict[type[Any], tuple[LinkField, ...]] = {
         _related(ActionItem, "evidence"),
     ),
     Evidence: (_related(Evidence, "actions", scoped=True),),
-    ImpactCheck: (
-        _related(ImpactCheck, "evidence", label="Supporting evidence"),
-    ),
+    ImpactCheck: (_related(ImpactCheck, "evidence", label="Supporting evidence"),),
     Recommendation: (
         _related(Recommendation, "themes", detail="basis"),
         _related(Recommendation, "agencies", detail="part"),

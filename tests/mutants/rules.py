@@ -295,8 +295,8 @@ MUTANTS = [
     Mutant(
         "What was read of a person's roles ends with the request",
         "models/standing.py",
-        "        _kept.reset(token)",
-        "        pass",
+        "    with holding(_kept, {}):\n        yield",
+        "    _kept.set({})\n    yield",
         "tests/access/test_standing.py",
     ),
     Mutant(

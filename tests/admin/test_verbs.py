@@ -378,3 +378,9 @@ def test_my_actions_cost_the_same_for_one_and_fifteen(
         make()
     with django_assert_num_queries(len(few)):
         client.get(index)
+
+
+def test_what_has_an_answer_already_is_not_called_optional(sign_in, people, make):
+    page = sign_in(people.owner).get(verb_page(make(), "evidence")).text
+    assert "What it proves</label>" in page
+    assert "Note (optional)</label>" in page

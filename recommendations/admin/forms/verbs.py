@@ -176,29 +176,29 @@ class DeclaredForm(VerbForm):
     def offer(self, records: Sequence[Any], user: User) -> None:
         says = self.verb.says
         self.says = says if isinstance(says, str) else says(records)
-        for asked in self.verb.takes:
-            if isinstance(asked, Pick):
-                self._offer_rows(asked, records, user)
-            elif isinstance(asked, Choice) and asked.labels:
-                worded = asked.labels(records)
+        for declared in self.verb.takes:
+            if isinstance(declared, Pick):
+                self._offer_rows(declared, records, user)
+            elif isinstance(declared, Choice) and declared.labels:
+                worded = declared.labels(records)
                 if worded is not None:
-                    field: Any = self.fields[asked.name]
-                    field.choices = [*_none_of(asked), *worded]
-        if any(asked.name == OVERRIDE for asked in self.verb.takes):
+                    field: Any = self.fields[declared.name]
+                    field.choices = [*_none_of(declared), *worded]
+        if any(declared.name == OVERRIDE for declared in self.verb.takes):
             self._offer_override(records, user)
 
-    def _offer_rows(self, asked: Pick, records: Sequence[Any], user: User) -> None:
-        field: Any = self.fields[asked.name]
+    def _offer_rows(self, declared: Pick, records: Sequence[Any], user: User) -> None:
+        field: Any = self.fields[declared.name]
         if isinstance(field, PickField):
             field.offer(user, self.authorities, [])
-            if asked.among:
-                field.rows = asked.among(field.rows, records)
+            if declared.among:
+                field.rows = declared.among(field.rows, records)
             return
-        if asked.among:
-            field.queryset = asked.among(field.queryset, records)
+        if declared.among:
+            field.queryset = declared.among(field.queryset, records)
         if len(records) != 1 or not field.queryset.exists():
-            del self.fields[asked.name]
-            self.says = self.says or asked.none
+            del self.fields[declared.name]
+            self.says = self.says or declared.none
 
     def _offer_override(self, records: Sequence[Any], user: User) -> None:
         """Who may let a gate pass is asked why; many records at once never pass one."""
@@ -221,9 +221,9 @@ class DeclaredForm(VerbForm):
 
     def given(self) -> dict[str, Any]:
         return {
-            asked.argument: self.cleaned_data[asked.name]
-            for asked in self.verb.takes
-            if asked.name in self.cleaned_data
+            declared.argument: self.cleaned_data[declared.name]
+            for declared in self.verb.takes
+            if declared.name in self.cleaned_data
         }
 
 
@@ -231,58 +231,64 @@ class DeclaredForm(VerbForm):
 def form_of(verb: Verb) -> type[DeclaredForm]:
     """The form that asks for what the verb takes. Its flags are asked for apart."""
     fields = {
-        asked.name: _field(asked) for asked in verb.takes if not isinstance(asked, Flag)
+        declared.name: _field(declared)
+        for declared in verb.takes
+        if not isinstance(declared, Flag)
     }
     return type("FormOfVerb", (DeclaredForm,), {"verb": verb, **fields})
 
 
-def _field(asked: Field) -> Any:
-    is_optional = not asked.needed and not asked.lack and asked.name != OVERRIDE
-    label = f"{asked.label} (optional)" if is_optional else asked.label
-    hint = asked.hint if isinstance(asked.hint, str) else asked.hint()
-    verb = "Enter" if isinstance(asked, Day | Line | Words) else "Choose"
-    missing = f"{verb} {asked.lack}." if asked.needed else ""
+def _field(declared: Field) -> Any:
+    is_chosen = isinstance(declared, Choice) and bool(declared.initial)
+    is_optional = not (declared.needed or declared.lack or is_chosen)
+    is_optional = is_optional and declared.name != OVERRIDE
+    label = f"{declared.label} (optional)" if is_optional else declared.label
+    hint = declared.hint if isinstance(declared.hint, str) else declared.hint()
+    verb = "Enter" if isinstance(declared, Day | Line | Words) else "Choose"
+    missing = f"{verb} {declared.lack}." if declared.needed else ""
     plain: dict[str, Any] = {
         "label": label,
-        "required": asked.needed,
+        "required": declared.needed,
         "help_text": hint,
         "error_messages": {"required": missing},
     }
-    match asked:
+    match declared:
         case Words():
-            rows = 4 if asked.needed else 3
+            rows = 4 if declared.needed else 3
             return words(label, missing=missing, hint=hint, rows=rows)
         case Address():
             wrong = "Enter a full address, such as https://example.org"
             plain["error_messages"]["invalid"] = wrong
-            return forms.URLField(**plain, max_length=asked.most, assume_scheme="https")
+            return forms.URLField(
+                **plain, max_length=declared.most, assume_scheme="https"
+            )
         case Line():
-            return forms.CharField(**plain, max_length=asked.most)
+            return forms.CharField(**plain, max_length=declared.most)
         case Day():
             return day(label, missing=missing, hint=hint)
         case Choice():
-            choices = [*_none_of(asked), *asked.choices]
+            choices = [*_none_of(declared), *declared.choices]
             return forms.ChoiceField(
-                **plain | {"required": asked.needed or bool(asked.initial)},
+                **plain | {"required": declared.needed or bool(declared.initial)},
                 choices=choices,
-                initial=asked.initial,
+                initial=declared.initial,
             )
         case File():
             return forms.FileField(**plain, allow_empty_file=True)
         case Pick(key="id"):
             return LabelledRows(
-                asked.relation.related_model._default_manager.all(),
+                declared.relation.related_model._default_manager.all(),
                 **plain,
                 widget=forms.CheckboxSelectMultiple,
             )
         case Pick():
-            kind = PickManyField if asked.many else PickField
-            return kind(asked.relation, **plain | {"help_text": hint or PICK_HINT})
-    raise TypeError(asked)
+            kind = PickManyField if declared.many else PickField
+            return kind(declared.relation, **plain | {"help_text": hint or PICK_HINT})
+    raise TypeError(declared)
 
 
-def _none_of(asked: Choice) -> list[tuple[str, str]]:
-    return [] if asked.initial else [("", asked.empty)]
+def _none_of(declared: Choice) -> list[tuple[str, str]]:
+    return [] if declared.initial else [("", declared.empty)]
 
 
 class LabelledRows(forms.ModelMultipleChoiceField):

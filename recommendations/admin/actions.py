@@ -15,11 +15,11 @@ from recommendations.admin.pages.bulk import BulkAdmin
 from recommendations.admin.pages.spreadsheets import import_url
 from recommendations.admin.parts.display import (
     brag_badge,
-    brag_told,
-    due_told,
-    lateness_told,
+    brag_words,
+    due_words,
+    lateness_words,
     person,
-    status_told,
+    status_words,
 )
 from recommendations.admin.parts.evidence_sections import (
     checks_section,
@@ -188,17 +188,17 @@ class ActionItemAdmin(BulkAdmin):
         newest = record.updates.first()
         told = f"{formats.date_format(newest.made_on)}: {newest.text}" if newest else ""
         return [
-            ("Status", status_told(record)),
+            ("Status", status_words(record)),
             ("Lead officer", self.owner_shown(record)),
             ("Target date", self.due_shown(record)),
-            ("BRAG", brag_told(record)),
+            ("BRAG", brag_words(record)),
             *([("On hold", record.blocked_reason)] if record.is_blocked else []),
             *([("Last update", told)] if told else []),
         ]
 
     @admin.display(description="status", ordering="status")
     def status_shown(self, action: ActionItem) -> str:
-        return status_told(action)
+        return status_words(action)
 
     @admin.display(description="lead officer", ordering="owner__post_title")
     def owner_shown(self, action: ActionItem) -> str:
@@ -228,15 +228,15 @@ class ActionItemAdmin(BulkAdmin):
 
     @admin.display(description="target date", ordering=DueDate("due_on"))
     def due_shown(self, action: ActionItem) -> str:
-        return due_told(action)
+        return due_words(action)
 
     @admin.display(description="days late")
     def days_late(self, action: ActionItem) -> str:
-        return lateness_told(action, on=timezone.localdate())
+        return lateness_words(action, on=timezone.localdate())
 
     @admin.display(description="BRAG", ordering="brag_in_force")
     def brag_shown(self, action: Any) -> str:
-        return brag_told(action)
+        return brag_words(action)
 
     @admin.display(description="BRAG suggested")
     def brag_computed(self, action: Any) -> str:

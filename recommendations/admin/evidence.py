@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 
 from recommendations.admin.pages.base import ReadOnlyAdmin
 from recommendations.admin.pages.verb import VerbAdmin
-from recommendations.admin.parts.evidence_sections import counts, decision_told, period
+from recommendations.admin.parts.evidence_sections import counts, decision_words, period
 from recommendations.admin.parts.filters import (
     ArchivedFilter,
     AuthorityFilter,
@@ -192,13 +192,19 @@ class DueDateChangeAdmin(OfActionAdmin, VerbAdmin):
 
     @admin.display(description="decision", ordering="decision")
     def decision_shown(self, change: DueDateChange) -> str:
-        return decision_told(change)
+        return decision_words(change)
 
 
 @admin.register(ImpactCheck, site=site)
 class ImpactCheckAdmin(OfActionAdmin):
     related = ("action", "checker")
-    list_display = ["told", "action_shown", "due_on", "checked_on", "checked_by"]
+    list_display = [
+        "outcome_shown",
+        "action_shown",
+        "due_on",
+        "checked_on",
+        "checked_by",
+    ]
     list_filter = [
         DueFilter,
         coded("outcome"),
@@ -206,13 +212,20 @@ class ImpactCheckAdmin(OfActionAdmin):
         ArchivedFilter,
     ]
     search_fields = ["note", "action__reference", "action__title"]
-    fields = ["told", "action_shown", "due_on", "checked_on", "checked_by", "note"]
+    fields = [
+        "outcome_shown",
+        "action_shown",
+        "due_on",
+        "checked_on",
+        "checked_by",
+        "note",
+    ]
 
     def heading(self, record: Any) -> str:
         return f"Impact review of {record.action.reference}"
 
     @admin.display(description="outcome", ordering="outcome")
-    def told(self, check: ImpactCheck) -> str:
+    def outcome_shown(self, check: ImpactCheck) -> str:
         return str(check.get_outcome_display()) or "To do"
 
     @admin.display(description="reviewed by", ordering="checker_name")

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recommendations.admin.forms.pickers import OfferedView
-from recommendations.admin.parts.returned_claims import came_back
+from recommendations.admin.parts.returned import returned
 from recommendations.admin.parts.sections import (
     figure_url,
     inspection_rows,
@@ -219,7 +219,7 @@ class TrackerSite(admin.AdminSite):
                 if figure.roles & standing.roles_in_any_part()
             ],
             "own": own_rows(user, on=on, most=OWN_ACTIONS),
-            "came_back": came_back(user, on=on),
+            "returned": returned(user, on=on),
             "own_url": figure_url(OPEN, whose="mine"),
             "plans": self._plans(user, actions, on),
             "inspections": inspection_rows(

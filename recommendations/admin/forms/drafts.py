@@ -137,7 +137,7 @@ class RowForm(forms.Form):
         for field in self.fields.values():
             field.widget.attrs.pop("autofocus", None)
 
-    def told(self) -> dict[str, Any] | None:
+    def row_changes(self) -> dict[str, Any] | None:
         """What to tell workflow of the row; nothing where nothing was changed."""
         given = dict(self.cleaned_data)
         decision = given.pop("decision")

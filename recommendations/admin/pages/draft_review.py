@@ -23,7 +23,7 @@ from recommendations.admin.forms.drafts import (
 )
 from recommendations.admin.forms.verbs import CONFIRM, MEND
 from recommendations.admin.pages.verb import STALE, version_in
-from recommendations.admin.parts.draft_rows import lay, needs_a_person, told_rows
+from recommendations.admin.parts.draft_rows import lay, needs_a_person, shown_rows
 from recommendations.choices import DraftStatus
 from recommendations.models import Authority, Draft
 from recommendations.workflow.access import caller
@@ -102,7 +102,7 @@ class ReviewMixin:
         ]
         if faults:
             return faults, False
-        rows = [told for form in forms.values() if (told := form.told())]
+        rows = [changes for form in forms.values() if (changes := form.row_changes())]
         try:
             with confirmed(CONFIRM in request.POST), unchanged(draft, seen):
                 if rows:
@@ -165,7 +165,7 @@ class ReviewMixin:
             "opts": self.opts,
         }
         if draft.status != DraftStatus.OPEN:
-            context["rows"] = told_rows(found.rows)
+            context["rows"] = shown_rows(found.rows)
             template = "admin/draft_decided.html"
         else:
             choices = Choices.of(found.inspection)

@@ -29,7 +29,7 @@ from recommendations.workflow.declarations import verb_label
 
 
 @dataclass(frozen=True)
-class ToldChange:
+class ChangeLine:
     """One field's change as people read it."""
 
     label: str
@@ -38,7 +38,7 @@ class ToldChange:
 
 
 @dataclass(frozen=True)
-class ToldEntry:
+class EntryLine:
     """One entry of the trail as people read it."""
 
     at: datetime
@@ -46,20 +46,22 @@ class ToldEntry:
     verb: str
     words: str
     is_first: bool
-    changes: list[ToldChange]
+    changes: list[ChangeLine]
     confirmed: list[str]
 
 
-def told(entries: Iterable[Entry], model: type[models.Model]) -> Iterable[ToldEntry]:
+def entry_lines(
+    entries: Iterable[Entry], model: type[models.Model]
+) -> Iterable[EntryLine]:
     """Entries in words."""
     for entry in entries:
-        yield ToldEntry(
+        yield EntryLine(
             at=entry.at,
             by=entry.by or "The system",
-            verb=verb_told(model, entry.verb),
+            verb=verb_words(model, entry.verb),
             words=entry.reason,
             is_first=entry.is_first,
-            changes=[_told_change(change, model) for change in entry.changes],
+            changes=[_change_line(change, model) for change in entry.changes],
             confirmed=[
                 f"{capfirst(one.field.replace('_', ' '))} looked like "
                 f"{KINDS[one.kind]}."
@@ -68,17 +70,17 @@ def told(entries: Iterable[Entry], model: type[models.Model]) -> Iterable[ToldEn
         )
 
 
-def verb_told(model: type[models.Model], verb: str) -> str:
+def verb_words(model: type[models.Model], verb: str) -> str:
     return str(capfirst(verb_label(model, verb)))
 
 
-def _told_change(change: FieldChange, model: type[models.Model]) -> ToldChange:
+def _change_line(change: FieldChange, model: type[models.Model]) -> ChangeLine:
     try:
         field = model._meta.get_field(change.field)
     except FieldDoesNotExist:  # a link, or a field that the record has no more
         field = None
     labels = dict(getattr(field, "flatchoices", ()))
-    return ToldChange(
+    return ChangeLine(
         label=change.label,
         before=_worded(change.before, labels),
         after=_worded(change.after, labels),
@@ -122,7 +124,7 @@ class TrailFilters(forms.Form):
         people: set[str] = set()
         for entry in entries:
             people.add(entry.by)
-            verbs[entry.verb] = verb_told(model, entry.verb)
+            verbs[entry.verb] = verb_words(model, entry.verb)
             fields |= {change.field: change.label for change in entry.changes}
         offered = {
             "by": {name: name for name in sorted(people) if name},
@@ -179,7 +181,7 @@ class TimelineMixin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": f"History: {self.heading(record)}",
             "heading": self.heading(record),
-            "entries": list(told(shown, model)),
+            "entries": list(entry_lines(shown, model)),
             "filters": form,
             "counted": f"{len(shown)} of {len(entries)}",
             "object": record,

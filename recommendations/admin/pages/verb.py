@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from recommendations.admin.forms.verbs import VerbForm, form_of
 from recommendations.admin.pages.base import ReadOnlyAdmin
-from recommendations.admin.pages.timeline import ToldEntry, told
+from recommendations.admin.pages.timeline import EntryLine, entry_lines
 from recommendations.admin.parts.buttons import Button, buttons, verb_url
 from recommendations.reports.trail import timeline, without
 from recommendations.workflow.access import caller
@@ -195,7 +195,7 @@ class VerbAdmin(ReadOnlyAdmin):
 
     def _since(
         self, request: HttpRequest, record: Any, version: int | None
-    ) -> list[ToldEntry]:
+    ) -> list[EntryLine]:
         """What the trail tells of the time since the person read that version."""
         if version is None:
             return []
@@ -204,7 +204,7 @@ class VerbAdmin(ReadOnlyAdmin):
         hidden = self.hidden_fields(request, record)
         by = caller(request)
         entries = [entry for entry in timeline(record, by=by) if entry.id in ids]
-        return list(told(without(entries, hidden), type(record)))
+        return list(entry_lines(without(entries, hidden), type(record)))
 
     def facts(self, record: Any) -> list[tuple[str, str]]:
         """How the record stands, in a few lines above the form."""

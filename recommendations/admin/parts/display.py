@@ -70,7 +70,7 @@ def status_badge(status: str, label: str) -> SafeString:
     return format_html('<span class="badge status-{}">{}</span>', status, label)
 
 
-def status_told(action: ActionItem) -> SafeString:
+def status_words(action: ActionItem) -> SafeString:
     """The status of an action, and what is to be said beside it."""
     badge = status_badge(action.status, str(action.get_status_display()))
     if not action.status_remarks:
@@ -78,7 +78,7 @@ def status_told(action: ActionItem) -> SafeString:
     return format_html("{} {}", badge, action.status_remarks)
 
 
-def brag_told(action: Any) -> SafeString | str:
+def brag_words(action: Any) -> SafeString | str:
     """The rating in force; where a person's differs from the suggested one, both, and
     why: “Green, suggested Red: the last step is agreed”."""
     badge = brag_badge(action.brag_in_force, action.plan)
@@ -101,7 +101,7 @@ def lateness(action: ActionItem, days: int) -> str:
     return f"{counted} when submitted" if action.status in CLAIMED_ACTIONS else counted
 
 
-def due_told(action: ActionItem) -> str:
+def due_words(action: ActionItem) -> str:
     """The due date, and how often it has moved."""
     if action.due_on is None:
         return "Not set"
@@ -113,7 +113,7 @@ def due_told(action: ActionItem) -> str:
     return f"{told}, revised {times}"
 
 
-def lateness_told(action: ActionItem, *, on: date) -> str:
+def lateness_words(action: ActionItem, *, on: date) -> str:
     """Past the due date, and past the first one where that says something else."""
     late = lateness(action, action.days_late(on=on))
     first = lateness(action, action.days_late_original(on=on))

@@ -102,7 +102,7 @@ def needs_a_person(row: DraftRow) -> bool:
     return row.needs_decision or lacks
 
 
-def told_rows(rows: Iterable[DraftRow]) -> list[tuple[str, str, str]]:
+def shown_rows(rows: Iterable[DraftRow]) -> list[tuple[str, str, str]]:
     """The rows of a draft that was decided on: what, its words, what became of it."""
     return [
         (_title(row), says(row, row.says), str(row.get_decision_display()))

@@ -23,7 +23,7 @@ from recommendations.workflow.moves import hindrance
 
 
 @dataclass(frozen=True)
-class Told:
+class ListLine:
     """One line of a list: what, when and by whom, and the words that go with it."""
 
     what: str
@@ -80,7 +80,7 @@ def checks_section(record: ActionItem) -> Section:
         record.impact_checks.select_related("checker").prefetch_related("evidence")
     )
     coming = [
-        Told(f"Impact review due on {formats.date_format(one.due_on)}", "")
+        ListLine(f"Impact review due on {formats.date_format(one.due_on)}", "")
         for one in impact
         if not one.outcome and one.due_on
     ]
@@ -90,23 +90,23 @@ def checks_section(record: ActionItem) -> Section:
     ]
     made.sort(key=lambda one: (one.checked_on, one.updated_at), reverse=True)
     told = [
-        _impact_told(one) if isinstance(one, ImpactCheck) else _checked(one)
+        _impact_line(one) if isinstance(one, ImpactCheck) else _checked(one)
         for one in made
     ]
-    return Section("Checks", "told", [*coming, *told], empty="No checks yet.")
+    return Section("Checks", "lines", [*coming, *told], empty="No checks yet.")
 
 
-def _checked(check: Any) -> Told:
+def _checked(check: Any) -> ListLine:
     passed = check.outcome == CheckOutcome.PASSED
     what = "Confirmed" if passed else "Sent back to the lead officer"
-    return Told(what, _signed(check.checker_shown, check.checked_on), check.note)
+    return ListLine(what, _signed(check.checker_shown, check.checked_on), check.note)
 
 
-def _impact_told(check: Any) -> Told:
+def _impact_line(check: Any) -> ListLine:
     passed = check.outcome == ImpactOutcome.PASSED
     proofs = ", ".join(str(one) for one in check.evidence.all())
     words = f"{check.note}\nSupporting evidence: {proofs}" if proofs else check.note
-    return Told(
+    return ListLine(
         "Impact review passed" if passed else "Impact review failed",
         _signed(check.checker_shown, check.checked_on),
         words,
@@ -117,7 +117,7 @@ def _signed(name: str, day: date) -> str:
     return f"{name or 'Not recorded'}, {formats.date_format(day)}"
 
 
-def decision_told(change: DueDateChange) -> str:
+def decision_words(change: DueDateChange) -> str:
     """What became of it, by whom; somebody's own approval is called so."""
     if change.decision == DateDecision.REQUESTED:
         return "Waiting for a decision"
@@ -131,7 +131,7 @@ def decision_told(change: DueDateChange) -> str:
 
 def dates_section(record: ActionItem) -> Section:
     rows = [
-        {"change": change, "decision": decision_told(change)}
+        {"change": change, "decision": decision_words(change)}
         for change in record.date_changes.select_related("requested_by", "decided_by")
     ]
     return Section(
@@ -144,7 +144,7 @@ def overrides_section(record: Any) -> list[Section]:
     meant = missing_words()
     let: Iterable[GateOverride] = record.overrides.select_related("made_by")
     rows = [
-        Told(
+        ListLine(
             f"{verb_label(type(record), one.move)} without: "
             + ", ".join(meant.get(code, code) for code in one.gates),
             _signed(one.made_by_shown, one.made_on),
@@ -152,4 +152,6 @@ def overrides_section(record: Any) -> list[Section]:
         )
         for one in let
     ]
-    return [Section("Requirements waived, with a reason", "told", rows)] if rows else []
+    return (
+        [Section("Requirements waived, with a reason", "lines", rows)] if rows else []
+    )

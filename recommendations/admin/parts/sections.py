@@ -13,10 +13,10 @@ from django.urls import reverse
 from recommendations.admin.parts.buttons import Button, one_click
 from recommendations.admin.parts.display import (
     brag_badge,
-    brag_told,
-    due_told,
+    brag_words,
+    due_words,
     held,
-    lateness_told,
+    lateness_words,
     printed_date,
 )
 from recommendations.choices import Precision
@@ -115,7 +115,7 @@ def _by_due_date(actions: ActionItemQuerySet, on: date) -> ActionItemQuerySet:
 
 
 def _action_row(one: ActionItem, on: date) -> ActionRow:
-    return ActionRow(one, due_told(one), lateness_told(one, on=on), brag_told(one))
+    return ActionRow(one, due_words(one), lateness_words(one, on=on), brag_words(one))
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ MOST = 20
 
 
 @dataclass(frozen=True)
-class CameBack:
+class ReturnedItem:
     """`what` came back, of which action, on which day and by whom, and why."""
 
     action: ActionItem
@@ -42,7 +42,7 @@ class CameBack:
         return f"{self.by or 'Not recorded'}, {formats.date_format(self.on)}"
 
 
-def came_back(user: Any, *, on: date) -> list[CameBack]:
+def returned(user: Any, *, on: date) -> list[ReturnedItem]:
     """To the person, as owner or deputy, of actions that are theirs to go on with. The
     newest first."""
     own = (
@@ -54,11 +54,11 @@ def came_back(user: Any, *, on: date) -> list[CameBack]:
     return sorted(found, key=lambda one: one.on, reverse=True)[:MOST]
 
 
-def _claims(own: Any) -> Iterator[CameBack]:
+def _claims(own: Any) -> Iterator[ReturnedItem]:
     for check in _of(own, Verification.objects.all(), "checker").filter(
         ~_newer(Verification), outcome=CheckOutcome.RETURNED
     ):
-        yield CameBack(
+        yield ReturnedItem(
             check.action,
             "Your submission was sent back",
             check.checker_shown,
@@ -67,7 +67,7 @@ def _claims(own: Any) -> Iterator[CameBack]:
         )
 
 
-def _impacts(own: Any) -> Iterator[CameBack]:
+def _impacts(own: Any) -> Iterator[ReturnedItem]:
     """The action has not been looked at since."""
     looked_at = Verification.objects.filter(
         action=OuterRef("action"), created_at__gt=OuterRef("updated_at")
@@ -75,7 +75,7 @@ def _impacts(own: Any) -> Iterator[CameBack]:
     for check in _of(own, ImpactCheck.objects.all(), "checker").filter(
         ~Exists(looked_at), outcome=ImpactOutcome.FAILED
     ):
-        yield CameBack(
+        yield ReturnedItem(
             check.action,
             "The impact review failed",
             check.checker_shown,
@@ -84,14 +84,14 @@ def _impacts(own: Any) -> Iterator[CameBack]:
         )
 
 
-def _dates(own: Any, on: date) -> Iterator[CameBack]:
+def _dates(own: Any, on: date) -> Iterator[ReturnedItem]:
     for change in _of(own, DueDateChange.objects.all(), "decided_by").filter(
         ~_newer(DueDateChange),
         decision=DateDecision.REJECTED,
         decided_on__gte=on - TOLD_FOR,
     ):
         asked = formats.date_format(change.to_on)
-        yield CameBack(
+        yield ReturnedItem(
             change.action,
             f"The target date you asked for was rejected: {asked}",
             change.decided_by_shown,

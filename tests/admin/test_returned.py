@@ -34,7 +34,7 @@ def told(sign_in, people):
     """`told()`: what came back to the person, in words."""
 
     def read(person=people.owner):
-        rows = sign_in(person).get(INDEX).context["came_back"]
+        rows = sign_in(person).get(INDEX).context["returned"]
         return [(row.what, row.reason) for row in rows]
 
     return read

@@ -225,7 +225,8 @@ def _is_plain(answer: HttpResponse) -> bool:
     if answer["Content-Type"] == "application/problem+json":
         told = answer.json()["detail"]
         return told[0].isupper() and told.endswith(".")
-    return 'role="alert"' in answer.text or "Your role does not let" in answer.text
+    plain = ('role="alert"', "Your role does not let", "You do not have permission")
+    return any(words in answer.text for words in plain)
 
 
 def _page(record, view: str, *args) -> str:

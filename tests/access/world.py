@@ -1,6 +1,8 @@
 """What the rows of access_matrix.csv speak of: one record of each kind, the people by
 role and agency, and what is sent to play each verb."""
 
+from datetime import date
+
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 
@@ -199,7 +201,7 @@ class World:
             ),
             "due-date-change": DueDateChange.objects.create(
                 action=action,
-                to_on="2027-01-29",
+                to_on=date(2027, 1, 29),
                 reason=ONLY_HERE,
                 requested_on=TODAY,
             ),

@@ -31,7 +31,7 @@ from recommendations.admin.parts.filters import (
     AnsweredFrameworkFilter,
     AnsweredThemeFilter,
     AnyPartAgencyFilter,
-    ArchivedFilter,
+    ArchivedListFilter,
     AuthorityFilter,
     BeforeTrackerFilter,
     BragFilter,
@@ -95,7 +95,7 @@ class ActionItemAdmin(BulkAdmin):
         AnsweredFrameworkFilter,
         AnsweredThemeFilter,
         AuthorityFilter,
-        ArchivedFilter,
+        ArchivedListFilter,
     ]
     search_fields = ["reference", "title", "detail", "recommendations__summary"]
     search_help_text = (
@@ -297,7 +297,7 @@ def _page_of(action: ActionItem | None) -> str:
 class ProgressUpdateAdmin(ReadOnlyAdmin):
     related = ("action__plan", "author")
     list_display = ["made_on", "action", "text", "author_shown", "brag_shown"]
-    list_filter = [ArchivedFilter]
+    list_filter = [ArchivedListFilter]
     search_fields = ["text", "next_steps", "action__reference", "action__title"]
     date_hierarchy = "made_on"
     fields = [

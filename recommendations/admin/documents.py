@@ -9,7 +9,11 @@ from django.utils.html import format_html
 from recommendations.admin.forms.inspections import CitationForm, DocumentForm
 from recommendations.admin.pages.record import RecordAdmin
 from recommendations.admin.parts.display import printed_date
-from recommendations.admin.parts.filters import ArchivedFilter, AuthorityFilter, coded
+from recommendations.admin.parts.filters import (
+    ArchivedListFilter,
+    AuthorityFilter,
+    coded,
+)
 from recommendations.admin.parts.sections import Section
 from recommendations.admin.site import site
 from recommendations.choices import Precision
@@ -29,7 +33,7 @@ class DocumentAdmin(RecordAdmin):
     children = (("Add citation", "citation", "document"),)
     related = ("authority",)
     list_display = ["title", "kind", "publisher", "published", "pages"]
-    list_filter = [coded("kind"), AuthorityFilter, ArchivedFilter]
+    list_filter = [coded("kind"), AuthorityFilter, ArchivedListFilter]
     search_fields = ["title", "publisher"]
     fields = [
         "title",
@@ -64,7 +68,7 @@ class CitationAdmin(RecordAdmin):
     record_form = CitationForm
     related = ("document", *TARGETS)
     list_display = ["supports", "about", "document", "where", "quote", "is_verified"]
-    list_filter = [ArchivedFilter]
+    list_filter = [ArchivedListFilter]
     search_fields = ["quote", "about", "document__title", "external_source"]
     fields = [
         "supports",

@@ -15,7 +15,7 @@ from recommendations.admin.pages.base import ReadOnlyAdmin
 from recommendations.admin.pages.verb import VerbAdmin
 from recommendations.admin.parts.evidence_sections import counts, decision_words, period
 from recommendations.admin.parts.filters import (
-    ArchivedFilter,
+    ArchivedListFilter,
     AuthorityFilter,
     DueFilter,
     PlanFilter,
@@ -46,7 +46,7 @@ class EvidenceAdmin(VerbAdmin):
         coded("form"),
         coded("proves", "what it proves"),
         AuthorityFilter,
-        ArchivedFilter,
+        ArchivedListFilter,
     ]
     search_fields = ["title", "note", "file_name"]
     fields = [
@@ -145,7 +145,7 @@ class DueDateChangeAdmin(OfActionAdmin, VerbAdmin):
         coded("decision"),
         along("action__plan", PlanFilter),
         along("action__authority", AuthorityFilter),
-        ArchivedFilter,
+        ArchivedListFilter,
     ]
     search_fields = ["reason", "message", "action__reference", "action__title"]
     fields = [
@@ -209,7 +209,7 @@ class ImpactCheckAdmin(OfActionAdmin):
         DueFilter,
         coded("outcome"),
         along("action__plan", PlanFilter),
-        ArchivedFilter,
+        ArchivedListFilter,
     ]
     search_fields = ["note", "action__reference", "action__title"]
     fields = [

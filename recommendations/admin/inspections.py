@@ -15,7 +15,7 @@ from recommendations.admin.pages.base import ReadOnlyAdmin
 from recommendations.admin.pages.record import RecordAdmin
 from recommendations.admin.parts.display import held, printed_date
 from recommendations.admin.parts.filters import (
-    ArchivedFilter,
+    ArchivedListFilter,
     AuthorityFilter,
     FrameworkFilter,
     InspectionFilter,
@@ -80,7 +80,7 @@ class InspectionAdmin(RecordAdmin):
         coded("status"),
         coded("recommendations_known", "recommendations recorded"),
         AuthorityFilter,
-        ArchivedFilter,
+        ArchivedListFilter,
     ]
     search_fields = ["reference", "focus", "lead_inspector", "framework__name"]
     date_hierarchy = "start_on"
@@ -157,7 +157,12 @@ class JudgementAdmin(RecordAdmin):
     children = (("Add citation", "citation", "judgement"),)
     related = ("inspection",)
     list_display = ["area", "inspection", "outcome", "grade", "grade_printed"]
-    list_filter = [InspectionFilter, coded("outcome"), coded("grade"), ArchivedFilter]
+    list_filter = [
+        InspectionFilter,
+        coded("outcome"),
+        coded("grade"),
+        ArchivedListFilter,
+    ]
     search_fields = ["area", "inspection__reference"]
     fields = ["area", "inspection", "outcome", "grade", "grade_printed"]
 
@@ -171,7 +176,7 @@ class StrengthAdmin(RecordAdmin):
     children = (("Add citation", "citation", "strength"),)
     related = ("inspection",)
     list_display = ["summary", "inspection"]
-    list_filter = [InspectionFilter, ArchivedFilter]
+    list_filter = [InspectionFilter, ArchivedListFilter]
     search_fields = ["summary", "text", "inspection__reference"]
     fields = ["summary", "text", "inspection"]
 

@@ -13,7 +13,7 @@ from recommendations.admin.pages.baseline import BaselineAdmin
 from recommendations.admin.pages.record import RecordAdmin
 from recommendations.admin.pages.spreadsheets import SpreadsheetAdmin
 from recommendations.admin.parts.display import swatch
-from recommendations.admin.parts.filters import AuthorityFilter, CodeFilter
+from recommendations.admin.parts.filters import AuthorityFilter, CodeListFilter
 from recommendations.admin.parts.sections import (
     Section,
     actions_section,
@@ -28,7 +28,7 @@ from recommendations.models.plans import inner_fields
 _GATES_IN_WORDS = frozenset({"preset", "independent_check", "impact_check"})
 
 
-class PlanStatusFilter(CodeFilter):
+class PlanStatusFilter(CodeListFilter):
     """Only over plans whose status the person may see."""
 
     title = parameter_name = "status"

@@ -15,7 +15,7 @@ from recommendations.admin.parts.evidence_sections import overrides_section
 from recommendations.admin.parts.filters import (
     AnsweredFilter,
     AnyPartAgencyFilter,
-    ArchivedFilter,
+    ArchivedListFilter,
     FrameworkFilter,
     InspectionFilter,
     ReviewFilter,
@@ -63,7 +63,7 @@ class RecommendationAdmin(RecordAdmin):
         AnyPartAgencyFilter,
         coded("kind"),
         coded("addressee", "addressed to"),
-        ArchivedFilter,
+        ArchivedListFilter,
     ]
     search_fields = ["reference", "summary", "text", "note"]
     fields = [

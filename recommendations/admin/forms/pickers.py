@@ -169,7 +169,7 @@ class PickField(forms.Field):
         return found
 
 
-class PersonField(PickField):
+class PickPersonField(PickField):
     """A member of the authorities, chosen by user name."""
 
     def offer(self, user: Any, authorities: Iterable[Any], kept: Iterable[Any]) -> None:

@@ -15,9 +15,9 @@ from django.utils.text import capfirst
 
 from recommendations.admin.forms.pickers import (
     BESIDE,
-    PersonField,
     PickField,
     PickManyField,
+    PickPersonField,
     SelectField,
 )
 from recommendations.admin.forms.verbs import MOST_WORDS, PICK_HINT, VerbForm, day
@@ -33,7 +33,7 @@ def _field(column: Any, **options: Any) -> Any:
     label = label if not column.blank else f"{label} (optional)"
     missing = f"Enter “{capfirst(str(column.verbose_name))}”."
     if column.related_model is User:
-        return PersonField(
+        return PickPersonField(
             column,
             label="Signs in as (optional)",
             required=False,

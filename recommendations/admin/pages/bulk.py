@@ -62,7 +62,7 @@ class ListVerbForm(ActionForm):
 
 
 @dataclass(frozen=True)
-class BulkRow:
+class PreviewRow:
     """`refused` says why the verb is not for this row; `version` is what was read."""
 
     action: ActionItem
@@ -199,7 +199,7 @@ class BulkAdmin(RecordAdmin):
         request: HttpRequest,
         name: str,
         form: VerbForm,
-        rows: list[BulkRow],
+        rows: list[PreviewRow],
         *,
         is_played: bool = False,
     ) -> HttpResponse:
@@ -250,23 +250,23 @@ def _effect(verb: Verb) -> str:
     return verb.effect or f"Becomes “{ActionStatus(verb.to or '').label}”"
 
 
-def _foreseen(action: ActionItem, version: int, verb: Verb, by: User) -> BulkRow:
+def _foreseen(action: ActionItem, version: int, verb: Verb, by: User) -> PreviewRow:
     hindered = hindrance(action, verb.name, by=by)
     if hindered:
-        return BulkRow(action, version, outcome="", refused=str(hindered))
+        return PreviewRow(action, version, outcome="", refused=str(hindered))
     found = verb.foresees(action, timezone.localdate())
     outcome = ". ".join([_effect(verb), *(one.message for one in found)])
-    return BulkRow(action, version, outcome, consequences=found)
+    return PreviewRow(action, version, outcome, consequences=found)
 
 
-def _consequences(rows: Iterable[BulkRow]) -> list[Consequence]:
+def _consequences(rows: Iterable[PreviewRow]) -> list[Consequence]:
     """What will happen to all the rows, each said once."""
     return list(dict.fromkeys(one for row in rows for one in row.consequences))
 
 
 def _played(
     action: ActionItem, version: int, verb: Verb, by: User, given: dict[str, Any]
-) -> BulkRow:
+) -> PreviewRow:
     """Play it as one transaction of its own. After a refusal the row stands as it is
     now, so that sending it again is a choice made in sight of that."""
     try:
@@ -276,7 +276,7 @@ def _played(
         action.refresh_from_db()
         suspected = refused if isinstance(refused, PossibleChildData) else None
         needed = refused.consequences if isinstance(refused, ConfirmationNeeded) else ()
-        return BulkRow(
+        return PreviewRow(
             action,
             action.version,
             outcome="",
@@ -284,4 +284,4 @@ def _played(
             suspected=suspected,
             consequences=needed,
         )
-    return BulkRow(action, action.version, outcome="Done", is_done=True)
+    return PreviewRow(action, action.version, outcome="Done", is_done=True)

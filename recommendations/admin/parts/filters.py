@@ -41,7 +41,7 @@ class ChosenFilter(admin.SimpleListFilter):
         raise NotImplementedError
 
 
-class CodeFilter(ChosenFilter):
+class CodeListFilter(ChosenFilter):
     """One of the model's own coded fields, named by `parameter_name`."""
 
     def lookups(
@@ -54,13 +54,13 @@ class CodeFilter(ChosenFilter):
         return rows.filter(**{self.parameter_name: value})
 
 
-def coded(name: str, title: str = "") -> type[CodeFilter]:
+def coded(name: str, title: str = "") -> type[CodeListFilter]:
     """The filter by a coded field."""
     words = {"parameter_name": name, "title": title or name}
-    return type("CodeFilterOf", (CodeFilter,), words)
+    return type("CodeFilterOf", (CodeListFilter,), words)
 
 
-class ArchivedFilter(ChosenFilter):
+class ArchivedListFilter(ChosenFilter):
     """Leaves out what is archived until it is asked for, and then shows only that."""
 
     title = "archive"

@@ -128,7 +128,7 @@ def test_sixty_rows_go_in_change_come_out_and_go_in_again_without_loss(
     assert {ref: told[ref]["status"] for ref in moved} == moved
 
     said = bring_in_by_page(client, address, out, "actions-2026-11-20.csv")
-    assert "There is nothing to bring in." in said
+    assert "There is nothing to import." in said
     assert re.search(r"<dt>Unchanged</dt><dd>60</dd>", said)
     assert everything() == before
     assert trail() == left
@@ -159,7 +159,7 @@ def test_an_archived_recommendation_that_is_still_answered_does_no_harm(
     archive = "/api/v1/recommendations/BWD-JTAI-2023-R01/archive/"
     assert api(people.manager).post(archive, {"reason": "Twice."}).status_code == 200
     out = b"".join(admin_file(api, people, client).streaming_content)
-    assert "nothing to bring in" in bring_in_by_page(client, address, out)
+    assert "nothing to import" in bring_in_by_page(client, address, out)
 
 
 @pytest.mark.parametrize("export", [rest_file, admin_file])
@@ -172,7 +172,7 @@ def test_a_workbook_goes_in_again_and_says_nothing_new(
     before, left = everything(), trail()
     out = b"".join(export(api, people, client, "xlsx").streaming_content)
     said = bring_in_by_page(client, address, out, "actions-2026-11-20.xlsx")
-    assert "There is nothing to bring in." in said
+    assert "There is nothing to import." in said
     assert re.search(r"<dt>Unchanged</dt><dd>60</dd>", said)
     assert everything() == before
     assert trail() == left

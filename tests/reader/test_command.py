@@ -114,7 +114,7 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_read(folder):
     assert readings["aa.pdf"]["reason"] == "encrypted"
     assert readings["bb.pdf"]["reason"] == "no_text"
     assert len(readings["bb.pdf"]["sha256"]) == 64
-    assert f"{folder / 'aa.pdf'}: encrypted The PDF is locked" in said
+    assert f"{folder / 'aa.pdf'}: encrypted The PDF is protected" in said
     assert "2 of 5 files could not be read." in said
     assert status == 1
 

@@ -101,7 +101,7 @@ def test_eight_processes_lose_nothing_and_see_no_lock(run):
     assert found["trail"] == {
         "create": 1,
         "revise": ROUNDS,
-        "update": everyone,
+        "updates": everyone,
         "evidence": everyone,
         "request-date": everyone,
     }

@@ -29,7 +29,7 @@ from client.models import (
     ProblemCodeEnum,
     RescheduleBody,
     Update,
-    UpdateBody,
+    UpdatesBody,
     VerbEnum,
 )
 from client.types import UNSET
@@ -78,7 +78,7 @@ assert isinstance(action, Action), action
 update = actions_updates_create.sync(
     "BWD-A0042",
     client=owner,
-    body=UpdateBody(text="The doors are open."),
+    body=UpdatesBody(text="The doors are open."),
     idempotency_key="story-1",
 )
 assert isinstance(update, Update), update

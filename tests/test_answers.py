@@ -78,6 +78,17 @@ def test_a_history_is_asked_for_what_has_not_happened_yet(manager, action, asked
     assert (answer.status_code, answer.json()["results"]) == (200, [])
 
 
+@pytest.mark.parametrize("asked", ["update", "updates"])
+def test_an_entry_of_an_earlier_release_is_read_under_the_verbs_name_of_today(
+    manager, action, people, asked
+):
+    with change("update", by=people.owner, reason="The panel met."):
+        action.last_update_on = "2026-11-19"
+        action.save()
+    (entry,) = manager.get(f"{ACTION}history/?verb={asked}").json()["results"]
+    assert (entry["verb"], entry["reason"]) == ("updates", "The panel met.")
+
+
 @pytest.mark.parametrize(
     ("accept", "given"),
     [

@@ -81,9 +81,7 @@ def test_a_token_that_only_reads_may_play_nothing(people, authority, post):
     assert not any(row["allowed"] for row in moves)
 
 
-def test_nothing_but_taking_back_is_open_to_what_is_archived(
-    api, people, authority, post
-):
+def test_no_verb_is_open_to_an_archived_action(api, people, authority, post):
     action = ActionFactory(reference="BWD-A0001", authority=authority, owner=post)
     archive(action, by=people.manager, reason="Entered twice.")
     moves = api(people.manager).get(f"{ADDRESS}moves/").json()["moves"]

@@ -174,7 +174,7 @@ class ApiTokenAdmin(TimelineMixin, MemberAdmin):
     and nowhere else: no message, cookie or session holds it."""
 
     form = ApiTokenForm
-    list_display = ["name", "prefix", "user", "may", "ends", "last_used", "made"]
+    list_display = ["name", "prefix", "user", "may", "ends", "last_used", "created"]
     list_select_related = ["user"]
 
     @admin.display(description="access", ordering="is_read_only")
@@ -192,7 +192,7 @@ class ApiTokenAdmin(TimelineMixin, MemberAdmin):
         return token.last_used_at
 
     @admin.display(description="created", ordering="created_at")
-    def made(self, token: ApiToken) -> datetime:
+    def created(self, token: ApiToken) -> datetime:
         return token.created_at
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -215,8 +215,8 @@ class ApiTokenAdmin(TimelineMixin, MemberAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None:
             return self.list_display
-        asked = ["name", "is_read_only", "expires_at"]
-        return [*asked, "user"] if request.user.is_superuser else asked
+        fields = ["name", "is_read_only", "expires_at"]
+        return [*fields, "user"] if request.user.is_superuser else fields
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"user": request.user.pk}

@@ -158,20 +158,23 @@ class ActionItemAdmin(BulkAdmin):
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Any:
         """With its agencies, which every button of its page asks for."""
-        found = super().get_object(request, object_id, from_field)
-        if found is not None:
-            prefetch_related_objects([found], "agency_parts")
-        return found
+        action = super().get_object(request, object_id, from_field)
+        if action is not None:
+            prefetch_related_objects([action], "agency_parts")
+        return action
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
         """The actions of one plan may be brought in from a spreadsheet."""
-        asked = request.GET.get("plan", "")
+        reference = request.GET.get("plan", "")
         plans = ActionPlan.objects.visible_to(request.user)
-        plan = plans.filter(reference=asked).first() if asked else None
-        found = {"import_url": import_url(plan, request.user), **(extra_context or {})}
-        return super().changelist_view(request, found)
+        plan = plans.filter(reference=reference).first() if reference else None
+        context = {
+            "import_url": import_url(plan, request.user),
+            **(extra_context or {}),
+        }
+        return super().changelist_view(request, context)
 
     def hidden_fields(self, request: HttpRequest, record: Any) -> frozenset[str]:
         """Nothing is secret here; what has not happened yet is not told."""
@@ -186,14 +189,16 @@ class ActionItemAdmin(BulkAdmin):
 
     def facts(self, record: Any) -> list[tuple[str, str]]:
         newest = record.updates.first()
-        told = f"{formats.date_format(newest.made_on)}: {newest.text}" if newest else ""
+        update = (
+            f"{formats.date_format(newest.made_on)}: {newest.text}" if newest else ""
+        )
         return [
             ("Status", status_words(record)),
             ("Lead officer", self.owner_shown(record)),
             ("Target date", self.due_shown(record)),
             ("BRAG", brag_words(record)),
             *([("On hold", record.blocked_reason)] if record.is_blocked else []),
-            *([("Last update", told)] if told else []),
+            *([("Last update", update)] if update else []),
         ]
 
     @admin.display(description="status", ordering="status")
@@ -252,8 +257,8 @@ class ActionItemAdmin(BulkAdmin):
 
     @admin.display(description="contributing agencies")
     def contributors(self, action: ActionItem) -> str:
-        parts = action.agency_parts.select_related("agency").order_by("agency__code")
-        return ", ".join(str(part.agency) for part in parts) or "None"
+        rows = action.agency_parts.select_related("agency").order_by("agency__code")
+        return ", ".join(str(row.agency) for row in rows) or "None"
 
     @admin.display(description="carried forward from")
     def carried_from_page(self, action: ActionItem) -> str:
@@ -261,7 +266,7 @@ class ActionItemAdmin(BulkAdmin):
 
     @admin.display(description="carried forward to")
     def carried_to_pages(self, action: ActionItem) -> str:
-        pages = ((_page_of(one),) for one in action.carried_to.all())
+        pages = ((_page_of(successor),) for successor in action.carried_to.all())
         return format_html_join(", ", "{}", pages) or "Not carried forward"
 
     @admin.display(description="submitted by")
@@ -273,14 +278,14 @@ class ActionItemAdmin(BulkAdmin):
         return person(action.verified_by)
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
-        asked = Recommendation.objects.visible_to(request.user)
+        recommendations = Recommendation.objects.visible_to(request.user)
         return [
             evidence_section(record, request.user, on=timezone.localdate()),
             checks_section(record),
             *overrides_section(record),
             dates_section(record),
             recommendations_section(
-                "Recommendations answered", asked.filter(actions=record)
+                "Recommendations answered", recommendations.filter(actions=record)
             ),
             Section("Updates", "updates", update_rows(record), empty="No updates yet."),
         ]
@@ -311,8 +316,8 @@ class ProgressUpdateAdmin(ReadOnlyAdmin):
     ]
 
     def heading(self, record: Any) -> str:
-        made = formats.date_format(record.made_on)
-        return f"Update of {made} on {record.action.reference}"
+        day = formats.date_format(record.made_on)
+        return f"Update of {day} on {record.action.reference}"
 
     @admin.display(description="by")
     def author_shown(self, update: ProgressUpdate) -> str:

@@ -116,8 +116,8 @@ class DraftAdmin(ReviewMixin, VerbAdmin):
             form.add_error("file", _why(refused))
             return self._asking(request, form, asks_to_confirm=asks, status=409)
         if not is_new:
-            told = "This report has already been read. This is its draft."
-            self.message_user(request, told, messages.INFO)
+            message = "This report has already been read. This is its draft."
+            self.message_user(request, message, messages.INFO)
         return redirect(reverse("admin:recommendations_draft_change", args=[draft.pk]))
 
     def _asking(

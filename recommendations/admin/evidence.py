@@ -132,15 +132,15 @@ class DueDateChangeAdmin(OfActionAdmin, VerbAdmin):
         "decided_by",
     )
     list_display = [
-        "asked",
+        "requested_day",
         "action_shown",
         "from_on",
         "to_on",
         "reason",
-        "asked_by",
+        "requester",
         "decision_shown",
     ]
-    list_display_links = ["asked"]
+    list_display_links = ["requested_day"]
     list_filter = [
         coded("decision"),
         along("action__plan", PlanFilter),
@@ -154,7 +154,7 @@ class DueDateChangeAdmin(OfActionAdmin, VerbAdmin):
         "to_on",
         "first_due",
         "reason",
-        "asked_by",
+        "requester",
         "requested_on",
         "decision_shown",
         "decided_on",
@@ -175,15 +175,15 @@ class DueDateChangeAdmin(OfActionAdmin, VerbAdmin):
             ("First target date", self.first_due(record)),
             ("Times revised", str(record.action.date_moves)),
             ("Reason", record.reason),
-            ("Requested by", self.asked_by(record)),
+            ("Requested by", self.requester(record)),
         ]
 
     @admin.display(description="requested on", ordering="requested_on")
-    def asked(self, change: DueDateChange) -> str:
+    def requested_day(self, change: DueDateChange) -> str:
         return _day(change.requested_on)
 
     @admin.display(description="requested by", ordering="requested_by_name")
-    def asked_by(self, change: DueDateChange) -> str:
+    def requester(self, change: DueDateChange) -> str:
         return change.requested_by_shown or "Not recorded"
 
     @admin.display(description="first target date")

@@ -49,8 +49,8 @@ class InspectorateAdmin(ReadOnlyAdmin):
     fields = ["name", "code"]
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
-        seen = Inspection.objects.visible_to(request.user)
-        return [inspections_section(seen.filter(inspectorates=record))]
+        visible = Inspection.objects.visible_to(request.user)
+        return [inspections_section(visible.filter(inspectorates=record))]
 
 
 @admin.register(Framework, site=site)
@@ -60,8 +60,8 @@ class FrameworkAdmin(ReadOnlyAdmin):
     fields = ["name", "code", "is_graded", "asks_called", "response_rule"]
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
-        seen = Inspection.objects.visible_to(request.user)
-        return [inspections_section(seen.filter(framework=record))]
+        visible = Inspection.objects.visible_to(request.user)
+        return [inspections_section(visible.filter(framework=record))]
 
 
 @admin.register(Inspection, site=site)
@@ -74,7 +74,14 @@ class InspectionAdmin(RecordAdmin):
         ("Add citation", "citation", "inspection"),
     )
     related = ("framework", "authority")
-    list_display = ["reference", "framework", "held_on", "published", "known", "status"]
+    list_display = [
+        "reference",
+        "framework",
+        "held_on",
+        "published",
+        "recorded",
+        "status",
+    ]
     list_filter = [
         FrameworkFilter,
         coded("status"),
@@ -98,7 +105,7 @@ class InspectionAdmin(RecordAdmin):
         "report_url",
         "status",
         "archived_at",
-        "known",
+        "recorded",
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -120,11 +127,11 @@ class InspectionAdmin(RecordAdmin):
         )
 
     @admin.display(description="recommendations recorded")
-    def known(self, inspection: Inspection) -> str:
-        recorded = str(inspection.get_recommendations_known_display())
+    def recorded(self, inspection: Inspection) -> str:
+        text = str(inspection.get_recommendations_known_display())
         if inspection.expected_recommendations is None:
-            return recorded
-        return f"{recorded}; the report has {inspection.expected_recommendations}"
+            return text
+        return f"{text}; the report has {inspection.expected_recommendations}"
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         plans = ActionPlan.objects.visible_to(request.user)

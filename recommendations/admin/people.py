@@ -60,11 +60,11 @@ class AgencyAdmin(RecordAdmin):
     fields = ["name", "code", "alias", "kind"]
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
-        seen = ActionItem.objects.visible_to(request.user).open()
+        visible = ActionItem.objects.visible_to(request.user).open()
         return [
             actions_section(
                 "Open actions that this agency leads or contributes to",
-                seen.for_agency(record.code),
+                visible.for_agency(record.code),
                 on=timezone.localdate(),
                 more=figure_url(OPEN, agency=record.code),
             )
@@ -95,13 +95,13 @@ class OwnerAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         standing = Standing.of(request.user)
-        known = Q(authority__in=standing.whole)
+        visible = Q(authority__in=standing.whole)
         for authority, agency in standing.parts:
-            known |= Q(authority=authority, agency=agency)
+            visible |= Q(authority=authority, agency=agency)
         knows = (
             Value(True)
             if standing.everything
-            else Case(When(known, then=Value(True)), default=Value(False))
+            else Case(When(visible, then=Value(True)), default=Value(False))
         )
         return super().get_queryset(request).annotate(holder_is_seen=knows)
 
@@ -124,5 +124,7 @@ class OwnerAdmin(RecordAdmin):
         return person(owner.user) if owner.user else "Nobody"
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
-        seen = ActionItem.objects.visible_to(request.user).open().filter(owner=record)
-        return [actions_section("Open actions", seen, on=timezone.localdate())]
+        visible = (
+            ActionItem.objects.visible_to(request.user).open().filter(owner=record)
+        )
+        return [actions_section("Open actions", visible, on=timezone.localdate())]

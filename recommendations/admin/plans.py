@@ -110,8 +110,8 @@ class ActionPlanAdmin(BaselineAdmin, SpreadsheetAdmin, RecordAdmin):
             return [actions]
         inspections = Inspection.objects.visible_to(request.user)
         ratings = [
-            {**told, "swatch": swatch(told["colour"])}
-            for told in record.legend.values()
+            {**rating, "swatch": swatch(rating["colour"])}
+            for rating in record.legend.values()
         ]
         legend = Section("BRAG ratings in this plan", "legend", ratings)
         return [actions, legend, inspections_section(inspections.filter(plans=record))]

@@ -118,8 +118,8 @@ class RecommendationAdmin(RecordAdmin):
 
     @admin.display(description="agencies")
     def agency_parts(self, recommendation: Recommendation) -> str:
-        parts = recommendation.agency_parts.all()
-        return "\n".join(str(part) for part in parts) or "None named"
+        links = recommendation.agency_parts.all()
+        return "\n".join(str(link) for link in links) or "None named"
 
     @admin.display(description="addressed to")
     def addressed_to(self, recommendation: Recommendation) -> str:
@@ -128,12 +128,14 @@ class RecommendationAdmin(RecordAdmin):
         return f"{kind}: {name}" if name else kind
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
-        seen = Recommendation.objects.visible_to(request.user).select_related(
+        visible = Recommendation.objects.visible_to(request.user).select_related(
             "inspection"
         )
-        others = Prefetch("earlier", seen), Prefetch("later", seen)
-        visible = {"later__in": seen, "earlier__in": seen}
-        links = RecommendationLink.objects.filter(**visible).prefetch_related(*others)
+        others = Prefetch("earlier", visible), Prefetch("later", visible)
+        both_visible = {"later__in": visible, "earlier__in": visible}
+        links = RecommendationLink.objects.filter(**both_visible).prefetch_related(
+            *others
+        )
         actions = ActionItem.objects.visible_to(request.user)
         answers = actions.filter(recommendations=record)
         return [
@@ -162,11 +164,11 @@ class ThemeAdmin(ReadOnlyAdmin):
     fields = ["label", "code", "group"]
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
-        seen = Recommendation.objects.visible_to(request.user)
+        visible = Recommendation.objects.visible_to(request.user)
         return [
             recommendations_section(
                 "Recommendations on this theme",
-                seen.filter(themes=record),
+                visible.filter(themes=record),
                 more=list_url("recommendation", theme=record.code),
             )
         ]

@@ -163,7 +163,7 @@ class TrackerSite(admin.AdminSite):
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[Any]:
         """The lists in the order of the story, not of the alphabet."""
-        found = {
+        by_name = {
             listed["object_name"]: listed
             for app in super().get_app_list(request, app_label)
             for listed in app["models"]
@@ -174,10 +174,10 @@ class TrackerSite(admin.AdminSite):
                 "app_label": name.lower().replace(" ", "-"),
                 "app_url": reverse("admin:index"),
                 "has_module_perms": True,
-                "models": [found[model] for model in models if model in found],
+                "models": [by_name[model] for model in models if model in by_name],
             }
             for name, models in GROUPS
-            if any(model in found for model in models)
+            if any(model in by_name for model in models)
         ]
 
     def app_index(  # type: ignore[override]  # no page of its own

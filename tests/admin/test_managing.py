@@ -222,7 +222,7 @@ def test_the_baseline_tells_by_action_what_became_of_the_promise(
     assert "Target date changed, Reassigned" in text
     assert "Unchanged" in text
     narrowed = client.get(address, {"difference": "moved"})
-    assert [row["one"].reference for row in narrowed.context["rows"]] == [
+    assert [row["comparison"].reference for row in narrowed.context["rows"]] == [
         moved.reference
     ]
     assert kept.reference not in narrowed.text

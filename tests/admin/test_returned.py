@@ -35,7 +35,7 @@ def told(sign_in, people):
 
     def read(person=people.owner):
         rows = sign_in(person).get(INDEX).context["returned"]
-        return [(row.what, row.reason) for row in rows]
+        return [(row.heading, row.reason) for row in rows]
 
     return read
 

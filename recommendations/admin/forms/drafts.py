@@ -79,7 +79,7 @@ class AcceptForm(DeclaredForm):
                 )
 
 
-LABELS = {asked.name: asked.label for asked in AcceptForm.verb.takes}
+LABELS = {declared.name: declared.label for declared in AcceptForm.verb.takes}
 
 
 def may_be_of_another(draft: Any) -> bool:
@@ -108,11 +108,16 @@ class Choices:
 
     @classmethod
     def of(cls, inspection: Any) -> "Choices":
-        there = inspection.recommendations.all() if inspection is not None else ()
+        recommendations = (
+            inspection.recommendations.all() if inspection is not None else ()
+        )
         return cls(
             list(Framework.objects.order_by("name").values_list("code", "name")),
             list(Inspectorate.objects.order_by("name").values_list("code", "name")),
-            [(one.reference, str(one)[:100]) for one in there],
+            [
+                (recommendation.reference, str(recommendation)[:100])
+                for recommendation in recommendations
+            ],
         )
 
 
@@ -139,10 +144,10 @@ class RowForm(forms.Form):
 
     def row_changes(self) -> dict[str, Any] | None:
         """What to tell workflow of the row; nothing where nothing was changed."""
-        given = dict(self.cleaned_data)
-        decision = given.pop("decision")
+        fields = dict(self.cleaned_data)
+        decision = fields.pop("decision")
         edits = dict(self.row.edits)
-        for name, value in given.items():
+        for name, value in fields.items():
             value = _plain(value)
             if name == "matches":
                 if value != self.initial["matches"]:
@@ -151,12 +156,12 @@ class RowForm(forms.Form):
                 edits.pop(name, None)
             else:
                 edits[name] = value
-        told: dict[str, Any] = {"n": self.row.position}
+        changes: dict[str, Any] = {"n": self.row.position}
         if edits != self.row.edits:
-            told["edits"] = edits
+            changes["edits"] = edits
         if decision and decision != self.row.decision:
-            told["decision"] = decision
-        return told if len(told) > 1 else None
+            changes["decision"] = decision
+        return changes if len(changes) > 1 else None
 
 
 def _plain(value: Any) -> Any:

@@ -63,23 +63,23 @@ class RecommendationForm(OfInspectionForm):
     def linked(self, name: str) -> list[Any]:
         if name not in self._PARTS:
             return super().linked(name)
-        parts = RecommendationAgency.objects.filter(
+        rows = RecommendationAgency.objects.filter(
             recommendation=self.record, part=self._PARTS[name]
         )
-        return [part.agency for part in parts.select_related("agency")]
+        return [row.agency for row in rows.select_related("agency")]
 
     def linkings(self, names: Sequence[str]) -> list[Linked]:
         """The two fields fill one table, so that either brings both."""
-        found = super().linkings([name for name in names if name not in self._PARTS])
+        linkings = super().linkings([name for name in names if name not in self._PARTS])
         if self._PARTS.keys() & set(names):
-            wanted = {
+            agencies = {
                 agency: {"part": part}
                 for name, part in reversed(self._PARTS.items())
                 for agency in self.cleaned_data[name]
             }
             through, own, other = self.links["lead_agencies"]
-            found.append(Linked(through, own, other, wanted))
-        return found
+            linkings.append(Linked(through, own, other, agencies))
+        return linkings
 
 
 class DocumentForm(RecordForm):
@@ -108,15 +108,15 @@ class DocumentForm(RecordForm):
         self.order_fields(names)
 
     def clean(self) -> dict[str, Any] | None:
-        given = super().clean() or self.cleaned_data
+        cleaned = super().clean() or self.cleaned_data
         if self.record is not None:
-            return given
-        file = given.pop("file", None)
+            return cleaned
+        file = cleaned.pop("file", None)
         if file is not None:
-            given["sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
-        elif not given.get("sha256") and "sha256" not in self.errors:
+            cleaned["sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
+        elif not cleaned.get("sha256") and "sha256" not in self.errors:
             self.add_error("file", "Choose the file, or enter its SHA-256.")
-        return given
+        return cleaned
 
     def make(self, by: Any) -> Document:
         document = Document(**self.cleaned_data)
@@ -141,13 +141,13 @@ class CitationForm(RecordForm):
                 self.fields.pop(name, None)
 
     def clean(self) -> dict[str, Any] | None:
-        given = super().clean() or self.cleaned_data
+        cleaned = super().clean() or self.cleaned_data
         if self.record is not None:
-            return given
-        given |= {name: self.begins[name] for name in TARGETS if name in self.begins}
-        if sum(given.get(name) is not None for name in TARGETS) != 1:
+            return cleaned
+        cleaned |= {name: self.begins[name] for name in TARGETS if name in self.begins}
+        if sum(cleaned.get(name) is not None for name in TARGETS) != 1:
             raise ValidationError("Choose one inspection or one recommendation.")
-        return given
+        return cleaned
 
     def make(self, by: Any) -> Citation:
         citation = Citation(**self.cleaned_data)

@@ -119,7 +119,7 @@ class PickField(forms.Field):
         self.model: Any = source.related_model
         self.rows: Any = self.model._default_manager.none()
         self.url = ""
-        self.kept: dict[str, Any] = {}
+        self.current: dict[str, Any] = {}
         self.widget.field = self
 
     def __deepcopy__(self, memo: Any) -> "PickField":
@@ -127,20 +127,22 @@ class PickField(forms.Field):
         copied.widget.field = copied
         return copied
 
-    def offer(self, user: Any, authorities: Iterable[Any], kept: Iterable[Any]) -> None:
+    def offer(
+        self, user: Any, authorities: Iterable[Any], current: Iterable[Any]
+    ) -> None:
         """Say who chooses and for which authorities. What is chosen already stays a
         choice, though it would not be offered anew."""
         authorities = list(authorities)
-        seen = self.model._default_manager.visible_to(user)
-        self.rows = offered(seen, authorities)
-        self.kept = {record.natural_key()[0]: record for record in kept}
-        asked = {
+        visible = self.model._default_manager.visible_to(user)
+        self.rows = offered(visible, authorities)
+        self.current = {record.natural_key()[0]: record for record in current}
+        query = {
             "app_label": self.source.model._meta.app_label,
             "model_name": self.source.model._meta.model_name,
             "field_name": self.source.name,
             "authority": [str(key) for key in authorities],
         }
-        address = urlencode(asked, doseq=True)
+        address = urlencode(query, doseq=True)
         self.url = f"{reverse('admin:autocomplete')}?{address}"
 
     def suggestions(self) -> list[str]:
@@ -156,29 +158,33 @@ class PickField(forms.Field):
             return None
         key = text.partition(":")[0].strip()
         name = next(
-            one for one in ("code", "reference", "username") if hasattr(self.model, one)
+            candidate
+            for candidate in ("code", "reference", "username")
+            if hasattr(self.model, candidate)
         )
         # As the field keeps it, whatever case was typed.
-        found = self.kept.get(self.model._meta.get_field(name).to_python(key))
-        if found is None and "\x00" not in key:
-            found = self.rows.filter(**{name: key}).first()
-        if found is None:
+        record = self.current.get(self.model._meta.get_field(name).to_python(key))
+        if record is None and "\x00" not in key:
+            record = self.rows.filter(**{name: key}).first()
+        if record is None:
             raise ValidationError(
                 self.error_messages["unknown"], "unknown", {"text": text[:80]}
             )
-        return found
+        return record
 
 
 class PickPersonField(PickField):
     """A member of the authorities, chosen by user name."""
 
-    def offer(self, user: Any, authorities: Iterable[Any], kept: Iterable[Any]) -> None:
+    def offer(
+        self, user: Any, authorities: Iterable[Any], current: Iterable[Any]
+    ) -> None:
         chosen = list(authorities) or Authority.objects.visible_to(user)
         held = Membership.objects.filter(authority__in=chosen).order_by()
         self.rows = User.objects.filter(
             is_active=True, pk__in=held.values("user")
         ).order_by("username")
-        self.kept = {person.get_username(): person for person in kept if person}
+        self.current = {person.get_username(): person for person in current if person}
 
 
 class SelectField(forms.ModelChoiceField):
@@ -188,7 +194,9 @@ class SelectField(forms.ModelChoiceField):
     def __init__(self, source: Any, **options: Any) -> None:
         super().__init__(source.related_model._default_manager.none(), **options)
 
-    def offer(self, user: Any, authorities: Iterable[Any], kept: Iterable[Any]) -> None:
+    def offer(
+        self, user: Any, authorities: Iterable[Any], current: Iterable[Any]
+    ) -> None:
         chosen_from: Any = self.queryset
         rows = chosen_from.model._default_manager.visible_to(user)
         self.queryset = offered(rows, authorities)
@@ -227,11 +235,11 @@ class PickManyField(PickField):
     hidden_widget = forms.MultipleHiddenInput
 
     def prepare_value(self, value: Any) -> Any:
-        return [super(PickManyField, self).prepare_value(one) for one in value or []]
+        return [super(PickManyField, self).prepare_value(item) for item in value or []]
 
     def to_python(self, value: Any) -> Any:
-        found = [super(PickManyField, self).to_python(one) for one in value or []]
-        return list(dict.fromkeys(record for record in found if record is not None))
+        records = [super(PickManyField, self).to_python(item) for item in value or []]
+        return list(dict.fromkeys(record for record in records if record is not None))
 
     def validate(self, value: Any) -> None:
         if self.required and not value:
@@ -250,13 +258,13 @@ class OfferedView(AutocompleteJsonView):
 
     def get_queryset(self) -> QuerySet[Any]:
         try:
-            asked = [UUID(key) for key in self.request.GET.getlist("authority")]
+            authorities = [UUID(key) for key in self.request.GET.getlist("authority")]
         except ValueError as wrong:
             raise Http404("There is no such authority.") from wrong
         rows: Any = super().get_queryset()
         if not hasattr(rows.model, "natural_key"):
             raise Http404("It has no key by which one could choose it.")
-        return cast("QuerySet[Any]", offered(rows, asked))
+        return cast("QuerySet[Any]", offered(rows, authorities))
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         return {"id": str(obj.pk), "text": label_of(obj)}

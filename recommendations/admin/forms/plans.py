@@ -22,12 +22,12 @@ class ActionForm(RecordForm):
     model = ActionItem
 
     def make(self, by: Any) -> ActionItem:
-        given = dict(self.cleaned_data)
+        fields = dict(self.cleaned_data)
         return actions.create_action(
-            given.pop("plan"),
+            fields.pop("plan"),
             by=by,
-            contributing=given.pop("contributing_agencies"),
-            **given,
+            contributing=fields.pop("contributing_agencies"),
+            **fields,
         )
 
 
@@ -70,7 +70,7 @@ class PlanForm(RecordForm):
             colours = {**COLOURS}
             if (colour := entry.get("colour")) is not None:
                 colours.setdefault(colour, f"No change: {colour}")
-            asked = {
+            fields = {
                 "label": forms.CharField(
                     label=f"{usual_label} rating: name (optional)",
                     max_length=40,
@@ -86,7 +86,7 @@ class PlanForm(RecordForm):
                     choices=[("", "Default"), *colours.items()],
                 ),
             }
-            for part, field in asked.items():
+            for part, field in fields.items():
                 field.required = False
                 field.show_hidden_initial = self.record is not None
                 self.fields[_legend_field(code, part)] = field
@@ -95,39 +95,39 @@ class PlanForm(RecordForm):
     def _legend(self, names: Collection[str]) -> Legend:
         """The plan's own words and colours with what these fields say of them."""
         own = self.record.brag_legend if self.record else {}
-        found: Legend = {}
+        legend: Legend = {}
         for code in BRAG_LEGEND:
             entry = {**own.get(code, {})}
             for part in LEGEND_PARTS:
                 if (name := _legend_field(code, part)) in names:
                     entry[part] = self.cleaned_data[name]
             if entry := {part: text for part, text in entry.items() if text}:
-                found[code] = entry
-        return found
+                legend[code] = entry
+        return legend
 
     def clean(self) -> dict[str, Any] | None:
         """A preset stands for all of its switches."""
-        given = super().clean() or self.cleaned_data
-        return {**given, **GATES.get(given.get("preset", ""), {})}
+        cleaned = super().clean() or self.cleaned_data
+        return {**cleaned, **GATES.get(cleaned.get("preset", ""), {})}
 
-    def given(self) -> dict[str, Any]:
-        found = super().given()
-        fields = found["fields"]
+    def arguments(self) -> dict[str, Any]:
+        arguments = super().arguments()
+        fields = arguments["fields"]
         preset = fields.pop("preset", "")
         fields |= GATES.get(preset, {})
         if named := LEGEND_FIELDS & fields.keys():
             fields["brag_legend"] = self._legend(named)
             for name in named:
                 del fields[name]
-        return found
+        return arguments
 
     def make(self, by: Any) -> ActionPlan:
-        given = dict(self.cleaned_data)
-        given.pop("preset")
-        given["brag_legend"] = self._legend(LEGEND_FIELDS)
+        fields = dict(self.cleaned_data)
+        fields.pop("preset")
+        fields["brag_legend"] = self._legend(LEGEND_FIELDS)
         for name in LEGEND_FIELDS:
-            del given[name]
-        return plans.create_plan(given.pop("authority"), by=by, **given)
+            del fields[name]
+        return plans.create_plan(fields.pop("authority"), by=by, **fields)
 
 
 class OwnerForm(RecordForm):

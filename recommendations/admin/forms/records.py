@@ -82,12 +82,12 @@ class RecordForm(VerbForm):
         super().__init_subclass__(**options)
         if hasattr(cls, "model"):
             writable, apart = WRITABLE[cls.model], {"reference", *cls.apart}
-            cls.columns = tuple(one for one in writable.fields if one not in apart)
+            cls.columns = tuple(name for name in writable.fields if name not in apart)
             cls.once = writable.once
-            kept = {
-                one: ends for one, ends in writable.links.items() if one not in apart
+            links = {
+                name: ends for name, ends in writable.links.items() if name not in apart
             }
-            cls.links = {**kept, **cls.__dict__.get("links", {})}
+            cls.links = {**links, **cls.__dict__.get("links", {})}
 
     def __init__(
         self,
@@ -126,9 +126,9 @@ class RecordForm(VerbForm):
         for name, field in self.fields.items():
             field.show_hidden_initial = self.record is not None
             if isinstance(field, PickField | SelectField):
-                there = self.initial.get(name) or []
-                kept = there if isinstance(there, list) else [there]
-                field.offer(user, authorities, kept)
+                initial = self.initial.get(name) or []
+                current = initial if isinstance(initial, list) else [initial]
+                field.offer(user, authorities, current)
 
     def _initial(self) -> dict[str, Any]:
         if self.record is None:
@@ -154,30 +154,32 @@ class RecordForm(VerbForm):
             raise ValidationError("You have not changed anything.")
         return super().clean()
 
-    def given(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         """Columns and links; of a record that there is, only those that the person
         changed, so that nobody else's words are put back."""
-        asked = self.fields if self.record is None else self.changed_data
+        names = self.fields if self.record is None else self.changed_data
         return {
             "fields": {
                 name: self.cleaned_data[name]
-                for name in asked
+                for name in names
                 if name not in self.links
             },
-            "links": self.linkings([name for name in asked if name in self.links]),
+            "links": self.linkings([name for name in names if name in self.links]),
         }
 
     def linkings(self, names: Sequence[str]) -> list[Linked]:
         return [
-            Linked(*self.links[name], {one: {} for one in self.cleaned_data[name]})
+            Linked(
+                *self.links[name], {target: {} for target in self.cleaned_data[name]}
+            )
             for name in names
         ]
 
     def make(self, by: Any) -> Any:
         """The new record, saved."""
-        given = self.given()
-        record = self.model(**given["fields"])
-        records.create(record, by=by, links=given["links"])
+        arguments = self.arguments()
+        record = self.model(**arguments["fields"])
+        records.create(record, by=by, links=arguments["links"])
         return record
 
     def rebased(self, record: Any) -> VerbForm:
@@ -196,4 +198,4 @@ class RecordForm(VerbForm):
 def _texts(value: Any) -> list[str]:
     """As a browser sends it back."""
     values = value if isinstance(value, list) else [value]
-    return ["" if one is None else str(one) for one in values]
+    return ["" if item is None else str(item) for item in values]

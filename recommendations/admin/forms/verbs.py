@@ -100,7 +100,7 @@ class VerbForm(forms.Form):
         self.authorities = {key for key in belongs if key is not None}
         self.offer(records, user)
 
-    def given(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         """What the verb is played with."""
         return self.cleaned_data
 
@@ -140,7 +140,9 @@ class VerbForm(forms.Form):
 
     @property
     def is_accepted(self) -> bool:
-        return {one.message for one in self.foreseen} <= set(self.accepted)
+        return {consequence.message for consequence in self.foreseen} <= set(
+            self.accepted
+        )
 
     def add_refusal(self, refused: Refused | ValidationError) -> None:
         """Say why the verb was refused: beside a field where one can mend it."""
@@ -210,16 +212,16 @@ class DeclaredForm(VerbForm):
         if not passed:
             del self.fields[OVERRIDE]
             return
-        meant = self.verb.words()
+        labels = self.verb.words()
         field = self.fields[OVERRIDE]
         field.required = True
         field.error_messages["required"] = "Enter a reason for going ahead without it."
         field.help_text = (
-            f"This is missing: {', '.join(meant[code] for code in passed)}. Your "
+            f"This is missing: {', '.join(labels[code] for code in passed)}. Your "
             "reason is shown on the record."
         )
 
-    def given(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         return {
             declared.argument: self.cleaned_data[declared.name]
             for declared in self.verb.takes

@@ -65,10 +65,10 @@ class MemberAdmin(admin.ModelAdmin):
         if isinstance(rows, ArchivableQuerySet):
             rows = rows.with_archived()
         try:
-            found = rows.filter(pk=object_id).first()
+            record = rows.filter(pk=object_id).first()
         except (ValidationError, ValueError):  # A key of a wrong shape is of nothing.
             return None
-        return found if self.has_view_permission(request, found) else None
+        return record if self.has_view_permission(request, record) else None
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -84,11 +84,14 @@ class MemberAdmin(admin.ModelAdmin):
     ) -> bool:
         """Only the filters we offer: any other could be used to guess at a field that
         the person may not see, letter by letter."""
-        asked: Any = request  # Django hands it over, whatever its signature says.
-        filters = self.get_list_filter(asked)
+        # Django hands it over, whatever its signature says.
+        current_request: Any = request
+        filters = self.get_list_filter(current_request)
         offered = {getattr(chosen, "parameter_name", None) for chosen in filters}
-        parts = {f"{self.date_hierarchy}__{part}" for part in ("year", "month", "day")}
-        if self.date_hierarchy and lookup in parts:
+        date_lookups = {
+            f"{self.date_hierarchy}__{part}" for part in ("year", "month", "day")
+        }
+        if self.date_hierarchy and lookup in date_lookups:
             # Python's own calendar ends with 9999, and a year needs the next one.
             return bool(re.fullmatch("[0-9]{1,4}", value)) and value != "9999"
         return lookup in offered
@@ -122,7 +125,7 @@ class ReadOnlyAdmin(ExportMixin, TimelineMixin, MemberAdmin):
         """Leaves out what the person may not see, and what nobody has filled in."""
         hidden = self.hidden_fields(request, obj) if obj else frozenset()
         columns = {field.name for field in self.opts.concrete_fields}
-        kept = []
+        fieldsets = []
         for heading, options in super().get_fieldsets(request, obj):
             names = [
                 name
@@ -131,8 +134,8 @@ class ReadOnlyAdmin(ExportMixin, TimelineMixin, MemberAdmin):
                 and (name not in columns or getattr(obj, name) not in (None, ""))
             ]
             if names:
-                kept.append((heading, {**options, "fields": names}))
-        return kept
+                fieldsets.append((heading, {**options, "fields": names}))
+        return fieldsets
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         return []

@@ -38,7 +38,7 @@ class BaselineAdmin(VerbAdmin):
         if not plan.is_seen_whole:
             raise PermissionDenied
         compared = against_baseline(plan)
-        asked = request.GET.get("difference", "")
+        difference = request.GET.get("difference", "")
         posts = dict(
             Owner.objects.filter(authority=plan.authority_id).values_list(
                 "reference", "post_title"
@@ -46,14 +46,14 @@ class BaselineAdmin(VerbAdmin):
         )
         rows = [
             {
-                "one": one,
-                "words": [LABELS[code] for code in one.difference],
-                "then": posts.get(one.owner_then, one.owner_then),
-                "now": posts.get(one.owner_now, one.owner_now),
-                "status": ActionStatus(one.status).label if one.status else "Removed",
+                "comparison": comparison,
+                "words": [LABELS[code] for code in comparison.difference],
+                "then": posts.get(comparison.owner_then, comparison.owner_then),
+                "now": posts.get(comparison.owner_now, comparison.owner_now),
+                "status": _status_words(comparison.status),
             }
-            for one in compared.actions
-            if asked not in LABELS or asked in one.difference
+            for comparison in compared.actions
+            if difference not in LABELS or difference in comparison.difference
         ]
         context = {
             **self.admin_site.each_context(request),
@@ -63,7 +63,7 @@ class BaselineAdmin(VerbAdmin):
             "opts": self.opts,
             "compared": compared,
             "rows": rows,
-            "asked": asked if asked in LABELS else "",
+            "difference": difference if difference in LABELS else "",
             "total": len(compared.actions),
             "filters": [
                 (code, label, compared.counts[code]) for code, label in LABELS.items()
@@ -74,3 +74,7 @@ class BaselineAdmin(VerbAdmin):
 
 def _url(plan: Any) -> str:
     return reverse("admin:recommendations_actionplan_baseline", args=[plan.pk])
+
+
+def _status_words(status: str | None) -> str:
+    return ActionStatus(status).label if status else "Removed"

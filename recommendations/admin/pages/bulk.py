@@ -78,7 +78,7 @@ def _counted(count: int) -> str:
     return "1 action" if count == 1 else f"{count} actions"
 
 
-def _said(refused: Refused | ValidationError) -> str:
+def _reason_for(refused: Refused | ValidationError) -> str:
     if isinstance(refused, ValidationError):
         return " ".join(refused.messages)
     return str(refused)
@@ -142,9 +142,9 @@ class BulkAdmin(RecordAdmin):
         by = caller(request)
         verb = MENU[name]
         form = form_of(verb)(records=selected, user=by)
-        told = [_foreseen(action, action.version, verb, by) for action in selected]
-        form.foreseen = _consequences(told)
-        return self._many_page(request, name, form, told)
+        preview = [_foreseen(action, action.version, verb, by) for action in selected]
+        form.foreseen = _consequences(preview)
+        return self._many_page(request, name, form, preview)
 
     def many_view(self, request: HttpRequest, name: str) -> HttpResponse:
         if name not in self.get_actions(request):
@@ -158,9 +158,9 @@ class BulkAdmin(RecordAdmin):
         selected = list(rows.with_parts().order_by(*self.get_ordering(request)))
         form = form_of(verb)(request.POST, records=selected, user=by)
         if not form.is_valid():
-            told = [_foreseen(row, versions[row.pk], verb, by) for row in selected]
-            form.foreseen = _consequences(told)
-            return self._many_page(request, name, form, told)
+            preview = [_foreseen(row, versions[row.pk], verb, by) for row in selected]
+            form.foreseen = _consequences(preview)
+            return self._many_page(request, name, form, preview)
         with (
             transaction.atomic(),
             confirmed(form.is_confirmed),
@@ -168,30 +168,30 @@ class BulkAdmin(RecordAdmin):
         ):
             keys = [row.pk for row in selected]
             lock_all(ActionItem.objects.with_archived().filter(pk__in=keys))
-            told = [
-                _played(row, versions[row.pk], verb, by, form.given())
+            results = [
+                _played(row, versions[row.pk], verb, by, form.arguments())
                 for row in selected
             ]
         # The same words go to each row, so that one question is enough.
-        suspected = next((row.suspected for row in told if row.suspected), None)
+        suspected = next((row.suspected for row in results if row.suspected), None)
         if suspected is not None:
             form.add_refusal(suspected)
-        needed = _consequences(told)
+        needed = _consequences(results)
         if needed:
             form.add_refusal(ConfirmationNeeded(needed))
-        done = sum(row.is_done for row in told)
+        done = sum(row.is_done for row in results)
         if done:
             words = verb.done_to(_counted(done), done)
             self.message_user(request, words, messages.SUCCESS)
-        if done == len(told):
+        if done == len(results):
             return redirect(self._list(request))
-        return self._many_page(request, name, form, told, is_played=True)
+        return self._many_page(request, name, form, results, is_played=True)
 
     def _list(self, request: HttpRequest) -> str:
         """Back to the list as it was filtered."""
         address = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
-        kept = QueryDict(self.get_preserved_filters(request))
-        filters = kept.get("_changelist_filters", "")
+        preserved = QueryDict(self.get_preserved_filters(request))
+        filters = preserved.get("_changelist_filters", "")
         return f"{reverse(address)}?{filters}" if filters else reverse(address)
 
     def _many_page(
@@ -205,7 +205,7 @@ class BulkAdmin(RecordAdmin):
     ) -> HttpResponse:
         verb = MENU[name]
         address = f"admin:{self.opts.app_label}_{self.opts.model_name}_many"
-        kept = self.get_preserved_filters(request)
+        preserved = self.get_preserved_filters(request)
         ready = [row for row in rows if not row.is_done and not row.refused]
         refused = [row for row in rows if row.refused]
         to_send = refused if is_played else ready
@@ -220,7 +220,7 @@ class BulkAdmin(RecordAdmin):
             "refused_count": len(refused),
             "refused_counted": _counted(len(refused)),
             "is_played": is_played,
-            "address": f"{reverse(address, args=[name])}?{kept}",
+            "address": f"{reverse(address, args=[name])}?{preserved}",
             "list_url": self._list(request),
             "opts": self.opts,
         }
@@ -239,8 +239,8 @@ def _versions(sent: Iterable[str]) -> dict[Any, int]:
     """`key:version` of each row that was sent; what has another shape is no row."""
     versions: dict[Any, int] = {}
     for text in list(sent)[:MOST]:
-        key, _, seen = text.partition(":")
-        version = version_in(seen)
+        key, _, number = text.partition(":")
+        version = version_in(number)
         if version is not None and _key(key):
             versions[_key(key)] = version
     return versions
@@ -254,24 +254,28 @@ def _foreseen(action: ActionItem, version: int, verb: Verb, by: User) -> Preview
     hindered = hindrance(action, verb.name, by=by)
     if hindered:
         return PreviewRow(action, version, outcome="", refused=str(hindered))
-    found = verb.foresees(action, timezone.localdate())
-    outcome = ". ".join([_effect(verb), *(one.message for one in found)])
-    return PreviewRow(action, version, outcome, consequences=found)
+    consequences = verb.foresees(action, timezone.localdate())
+    outcome = ". ".join(
+        [_effect(verb), *(consequence.message for consequence in consequences)]
+    )
+    return PreviewRow(action, version, outcome, consequences=consequences)
 
 
 def _consequences(rows: Iterable[PreviewRow]) -> list[Consequence]:
     """What will happen to all the rows, each said once."""
-    return list(dict.fromkeys(one for row in rows for one in row.consequences))
+    return list(
+        dict.fromkeys(consequence for row in rows for consequence in row.consequences)
+    )
 
 
 def _played(
-    action: ActionItem, version: int, verb: Verb, by: User, given: dict[str, Any]
+    action: ActionItem, version: int, verb: Verb, by: User, arguments: dict[str, Any]
 ) -> PreviewRow:
     """Play it as one transaction of its own. After a refusal the row stands as it is
     now, so that sending it again is a choice made in sight of that."""
     try:
         with unchanged(action, version):
-            verb.play(action, by=by, **given)
+            verb.play(action, by=by, **arguments)
     except (Refused, ValidationError) as refused:
         action.refresh_from_db()
         suspected = refused if isinstance(refused, PossibleChildData) else None
@@ -280,7 +284,7 @@ def _played(
             action,
             action.version,
             outcome="",
-            refused=_said(refused),
+            refused=_reason_for(refused),
             suspected=suspected,
             consequences=needed,
         )

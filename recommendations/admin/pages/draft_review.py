@@ -66,7 +66,7 @@ class ReviewMixin:
         draft = self._draft(request, object_id)
         if request.method != "POST" or draft.status != DraftStatus.OPEN:
             return self._review(request, draft)
-        faults, is_confirming = self._kept(request, draft)
+        faults, is_confirming = self._save(request, draft)
         if faults:
             fresh = self._draft(request, object_id)
             return self._review(
@@ -86,12 +86,12 @@ class ReviewMixin:
             raise Http404("There is no such draft, or you cannot see it.")
         return draft
 
-    def _kept(self, request: HttpRequest, draft: Draft) -> tuple[list[Fault], bool]:
+    def _save(self, request: HttpRequest, draft: Draft) -> tuple[list[Fault], bool]:
         """Keep what the person changed; what is wrong with it, and whether they may
         confirm that it holds no child's data."""
         by = caller(request)
-        seen = version_in(request.POST.get("version", ""))
-        if seen is None:
+        version = version_in(request.POST.get("version", ""))
+        if version is None:
             return [(NOT_WHOLE, "")], False
         forms = _forms(draft, request.POST)
         faults = [
@@ -104,7 +104,7 @@ class ReviewMixin:
             return faults, False
         rows = [changes for form in forms.values() if (changes := form.row_changes())]
         try:
-            with confirmed(CONFIRM in request.POST), unchanged(draft, seen):
+            with confirmed(CONFIRM in request.POST), unchanged(draft, version):
                 if rows:
                     revise(draft, by=by, rows=rows)
         except (Refused, ValidationError) as refused:
@@ -134,8 +134,8 @@ class ReviewMixin:
             return self._review(
                 request, fresh, _faults(refused), chosen=authority, asks_to_confirm=asks
             )
-        told = f"The draft has been accepted. It is now recorded in {inspection}."
-        self.message_user(request, told, messages.SUCCESS)
+        message = f"The draft has been accepted. It is now recorded in {inspection}."
+        self.message_user(request, message, messages.SUCCESS)
         page = "admin:recommendations_inspection_change"
         return redirect(reverse(page, args=[inspection.pk]))
 
@@ -150,7 +150,7 @@ class ReviewMixin:
         asks_to_confirm: bool = False,
     ) -> HttpResponse:
         """The page, with what was sent still in its fields where it was not kept."""
-        found = reviewed(draft)
+        comparison = reviewed(draft)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Review of {draft}",
@@ -158,23 +158,27 @@ class ReviewMixin:
             "original": draft,
             "draft": draft,
             "notes": draft.payload["notes"],
-            "completes": found.inspection,
+            "completes": comparison.inspection,
             "has_pages": is_pdf(draft),
             "faults": faults or [],
             "asks_to_confirm": asks_to_confirm,
             "opts": self.opts,
         }
         if draft.status != DraftStatus.OPEN:
-            context["rows"] = shown_rows(found.rows)
+            context["rows"] = shown_rows(comparison.rows)
             template = "admin/draft_decided.html"
         else:
-            choices = Choices.of(found.inspection)
+            choices = Choices.of(comparison.inspection)
             sent = request.POST if is_sent else None
-            forms = {row.position: RowForm(row, choices, sent) for row in found.rows}
-            context["laid"] = lay(found, forms)
-            context["undecided"] = sum(map(needs_a_person, found.rows))
+            forms = {
+                row.position: RowForm(row, choices, sent) for row in comparison.rows
+            }
+            context["laid"] = lay(comparison, forms)
+            context["undecided"] = sum(map(needs_a_person, comparison.rows))
             context["buttons"] = [
-                one for one in self.offered(request, draft) if one.label != "Accept"
+                button
+                for button in self.offered(request, draft)
+                if button.label != "Accept"
             ]
             if draft.authority_id is None:
                 field = authority_field(request.user)
@@ -190,11 +194,11 @@ class ReviewMixin:
 
 def _forms(draft: Draft, sent: Any) -> dict[int, RowForm]:
     """A form for each row that the page had; those recorded already have none."""
-    found = reviewed(draft)
-    choices = Choices.of(found.inspection)
+    comparison = reviewed(draft)
+    choices = Choices.of(comparison.inspection)
     return {
         row.position: RowForm(row, choices, sent)
-        for row in found.rows
+        for row in comparison.rows
         if f"r{row.position}-shown" in sent
     }
 

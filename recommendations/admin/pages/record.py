@@ -96,8 +96,8 @@ class RecordAdmin(VerbAdmin):
             key = _uuid(request.GET.get(name, ""))
             related: Any = self.opts.get_field(name).related_model
             if key is not None and related is not None:
-                found = related.objects.visible_to(request.user).filter(pk=key).first()
-                begun |= {name: found} if found else {}
+                parent = related.objects.visible_to(request.user).filter(pk=key).first()
+                begun |= {name: parent} if parent else {}
         if not begun and "authority" in self.record_form.columns:
             own = list(Authority.objects.visible_to(request.user)[:2])
             begun |= {"authority": own[0]} if len(own) == 1 else {}

@@ -142,15 +142,15 @@ class SpreadsheetAdmin(VerbAdmin):
         if not form.is_valid():
             return self._asking(request, plan, problem=str(form.errors["file"][0]))
         file = form.cleaned_data["file"]
-        return self._import(request, plan, file.name, file.read(), seen=None)
+        return self._import(request, plan, file.name, file.read(), digest=None)
 
     def _bring_in(self, request: HttpRequest, plan: Any) -> HttpResponse:
         sent = SeenForm(request.POST)
         if not sent.is_valid():
             return self._asking(request, plan, problem=NOT_WHOLE)
-        given = sent.cleaned_data
+        cleaned = sent.cleaned_data
         return self._import(
-            request, plan, given["name"], given["content"], seen=given["seen"]
+            request, plan, cleaned["name"], cleaned["content"], digest=cleaned["seen"]
         )
 
     def _import(
@@ -160,22 +160,22 @@ class SpreadsheetAdmin(VerbAdmin):
         name: str,
         data: bytes,
         *,
-        seen: str | None,
+        digest: str | None,
     ) -> HttpResponse:
-        """Look at the file, or bring it in if it does what was `seen`."""
+        """Look at the file, or bring it in if it does what `digest` stands for."""
         by = caller(request)
         try:
             with confirmed(CONFIRM in request.POST):
                 result = import_file(
-                    plan, name, data, by=by, is_dry_run=seen is None, seen=seen
+                    plan, name, data, by=by, is_dry_run=digest is None, seen=digest
                 )
         except ImportRefused as refused:
-            told = f"{name}: {refused}"
-            return self._asking(request, plan, problem=told, faults=refused.faults)
+            problem = f"{name}: {refused}"
+            return self._asking(request, plan, problem=problem, faults=refused.faults)
         except Refused as refused:
             return self._asking(request, plan, problem=f"{name}: {refused}")
         if not result.is_written:
-            return self._preview(request, plan, name, data, result, seen is not None)
+            return self._preview(request, plan, name, data, result, digest is not None)
         self.message_user(request, _done(result, name), messages.SUCCESS)
         address = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return redirect(reverse(address, args=[plan.pk]))

@@ -63,9 +63,9 @@ def entry_lines(
             is_first=entry.is_first,
             changes=[_change_line(change, model) for change in entry.changes],
             confirmed=[
-                f"{capfirst(one.field.replace('_', ' '))} looked like "
-                f"{KINDS[one.kind]}."
-                for one in entry.confirmed
+                f"{capfirst(confirmation.field.replace('_', ' '))} looked like "
+                f"{KINDS[confirmation.kind]}."
+                for confirmation in entry.confirmed
             ],
         )
 

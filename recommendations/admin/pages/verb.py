@@ -101,24 +101,24 @@ class VerbAdmin(ReadOnlyAdmin):
             return self._page(request, record, verb, form, refused=refused)
         sent = request.POST, request.FILES
         form = self.form_for(verb)(*sent, records=[record], user=by)
-        seen = version_in(request.POST.get("version", ""))
+        version = version_in(request.POST.get("version", ""))
         try:
             require_role(record, verb.name, by=by)
         except NotAllowed as refused:
             form.add_refusal(refused)
-            return self._page(request, record, verb, form, seen=seen, status=403)
-        if seen is None:
+            return self._page(request, record, verb, form, version=version, status=403)
+        if version is None:
             form.add_error(None, "This page was not sent in full. Send it again.")
         if not form.is_valid():
-            return self._page(request, record, verb, form, seen=seen)
+            return self._page(request, record, verb, form, version=version)
         try:
             with (
                 as_a_whole(),
                 confirmed(form.is_confirmed),
                 going_ahead(form.accepted),
-                unchanged(record, seen),
+                unchanged(record, version),
             ):
-                verb.play(record, by=by, **form.given())
+                verb.play(record, by=by, **form.arguments())
         except (Refused, ValidationError) as refused:
             # The verb may have touched the row in hand before it was refused.
             fresh = self.get_object(request, unquote(object_id))
@@ -126,7 +126,7 @@ class VerbAdmin(ReadOnlyAdmin):
                 raise Http404("It is no longer there.") from refused
             if isinstance(refused, Stale):
                 form = form.rebased(fresh)
-                return self._page(request, fresh, verb, form, stale_since=seen)
+                return self._page(request, fresh, verb, form, stale_since=version)
             form.add_refusal(refused)
             status = 403 if isinstance(refused, NotAllowed) else 409
             return self._page(request, fresh, verb, form, status=status)
@@ -160,12 +160,12 @@ class VerbAdmin(ReadOnlyAdmin):
         verb: Verb,
         form: VerbForm,
         *,
-        seen: int | None = None,
+        version: int | None = None,
         stale_since: int | None = None,
         refused: Refused | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        """The form, or why there is none. `seen`: the version that a wrongly filled
+        """The form, or why there is none. `version`: the one that a wrongly filled
         form was made from, which must not pass for a newer one."""
         if refused is not None:
             status = 403 if isinstance(refused, NotAllowed) else 409
@@ -180,7 +180,7 @@ class VerbAdmin(ReadOnlyAdmin):
             "heading": self.heading(record),
             "verb": verb,
             "form": form,
-            "version": seen or record.version,
+            "version": version or record.version,
             "refused": refused,
             "stale": STALE if stale_since is not None else "",
             "since": self._since(request, record, stale_since),

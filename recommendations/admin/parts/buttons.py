@@ -49,7 +49,7 @@ def buttons(record: Any, pages: Collection[str], user: User) -> list[Button]:
         for offer in offers(record, by=user)
         if offer.allowed and offer.verb.address in pages
     ]
-    meant = missing_words()
+    labels = missing_words()
     free = {
         offer.verb.name: Button(offer.verb.label, verb_url(record, offer.verb.address))
         for offer in offered
@@ -61,7 +61,7 @@ def buttons(record: Any, pages: Collection[str], user: User) -> list[Button]:
         return Button(
             offer.verb.label,
             "",
-            ", ".join(meant[code] for code in offer.missing),
+            ", ".join(labels[code] for code in offer.missing),
             next((button for button in mends if button), None),
         )
 

@@ -47,13 +47,15 @@ def brag_badge(brag: str | None, plan: ActionPlan) -> SafeString | str:
     read."""
     if not brag:
         return "Not rated"
-    told = plan.legend[brag]
-    if told["colour"] == BRAG_LEGEND[brag]["colour"]:
-        return format_html('<span class="badge brag-{}">{}</span>', brag, told["label"])
+    entry = plan.legend[brag]
+    if entry["colour"] == BRAG_LEGEND[brag]["colour"]:
+        return format_html(
+            '<span class="badge brag-{}">{}</span>', brag, entry["label"]
+        )
     return format_html(
         '<span class="badge brag-own">{} {}</span>',
-        swatch(told["colour"]),
-        told["label"],
+        swatch(entry["colour"]),
+        entry["label"],
     )
 
 
@@ -84,11 +86,11 @@ def brag_words(action: Any) -> SafeString | str:
     badge = brag_badge(action.brag_in_force, action.plan)
     if action.brag_given in ("", action.brag_suggested):
         return badge
-    told = f"suggested {action.plan.legend[action.brag_suggested]['label']}"
+    suggestion = f"suggested {action.plan.legend[action.brag_suggested]['label']}"
     if is_better(action.brag_given, action.brag_suggested):
-        told = format_html("<strong>{}</strong>", told)
+        suggestion = format_html("<strong>{}</strong>", suggestion)
     reason = f": {action.brag_reason}" if action.brag_reason else ""
-    return format_html("{}, {}{}", badge, told, reason)
+    return format_html("{}, {}{}", badge, suggestion, reason)
 
 
 def lateness(action: ActionItem, days: int) -> str:
@@ -105,12 +107,12 @@ def due_words(action: ActionItem) -> str:
     """The due date, and how often it has moved."""
     if action.due_on is None:
         return "Not set"
-    told = formats.date_format(action.due_on)
+    day = formats.date_format(action.due_on)
     if not action.date_moves:
-        return told
+        return day
     count = action.date_moves
     times = {1: "once", 2: "twice"}.get(count, f"{count} times")
-    return f"{told}, revised {times}"
+    return f"{day}, revised {times}"
 
 
 def lateness_words(action: ActionItem, *, on: date) -> str:

@@ -80,17 +80,17 @@ class Laid:
     same: Sequence[ShownRow] = field(default_factory=list)
 
 
-def lay(found: Comparison, forms: dict[int, RowForm]) -> Laid:
-    shown = [_shown(row, forms[row.position]) for row in found.rows]
-    first = [one for one in shown if needs_a_person(one.row)]
-    same = [one for one in shown if _is_same(one.row) and one not in first]
-    rest = [one for one in shown if one not in first and one not in same]
-    numbers = {one.row.page for one in rest}
+def lay(comparison: Comparison, forms: dict[int, RowForm]) -> Laid:
+    shown = [_shown(row, forms[row.position]) for row in comparison.rows]
+    first = [item for item in shown if needs_a_person(item.row)]
+    same = [item for item in shown if _is_same(item.row) and item not in first]
+    rest = [item for item in shown if item not in first and item not in same]
+    numbers = {item.row.page for item in rest}
     ordered = sorted(numbers, key=lambda page: (page is None, page or 0))
     return Laid(
-        first=[PageOfRows(one.row.page, [one]) for one in first],
+        first=[PageOfRows(item.row.page, [item]) for item in first],
         pages=[
-            PageOfRows(number, [one for one in rest if one.row.page == number])
+            PageOfRows(number, [item for item in rest if item.row.page == number])
             for number in ordered
         ],
         same=same,
@@ -111,16 +111,16 @@ def shown_rows(rows: Iterable[DraftRow]) -> list[tuple[str, str, str]]:
     ]
 
 
-def says(row: DraftRow, told: dict[str, Any] | None) -> str:
+def says(row: DraftRow, content: dict[str, Any] | None) -> str:
     """What a row, or the record that it matches, says in one line."""
-    if told is None:
+    if content is None:
         return ""
-    if row.kind == RowKind.FIELD or "value" in told:
-        value = told["value"]
+    if row.kind == RowKind.FIELD or "value" in content:
+        value = content["value"]
         return ", ".join(value) if isinstance(value, list) else str(value or "")
     if row.kind == RowKind.JUDGEMENT:
-        return f"{told['area']}: {told.get('grade') or 'no grade'}"
-    return str(told.get("text") or told.get("summary") or "")
+        return f"{content['area']}: {content.get('grade') or 'no grade'}"
+    return str(content.get("text") or content.get("summary") or "")
 
 
 def _shown(row: DraftRow, form: RowForm) -> ShownRow:

@@ -26,7 +26,7 @@ from recommendations.workflow.moves import hindrance
 class ListLine:
     """One line of a list: what, when and by whom, and the words that go with it."""
 
-    what: str
+    heading: str
     when: str
     words: str = ""
     url: str = ""
@@ -55,8 +55,8 @@ def counts(evidence: Evidence, on: date) -> str:
         return "No: archived"
     if evidence.expires_on is None:
         return "Yes"
-    told = formats.date_format(evidence.expires_on)
-    return f"No: expired on {told}" if evidence.expires_on < on else f"Until {told}"
+    day = formats.date_format(evidence.expires_on)
+    return f"No: expired on {day}" if evidence.expires_on < on else f"Until {day}"
 
 
 def evidence_section(record: ActionItem, user: Any, *, on: date) -> Section:
@@ -80,31 +80,31 @@ def checks_section(record: ActionItem) -> Section:
         record.impact_checks.select_related("checker").prefetch_related("evidence")
     )
     coming = [
-        ListLine(f"Impact review due on {formats.date_format(one.due_on)}", "")
-        for one in impact
-        if not one.outcome and one.due_on
+        ListLine(f"Impact review due on {formats.date_format(check.due_on)}", "")
+        for check in impact
+        if not check.outcome and check.due_on
     ]
-    made: list[Any] = [
+    done: list[Any] = [
         *record.verifications.select_related("checker"),
-        *(one for one in impact if one.outcome),
+        *(check for check in impact if check.outcome),
     ]
-    made.sort(key=lambda one: (one.checked_on, one.updated_at), reverse=True)
-    told = [
-        _impact_line(one) if isinstance(one, ImpactCheck) else _checked(one)
-        for one in made
+    done.sort(key=lambda check: (check.checked_on, check.updated_at), reverse=True)
+    lines = [
+        _impact_line(check) if isinstance(check, ImpactCheck) else _checked(check)
+        for check in done
     ]
-    return Section("Checks", "lines", [*coming, *told], empty="No checks yet.")
+    return Section("Checks", "lines", [*coming, *lines], empty="No checks yet.")
 
 
 def _checked(check: Any) -> ListLine:
     passed = check.outcome == CheckOutcome.PASSED
-    what = "Confirmed" if passed else "Sent back to the lead officer"
-    return ListLine(what, _signed(check.checker_shown, check.checked_on), check.note)
+    heading = "Confirmed" if passed else "Sent back to the lead officer"
+    return ListLine(heading, _signed(check.checker_shown, check.checked_on), check.note)
 
 
 def _impact_line(check: Any) -> ListLine:
     passed = check.outcome == ImpactOutcome.PASSED
-    proofs = ", ".join(str(one) for one in check.evidence.all())
+    proofs = ", ".join(str(evidence) for evidence in check.evidence.all())
     words = f"{check.note}\nSupporting evidence: {proofs}" if proofs else check.note
     return ListLine(
         "Impact review passed" if passed else "Impact review failed",
@@ -121,11 +121,13 @@ def decision_words(change: DueDateChange) -> str:
     """What became of it, by whom; somebody's own approval is called so."""
     if change.decision == DateDecision.REQUESTED:
         return "Waiting for a decision"
-    told = str(change.get_decision_display())
+    words = str(change.get_decision_display())
     if change.decided_by_shown and change.decision != DateDecision.WITHDRAWN:
-        told = f"{told} by {change.decided_by_shown}"
+        words = f"{words} by {change.decided_by_shown}"
     return (
-        f"{told} (by the person who requested it)" if change.is_self_approved else told
+        f"{words} (by the person who requested it)"
+        if change.is_self_approved
+        else words
     )
 
 
@@ -141,16 +143,16 @@ def dates_section(record: ActionItem) -> Section:
 
 def overrides_section(record: Any) -> list[Section]:
     """None where the record met every gate."""
-    meant = missing_words()
-    let: Iterable[GateOverride] = record.overrides.select_related("made_by")
+    labels = missing_words()
+    overrides: Iterable[GateOverride] = record.overrides.select_related("made_by")
     rows = [
         ListLine(
-            f"{verb_label(type(record), one.move)} without: "
-            + ", ".join(meant.get(code, code) for code in one.gates),
-            _signed(one.made_by_shown, one.made_on),
-            one.reason,
+            f"{verb_label(type(record), override.move)} without: "
+            + ", ".join(labels.get(code, code) for code in override.gates),
+            _signed(override.made_by_shown, override.made_on),
+            override.reason,
         )
-        for one in let
+        for override in overrides
     ]
     return (
         [Section("Requirements waived, with a reason", "lines", rows)] if rows else []

@@ -174,8 +174,8 @@ class FrameworkFilter(RelatedFilter):
 
     def offered(self, request: HttpRequest) -> Iterable[Any]:
         """Frameworks that this person's inspections were held under."""
-        seen = Inspection.objects.visible_to(request.user)
-        return Framework.objects.filter(pk__in=seen.order_by().values("framework"))
+        visible = Inspection.objects.visible_to(request.user)
+        return Framework.objects.filter(pk__in=visible.order_by().values("framework"))
 
 
 class AnsweredFrameworkFilter(FrameworkFilter):
@@ -208,9 +208,11 @@ class FigureFilter(ChosenFilter):
         ]
 
     def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
-        figure = next(one for one in self.figures if value in one.admin.values())
-        found: QuerySet[Any] = figure.of(rows, on=timezone.localdate())
-        return found
+        figure = next(
+            candidate for candidate in self.figures if value in candidate.admin.values()
+        )
+        narrowed: QuerySet[Any] = figure.of(rows, on=timezone.localdate())
+        return narrowed
 
 
 class ShowFilter(FigureFilter):

@@ -23,16 +23,16 @@ from recommendations.models import (
 )
 
 # A claim stays here until it is made again. Of a date one need do nothing more.
-TOLD_FOR = timedelta(days=30)
+SHOWN_FOR = timedelta(days=30)
 MOST = 20
 
 
 @dataclass(frozen=True)
 class ReturnedItem:
-    """`what` came back, of which action, on which day and by whom, and why."""
+    """What came back, of which action, on which day and by whom, and why."""
 
     action: ActionItem
-    what: str
+    heading: str
     by: str
     on: date
     reason: str
@@ -50,8 +50,8 @@ def returned(user: Any, *, on: date) -> list[ReturnedItem]:
         .carried_by(user)
         .filter(status__in=RUNNING_ACTIONS)
     )
-    found = [*_claims(own), *_impacts(own), *_dates(own, on)]
-    return sorted(found, key=lambda one: one.on, reverse=True)[:MOST]
+    items = [*_claims(own), *_impacts(own), *_dates(own, on)]
+    return sorted(items, key=lambda item: item.on, reverse=True)[:MOST]
 
 
 def _claims(own: Any) -> Iterator[ReturnedItem]:
@@ -88,12 +88,12 @@ def _dates(own: Any, on: date) -> Iterator[ReturnedItem]:
     for change in _of(own, DueDateChange.objects.all(), "decided_by").filter(
         ~_newer(DueDateChange),
         decision=DateDecision.REJECTED,
-        decided_on__gte=on - TOLD_FOR,
+        decided_on__gte=on - SHOWN_FOR,
     ):
-        asked = formats.date_format(change.to_on)
+        day = formats.date_format(change.to_on)
         yield ReturnedItem(
             change.action,
-            f"The target date you asked for was rejected: {asked}",
+            f"The target date you asked for was rejected: {day}",
             change.decided_by_shown,
             change.decided_on,
             change.message,

@@ -98,14 +98,14 @@ def _cut(
     title: str,
     template: str,
     rows: QuerySet[Any],
-    told: Callable[[Any], Any] = lambda row: row,
+    to_row: Callable[[Any], Any] = lambda row: row,
     **options: Any,
 ) -> Section:
     """The first hundred, and how many there are in all, in one query."""
     number = _Number(rows.order_by().values("pk"))
     shown = list(rows.annotate(of_all=number)[:MOST_ROWS])
     of_all = shown[0].of_all if shown else 0
-    return Section(title, template, list(map(told, shown)), of_all=of_all, **options)
+    return Section(title, template, list(map(to_row, shown)), of_all=of_all, **options)
 
 
 def _by_due_date(actions: ActionItemQuerySet, on: date) -> ActionItemQuerySet:
@@ -114,8 +114,10 @@ def _by_due_date(actions: ActionItemQuerySet, on: date) -> ActionItemQuerySet:
     return shown.order_by(Last("due_on"), "pk")
 
 
-def _action_row(one: ActionItem, on: date) -> ActionRow:
-    return ActionRow(one, due_words(one), lateness_words(one, on=on), brag_words(one))
+def _action_row(action: ActionItem, on: date) -> ActionRow:
+    return ActionRow(
+        action, due_words(action), lateness_words(action, on=on), brag_words(action)
+    )
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def own_rows(user: Any, *, on: date, most: int) -> list[ActionRow]:
     """The person's own open actions, each with what they do most one click away."""
     own = ActionItem.objects.visible_to(user).open().carried_by(user)
     shown = _by_due_date(own.with_parts(), on)[:most]
-    rows = [_action_row(one, on) for one in shown]
+    rows = [_action_row(action, on) for action in shown]
     offered = one_click([row.action for row in rows], user)
     return [replace(row, buttons=offered[row.action.pk]) for row in rows]
 
@@ -147,7 +149,7 @@ def actions_section(
         title,
         "actions",
         _by_due_date(actions, on),
-        lambda one: _action_row(one, on),
+        lambda action: _action_row(action, on),
         empty="No actions that you can see.",
         more=more,
     )
@@ -177,7 +179,9 @@ def _inspection_row(inspection: Inspection) -> InspectionRow:
 def inspection_rows(
     inspections: QuerySet[Inspection], *, most: int
 ) -> list[InspectionRow]:
-    return [_inspection_row(one) for one in _latest_first(inspections)[:most]]
+    return [
+        _inspection_row(inspection) for inspection in _latest_first(inspections)[:most]
+    ]
 
 
 def inspections_section(inspections: QuerySet[Inspection]) -> Section:

@@ -54,10 +54,10 @@ REFUSALS = (
 
 def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler. What has no name here stays a 500 with its traceback."""
-    found = _described(exc)
-    if found is None:
+    description = _described(exc)
+    if description is None:
         return None
-    code, detail, more, headers = found
+    code, detail, more, headers = description
     set_rollback()
     request = context["request"]
     body = problem(code, detail, instance=request.path, **more)
@@ -72,10 +72,10 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
 
 def as_problem(refused: Exception, *, instance: str) -> dict[str, Any]:
     """The body that one of the `REFUSALS` is answered with."""
-    found = _described(refused)
-    if found is None:
+    description = _described(refused)
+    if description is None:
         raise refused
-    code, detail, more, _ = found
+    code, detail, more, _ = description
     return problem(code, detail, instance=instance, **more)
 
 
@@ -125,8 +125,8 @@ def _described(
         case PossibleChildData():
             return "possible_child_data", str(exc), _of_child_data(exc), {}
         case ConfirmationNeeded():
-            asked = [asdict(one) for one in exc.consequences]
-            return "confirmation_needed", str(exc), {"confirm": asked}, {}
+            to_confirm = [asdict(consequence) for consequence in exc.consequences]
+            return "confirmation_needed", str(exc), {"confirm": to_confirm}, {}
         case Unmet():
             return "gate_unmet", str(exc), {"missing": exc.missing}, {}
         case Refused():

@@ -24,8 +24,14 @@ class StrictNegotiation(DefaultContentNegotiation):
     def get_accept_list(self, request: Request) -> list[str]:
         """Problems are JSON, so who reads nothing but problems reads JSON; and who says
         nothing reads anything."""
-        accepted = [one.strip() for one in super().get_accept_list(request)]
-        besides = [one for one in accepted if one.partition(";")[0] not in _SAY_NOTHING]
+        accepted = [
+            media_type.strip() for media_type in super().get_accept_list(request)
+        ]
+        besides = [
+            media_type
+            for media_type in accepted
+            if media_type.partition(";")[0] not in _SAY_NOTHING
+        ]
         if besides:
             return besides
         is_problem = any(accepted)
@@ -45,6 +51,6 @@ class StrictNegotiation(DefaultContentNegotiation):
                 raise NotAuthenticated from None
             if isinstance(refused, NotAcceptable):
                 raise
-            known = ", ".join(sorted({one.format for one in renderers}))
-            message = f"This address has no such format. Use one of {known}."
+            formats = ", ".join(sorted({renderer.format for renderer in renderers}))
+            message = f"This address has no such format. Use one of {formats}."
             raise ValidationError({"format": [message]}) from None

@@ -207,20 +207,20 @@ def wants_count(request: Request) -> bool:
 def find_ordering(name: str, orderings: Mapping[str, Ordering]) -> Ordering:
     ordering = orderings.get(name.removeprefix("-"))
     if ordering is None:
-        known = ", ".join(orderings)
+        names = ", ".join(orderings)
         raise ValidationError(
-            {"ordering": [f"Unknown ordering. Use one of {known}, or - before it."]}
+            {"ordering": [f"Unknown ordering. Use one of {names}, or - before it."]}
         )
     return ordering
 
 
 def fingerprint(request: Request) -> str:
     """What a cursor is bound to: the address, and all that picks or orders rows."""
-    asked = QueryDict(mutable=True)
+    query = QueryDict(mutable=True)
     for name, values in sorted(request.query_params.lists()):
         if name not in _NOT_IN_FINGERPRINT:
-            asked.setlist(name, values)
-    text = f"{request.path}?{asked.urlencode()}"
+            query.setlist(name, values)
+    text = f"{request.path}?{query.urlencode()}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -46,12 +46,12 @@ class StrictJSONParser(JSONParser):
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
         names = [name for name, _ in pairs]
         name = next(name for name in names if names.count(name) > 1)
         raise ParseError(f"{json.dumps(name)} is given more than once.")
-    return found
+    return members
 
 
 def _refuse_constant(name: str) -> None:

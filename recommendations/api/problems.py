@@ -206,11 +206,11 @@ _LIST = (
         "number of seconds in `Retry-After`.",
     ),
 )
-PROBLEMS = {one.code: one for one in _LIST}
-CODES = [(one.code, one.title) for one in _LIST]
+PROBLEMS = {entry.code: entry for entry in _LIST}
+CODES = [(entry.code, entry.title) for entry in _LIST]
 
 # Where the code is not known, as of what Django's own views answer: the first listed.
-_OF_STATUS = {one.status: one.code for one in reversed(_LIST)}
+_OF_STATUS = {entry.status: entry.code for entry in reversed(_LIST)}
 
 
 def code_of(status: int, code: object = None) -> str:
@@ -224,13 +224,13 @@ def problem(
     code: str, detail: str = "", *, instance: str = "", **more: Any
 ) -> dict[str, Any]:
     """The body of a problem (RFC 9457), with its code and what the code brings."""
-    found = PROBLEMS[code]
+    entry = PROBLEMS[code]
     return {
         "type": f"{PAGE}#{code}",
-        "title": found.title,
-        "status": found.status,
+        "title": entry.title,
+        "status": entry.status,
         "code": code,
-        "detail": detail or found.meaning,
+        "detail": detail or entry.meaning,
         "instance": instance,
         **more,
     }

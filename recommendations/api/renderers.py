@@ -36,8 +36,8 @@ class CsvRenderer(BaseRenderer):
     def render(
         self, data: Any, media_type: str | None = None, context: Any = None
     ) -> bytes:
-        found: bytes = JSONRenderer().render(data)
-        return found
+        content: bytes = JSONRenderer().render(data)
+        return content
 
 
 class XlsxRenderer(CsvRenderer):
@@ -49,10 +49,10 @@ class TableListMixin(ListModelMixin, GenericViewSet[Any]):
     """DRF's list, which may also be asked for as a file."""
 
     def get_renderers(self) -> list[BaseRenderer]:
-        found: list[BaseRenderer] = super().get_renderers()
+        renderers: list[BaseRenderer] = super().get_renderers()
         if self.action == "list":
-            found += [CsvRenderer(), XlsxRenderer()]
-        return found
+            renderers += [CsvRenderer(), XlsxRenderer()]
+        return renderers
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         form = request.accepted_renderer.format
@@ -72,7 +72,7 @@ def file_response(view: Any, request: Request, form: str) -> StreamingHttpRespon
     sign = "-" if descending else ""
     rows = rows.order_by(f"{sign}page_key", f"{sign}id")
     serializer = view.get_serializer()
-    told = (
+    cells = (
         list(cells_of(serializer, serializer.to_representation(row)))
         for row in rows.iterator(chunk_size=CHUNK)
     )
@@ -81,7 +81,7 @@ def file_response(view: Any, request: Request, form: str) -> StreamingHttpRespon
         stem=request.path_info.rstrip("/").rpartition("/v1/")[2].replace("/", "-"),
         day=view.today,
         columns=list(columns_of(serializer)),
-        rows=told,
+        rows=cells,
     )
     return FORMS[form](listing)
 
@@ -114,7 +114,7 @@ def cells_of(serializer: serializers.Serializer[Any], row: Any) -> Iterator[Any]
         if isinstance(field, serializers.Serializer):
             yield from cells_of(field, value)
         elif isinstance(field, serializers.ListSerializer):
-            yield [_key(one) for one in value or ()]
+            yield [_key(item) for item in value or ()]
         else:
             yield _typed(field, value)
 

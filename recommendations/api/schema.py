@@ -114,36 +114,36 @@ class ProblemAutoSchema(AutoSchema):
         """A few words for the lists of operations: what it does with which records."""
         view: Any = self.view
         model = view.queryset.model._meta
-        several, one = str(model.verbose_name_plural), str(model.verbose_name)
+        plural, singular = str(model.verbose_name_plural), str(model.verbose_name)
         plain = {
-            "list": f"List {several}",
-            "retrieve": f"Read one {one}",
-            "create": f"Make one {one}",
-            "partial_update": f"Revise one {one}",
-            "history": f"Read the history of one {one}",
+            "list": f"List {plural}",
+            "retrieve": f"Read one {singular}",
+            "create": f"Make one {singular}",
+            "partial_update": f"Revise one {singular}",
+            "history": f"Read the history of one {singular}",
         }
         verb = self._action.replace("_", " ").capitalize()
         return plain.get(
-            self._action, f"{verb}: {one if self._is_of_record else several}"
+            self._action, f"{verb}: {singular if self._is_of_record else plural}"
         )
 
     def _get_parameters(self) -> list[dict[str, Any]]:
         """No parameter of an address is taken without a value."""
-        found: list[dict[str, Any]] = super()._get_parameters()
-        for parameter in found:
+        parameters: list[dict[str, Any]] = super()._get_parameters()
+        for parameter in parameters:
             schema = parameter["schema"]
             is_words = schema.get("type") == "string" and schema.keys() == {"type"}
             if parameter["in"] == "query" and is_words:
                 schema["minLength"] = 1
-        return found
+        return parameters
 
     def get_override_parameters(self) -> list[Any]:
-        found = list(super().get_override_parameters())
+        parameters = list(super().get_override_parameters())
         if self._takes_if_match:
-            found.append(_IF_MATCH)
+            parameters.append(_IF_MATCH)
         if self._acts_once:
-            found.append(_IDEMPOTENCY_KEY)
-        return found
+            parameters.append(_IDEMPOTENCY_KEY)
+        return parameters
 
     def get_response_serializers(self) -> Any:
         """A record that was made or revised is answered as its detail shows it."""
@@ -154,8 +154,12 @@ class ProblemAutoSchema(AutoSchema):
 
     def map_parsers(self) -> list[Any]:
         """Forms serve the browsable pages; a program sends JSON where it may."""
-        found: list[Any] = super().map_parsers()
-        return [JSONParser.media_type] if JSONParser.media_type in found else found
+        media_types: list[Any] = super().map_parsers()
+        return (
+            [JSONParser.media_type]
+            if JSONParser.media_type in media_types
+            else media_types
+        )
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
@@ -167,9 +171,9 @@ class ProblemAutoSchema(AutoSchema):
                 body["content"][media_type] = {"schema": _TABLES[media_type]}
         for status, description in self._problems().items():
             response = OpenApiResponse(ProblemSerializer, description)
-            told = self._get_response_for_code(response, status, [MEDIA_TYPE])
-            body = bodies.setdefault(status, told)
-            body["content"] |= told["content"]
+            problem_body = self._get_response_for_code(response, status, [MEDIA_TYPE])
+            body = bodies.setdefault(status, problem_body)
+            body["content"] |= problem_body["content"]
         return bodies
 
     def _problems(self) -> dict[str, str]:
@@ -193,8 +197,8 @@ class ProblemAutoSchema(AutoSchema):
             names.append(REPLAYED)
         if status_code == "401":
             names.append("WWW-Authenticate")
-        given = super()._get_response_headers_for_code(status_code, direction)
-        return {**given, **{name: _HEADERS[name] for name in names}}
+        headers = super()._get_response_headers_for_code(status_code, direction)
+        return {**headers, **{name: _HEADERS[name] for name in names}}
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
         schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)

@@ -159,12 +159,12 @@ class StrictFilterSet(filters.FilterSet):
 
     @classmethod
     def get_filters(cls) -> Any:
-        made: dict[str, filters.Filter] = {}
+        own_filters: dict[str, filters.Filter] = {}
         if cls.search_in:
-            made["search"] = filters.CharFilter(method="filter_search")
+            own_filters["search"] = filters.CharFilter(method="filter_search")
         for column in cls.days:
             for end, lookup in (("after", "gte"), ("before", "lte")):
-                made[f"{column.removesuffix('on')}{end}"] = DateFilter(
+                own_filters[f"{column.removesuffix('on')}{end}"] = DateFilter(
                     field_name=column, lookup_expr=lookup, label="Inclusive."
                 )
         for figure in cls.figures:
@@ -173,8 +173,8 @@ class StrictFilterSet(filters.FilterSet):
                 kind, method = DaysFilter, "filter_days"
             (name,) = figure.rest
             label = figure.hint.format(days="so many")
-            made[name] = kind(field_name=name, method=method, label=label)
-        return made | super().get_filters()
+            own_filters[name] = kind(field_name=name, method=method, label=label)
+        return own_filters | super().get_filters()
 
     def __init__(self, *args: Any, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -192,7 +192,7 @@ class StrictFilterSet(filters.FilterSet):
         return rows.filter(self._figure(name).where(rows, on=self.today, days=days))
 
     def _figure(self, name: str) -> Figure:
-        return next(one for one in self.figures if name in one.rest)
+        return next(figure for figure in self.figures if name in figure.rest)
 
     def filter_search(
         self, rows: models.QuerySet[Any], name: str, value: str
@@ -201,16 +201,16 @@ class StrictFilterSet(filters.FilterSet):
             message = f"Use at most {_LONGEST_SEARCH} characters."
             raise ValidationError({"search": [message]})
         for word in value.split():
-            found = Q()
+            matches = Q()
             for field in self.search_in:
-                found |= Q(**{f"{field}__icontains": word})
-            rows = rows.filter(found)
+                matches |= Q(**{f"{field}__icontains": word})
+            rows = rows.filter(matches)
         return rows
 
 
-def yes_or_no(rows: Rows, condition: Q, wanted: bool) -> Rows:
+def yes_or_no(rows: Rows, condition: Q, value: bool) -> Rows:
     """Rows that meet the condition, or those that do not, empty values among them."""
-    if wanted:
+    if value:
         return rows.filter(condition)
     # Not `exclude`: a condition on an empty value is neither true nor false.
     return rows.filter(Case(When(condition, then=Value(False)), default=Value(True)))
@@ -230,8 +230,8 @@ class StrictFilterBackend(filters.DjangoFilterBackend):
         known = set(filterset.filters) if filterset is not None else set()
         repeatable = {
             name
-            for name, one in (filterset.filters.items() if filterset else ())
-            if isinstance(one, filters.MultipleChoiceFilter)
+            for name, parameter in (filterset.filters.items() if filterset else ())
+            if isinstance(parameter, filters.MultipleChoiceFilter)
         }
         pages = PARAMETERS if view.pagination_class else {"format"}
         check_parameters(request, known | pages, repeatable)

@@ -39,9 +39,9 @@ class EvidenceFilters(StrictFilterSet):
 
     def _of_seen(self, rows: EvidenceQuerySet, **of_action: str) -> EvidenceQuerySet:
         """By actions that the caller may see: a filter tells nothing of others."""
-        seen = ActionItem.objects.visible_to(self.caller).filter(**of_action)
+        visible = ActionItem.objects.visible_to(self.caller).filter(**of_action)
         links = ActionEvidence.objects.filter(
-            evidence=OuterRef("pk"), action__in=seen.order_by().values("pk")
+            evidence=OuterRef("pk"), action__in=visible.order_by().values("pk")
         )
         return rows.filter(Exists(links))
 

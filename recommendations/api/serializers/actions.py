@@ -246,8 +246,8 @@ class SummarySerializer(serializers.Serializer[Any]):
         start = {name: fields.pop(name) for name in ("as_of", "scope")}
         for figure in ACTIONS:
             ((name, value),) = figure.rest.items()
-            told = f"{figure.meaning} `{name}={value}`"
-            start[figure.key] = serializers.IntegerField(help_text=told)
+            help_text = f"{figure.meaning} `{name}={value}`"
+            start[figure.key] = serializers.IntegerField(help_text=help_text)
         return start | fields
 
 

@@ -25,9 +25,9 @@ class ConfirmingSerializer(StrictSerializer):
         return {**super().get_fields(), CONFIRM: confirm}
 
     def to_internal_value(self, data: Any) -> Any:
-        given = super().to_internal_value(data)
-        self.is_confirmed = given.pop(CONFIRM, False)
-        return given
+        values = super().to_internal_value(data)
+        self.is_confirmed = values.pop(CONFIRM, False)
+        return values
 
 
 class GoingAheadSerializer(ConfirmingSerializer):
@@ -40,6 +40,6 @@ class GoingAheadSerializer(ConfirmingSerializer):
     )
 
     def to_internal_value(self, data: Any) -> Any:
-        given = super().to_internal_value(data)
-        self.goes_ahead = given.pop("confirm", False)
-        return given
+        values = super().to_internal_value(data)
+        self.goes_ahead = values.pop("confirm", False)
+        return values

@@ -100,10 +100,10 @@ class DraftRowSerializer(RowSerializer):
         read_only_fields = fields
 
     def get_match(self, row: DraftRow) -> str | None:
-        found = row.match
-        if isinstance(found, Recommendation):
-            return found.reference
-        return str(found.pk) if found is not None else None
+        match = row.match
+        if isinstance(match, Recommendation):
+            return match.reference
+        return str(match.pk) if match is not None else None
 
 
 class DraftDetailSerializer(DraftSerializer):
@@ -119,18 +119,18 @@ class DraftDetailSerializer(DraftSerializer):
         fields = [*DraftSerializer.Meta.fields, "completes", "missing", "notes", "rows"]
 
     def to_representation(self, instance: Draft) -> Any:
-        self.found = reviewed(instance)
+        self.comparison = reviewed(instance)
         return super().to_representation(instance)
 
     @extend_schema_field(InspectionRef(allow_null=True))
     def get_completes(self, draft: Draft) -> Any:
-        there = self.found.inspection
-        return InspectionRef(there).data if there is not None else None
+        inspection = self.comparison.inspection
+        return InspectionRef(inspection).data if inspection is not None else None
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_missing(self, draft: Draft) -> Any:
         is_open = draft.status == DraftStatus.OPEN
-        return missing_of(draft, self.found) if is_open else []
+        return missing_of(draft, self.comparison) if is_open else []
 
     @extend_schema_field(NoteSerializer(many=True))
     def get_notes(self, draft: Draft) -> Any:
@@ -138,7 +138,7 @@ class DraftDetailSerializer(DraftSerializer):
 
     @extend_schema_field(DraftRowSerializer(many=True))
     def get_rows(self, draft: Draft) -> Any:
-        return DraftRowSerializer(self.found.rows, many=True).data
+        return DraftRowSerializer(self.comparison.rows, many=True).data
 
 
 class ReadBody(ConfirmingSerializer):

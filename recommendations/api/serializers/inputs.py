@@ -87,8 +87,8 @@ class PersonField(VisibleField):
         super().__init__(User, "username", **options)
 
     def get_queryset(self) -> Any:
-        seen = Authority.objects.visible_to(self.context["request"].user)
-        held = Membership.objects.filter(authority__in=seen).order_by()
+        visible = Authority.objects.visible_to(self.context["request"].user)
+        held = Membership.objects.filter(authority__in=visible).order_by()
         return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
@@ -124,30 +124,30 @@ class InputSerializer(ConfirmingSerializer, serializers.ModelSerializer[Any]):
         stands = self.context.get("stands", {})
         if name not in stands:
             return False
-        row, said = stands[name], data[name]
-        if name in self.fixed and isinstance(row, dict) and isinstance(said, str):
+        row, value = stands[name], data[name]
+        if name in self.fixed and isinstance(row, dict) and isinstance(value, str):
             key = row.get("code") or row.get("reference") or row.get("uid")
-            return str(key).lower() == said.lower()
+            return str(key).lower() == value.lower()
         # As JSON, which knows false from 0.
-        return json.dumps(row, sort_keys=True) == json.dumps(said, sort_keys=True)
+        return json.dumps(row, sort_keys=True) == json.dumps(value, sort_keys=True)
 
     def _with_precisions(self, data: dict[str, Any]) -> dict[str, Any]:
         """`2026-05` is a month and `2026` a year, where a date has a precision."""
-        found = dict(data)
-        for name, said in data.items():
+        cleaned = dict(data)
+        for name, value in data.items():
             other = name.removesuffix("_on") + "_precision"
-            if other not in self.fields or not isinstance(said, str):
+            if other not in self.fields or not isinstance(value, str):
                 continue
-            part = re.fullmatch("[0-9]{4}(-[0-9]{2})?", said, re.ASCII)
+            part = re.fullmatch("[0-9]{4}(-[0-9]{2})?", value, re.ASCII)
             if part is None:
                 continue
             precision = Precision.MONTH if part[1] else Precision.YEAR
             if data.get(other, precision) != precision:
-                message = f"“{said}” is a {precision.label.lower()}."
+                message = f"“{value}” is a {precision.label.lower()}."
                 raise serializers.ValidationError({other: [message]})
-            found[name] = f"{said}-01" if part[1] else f"{said}-01-01"
-            found[other] = precision.value
-        return found
+            cleaned[name] = f"{value}-01" if part[1] else f"{value}-01-01"
+            cleaned[other] = precision.value
+        return cleaned
 
     def refusal(self, name: str, value: Any, *, is_form: bool) -> str:
         if self.instance is not None and name in self.verbs:
@@ -164,9 +164,9 @@ class InputSerializer(ConfirmingSerializer, serializers.ModelSerializer[Any]):
         if isinstance(model_field, Key):
             # Workflow looks for it, in words that tell nothing of others' records.
             options["validators"] = [
-                one
-                for one in options["validators"]
-                if not isinstance(one, UniqueValidator)
+                validator
+                for validator in options["validators"]
+                if not isinstance(validator, UniqueValidator)
             ]
         if field_name == "reference":  # The product gives one where none is sent.
             options["required"] = False
@@ -203,8 +203,8 @@ class InputSerializer(ConfirmingSerializer, serializers.ModelSerializer[Any]):
 def fields_of(model: type[Record], **names: str) -> list[str]:
     """What REST takes of a record; `names` says what it calls some columns."""
     writable = WRITABLE[model]
-    told = [names.get(name, name) for name in (*writable.fields, *writable.links)]
-    return list(dict.fromkeys(told))
+    fields = [names.get(name, name) for name in (*writable.fields, *writable.links)]
+    return list(dict.fromkeys(fields))
 
 
 def linked(through: Any, own: str, other: str) -> Any:
@@ -294,11 +294,11 @@ class RecommendationInput(InputSerializer):
         fields = fields_of(Recommendation)
 
     def links(self) -> dict[str, Any]:
-        def parts(rows: Iterable[dict[str, Any]]) -> Linked:
-            wanted = {row["code"]: {"part": row["part"]} for row in rows}
-            return Linked(RecommendationAgency, "recommendation", "agency", wanted)
+        def agency_links(rows: Iterable[dict[str, Any]]) -> Linked:
+            targets = {row["code"]: {"part": row["part"]} for row in rows}
+            return Linked(RecommendationAgency, "recommendation", "agency", targets)
 
-        return {**super().links(), "agencies": parts}
+        return {**super().links(), "agencies": agency_links}
 
 
 class CitationInput(InputSerializer):
@@ -311,9 +311,9 @@ class CitationInput(InputSerializer):
         model = Citation
         fields = fields_of(Citation)
 
-    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
-        if self.instance is None and sum(name in given for name in self.fixed) != 1:
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if self.instance is None and sum(name in attrs for name in self.fixed) != 1:
             raise serializers.ValidationError(
                 "Name exactly one inspection, judgement, recommendation or strength."
             )
-        return given
+        return attrs

@@ -185,7 +185,9 @@ class RecommendationSerializer(RowSerializer):
 class ThemeTimelineSerializer(RowSerializer):
     """One inspection, and what it asked for under the theme."""
 
-    recommendations = RecommendationRef(source="asked", many=True, read_only=True)
+    recommendations = RecommendationRef(
+        source="theme_recommendations", many=True, read_only=True
+    )
 
     class Meta:
         model = Inspection

@@ -33,9 +33,9 @@ class GatesInput(StrictSerializer, serializers.ModelSerializer[Any]):
         elif isinstance(data, dict) and data.get("preset") == "own":
             # As rows tell of switches that are no preset's.
             data = {name: data[name] for name in data if name != "preset"}
-        given = super().to_internal_value(data)
-        preset: Any = GATES.get(given.pop("preset", ""), {})
-        return {**preset, **given}
+        values = super().to_internal_value(data)
+        preset: Any = GATES.get(values.pop("preset", ""), {})
+        return {**preset, **values}
 
 
 class LegendEntry(StrictSerializer):
@@ -67,10 +67,10 @@ class PlanInput(InputSerializer):
         model = ActionPlan
         fields = fields_of(ActionPlan, **_GATES)
 
-    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The switches of `gates` are columns of the plan. What is sent by itself
         stands over what a preset brings."""
-        return {**given.pop("gates", {}), **given}
+        return {**attrs.pop("gates", {}), **attrs}
 
 
 class ActionInput(InputSerializer):

@@ -75,8 +75,8 @@ class StrictSerializer(serializers.Serializer[Any]):
             return ""
         if isinstance(field, serializers.ChoiceField):
             types = tuple({type(code) for code in field.choices})
-            told = _NUMBER if types == (int,) else _TEXT
-            return "" if _is_any(value, types) else told
+            error = _NUMBER if types == (int,) else _TEXT
+            return "" if _is_any(value, types) else error
         for kind, types, message in _TYPES:
             if isinstance(field, kind):
                 return "" if _is_any(value, types) else message

@@ -88,10 +88,10 @@ class TokenViewSet(RecordViewSet):
         """What is told once is not kept either; of a token revoked nothing is told."""
         return {**body, "secret": None} if body and "secret" in body else body
 
-    def require_replayable(self, kept: KeptAnswer) -> None:
+    def require_replayable(self, answer: KeptAnswer) -> None:
         """One's own revoked token is gone, and with it the answer that made it."""
         if not self.detail:
-            super().require_replayable(kept)
+            super().require_replayable(answer)
 
     @extend_schema(
         request=NothingBody,

@@ -184,13 +184,13 @@ class ActionViewSet(ActionListing, WritableViewSet):
             )
         return Response({"results": results}, 200 if is_done else 409)
 
-    def require_replayable(self, kept: KeptAnswer) -> None:
+    def require_replayable(self, answer: KeptAnswer) -> None:
         if self.action != "bulk":
-            super().require_replayable(kept)
+            super().require_replayable(answer)
             return
         sent: Any = self.request.data
         rows, by = self.get_queryset(), self.request.user
-        require_replayable(sent["items"], kept.body or {}, rows, by=by)
+        require_replayable(sent["items"], answer.body or {}, rows, by=by)
 
 
 class MyActionViewSet(ActionListing):
@@ -227,13 +227,13 @@ class SummaryViewSet(ScopedViewSet):
             request=request,
             today=self.today,
         )
-        asked = {
+        scope = {
             name: ",".join(values) for name, values in request.query_params.lists()
         }
-        asked.pop("format", None)
+        scope.pop("format", None)
         body = {
             "as_of": self.today,
-            "scope": asked,
+            "scope": scope,
             **summary_of(actions, on=self.today),
             REVIEW_DUE.key: reviews.qs.count(),
         }

@@ -67,7 +67,7 @@ class ScopedViewSet(viewsets.GenericViewSet[Any]):
     def prepare(self, request: Request) -> None:
         """What a write takes long over and writes nothing, before its transaction."""
 
-    def require_replayable(self, kept: KeptAnswer) -> None:
+    def require_replayable(self, answer: KeptAnswer) -> None:
         """The caller may still see what a call with their key was answered with, and
         do what it did; raises Http404 or NotAllowed."""
 
@@ -79,9 +79,9 @@ class ScopedViewSet(viewsets.GenericViewSet[Any]):
     def as_of(self) -> date | None:
         """The day that a list which knows `as_of` was asked for."""
         filters = getattr(self, "filterset_class", None)
-        known = filters.base_filters if filters else ()
+        filter_names = filters.base_filters if filters else ()
         text = self.request.query_params.get("as_of")
-        if text is None or "as_of" not in known:
+        if text is None or "as_of" not in filter_names:
             return None
         try:
             return DayGoneBy(required=False).clean(text)
@@ -115,19 +115,19 @@ class RecordViewSet(TableListMixin, mixins.RetrieveModelMixin, ScopedViewSet):
         """The record, if the caller may see it; parameters mean nothing here."""
         rows = self.get_queryset()
         try:
-            found = rows.filter(**{self.lookup_field: self.kwargs["key"]}).first()
+            record = rows.filter(**{self.lookup_field: self.kwargs["key"]}).first()
         except ValidationError:  # A key that is no UUID is the key of nothing.
-            found = None
-        if found is None:
+            record = None
+        if record is None:
             raise Http404
-        return found
+        return record
 
     def require_may_create(self, request: Request) -> None:
         """Raises NotAllowed for whoever may not make a record here at all."""
 
-    def require_replayable(self, kept: KeptAnswer) -> None:
-        location = kept.headers.get("Location")
-        if self.detail and kept.status != status.HTTP_204_NO_CONTENT:
+    def require_replayable(self, answer: KeptAnswer) -> None:
+        location = answer.headers.get("Location")
+        if self.detail and answer.status != status.HTTP_204_NO_CONTENT:
             verb = self.action.replace("_", "-")
             require_role(self.get_object(), verb, by=caller(self.request))
         elif location and not self.detail:
@@ -180,27 +180,27 @@ class RecordViewSet(TableListMixin, mixins.RetrieveModelMixin, ScopedViewSet):
         return timeline(record, by=caller(self.request))
 
     def _entries(self, request: Request, entries: list[Entry]) -> list[Entry]:
-        asked = request.query_params
-        if "\x00" in "".join(map(str, asked.values())):
+        params = request.query_params
+        if "\x00" in "".join(map(str, params.values())):
             raise BadRequest({"by": ["Null characters are not allowed."]})
         since = None
-        if text := asked.get("since"):
+        if text := params.get("since"):
             try:
                 since = IsoDate().clean(text)
             except ValidationError as wrong:
                 raise BadRequest({"since": wrong.messages}) from None
         return narrowed(
             entries,
-            by=asked.get("by", ""),
-            verb=asked.get("verb", ""),
-            field=asked.get("field", ""),
+            by=params.get("by", ""),
+            verb=params.get("verb", ""),
+            field=params.get("field", ""),
             since=since,
         )
 
 
 def _check_known(name: str, request: Request, known: set[str]) -> None:
-    asked = request.query_params.get(name)
-    if asked is not None and asked not in known:
+    value = request.query_params.get(name)
+    if value is not None and value not in known:
         names = ", ".join(sorted(known))
         raise BadRequest(
             {name: [f"The history does not have this. Use one of {names}."]}

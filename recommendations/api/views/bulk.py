@@ -91,8 +91,8 @@ def play_all(
 def _lock(items: list[dict[str, Any]], rows: Any) -> None:
     """Hold all that the items name, in one order whatever theirs is."""
     named = [item.get("reference") for item in items]
-    asked = [reference for reference in named if isinstance(reference, str)]
-    keys = rows.filter(reference__in=asked).values_list("pk", flat=True)
+    references = [reference for reference in named if isinstance(reference, str)]
+    keys = rows.filter(reference__in=references).values_list("pk", flat=True)
     lock_all(ActionItem.objects.with_archived().filter(pk__in=list(keys)))
 
 
@@ -105,10 +105,10 @@ def require_replayable(
         for item, result in zip(items, answer["results"], strict=True)
         if result["problem"] is None
     }
-    seen = list(rows.filter(reference__in=verbs))
-    if len(seen) < len(verbs):
+    visible = list(rows.filter(reference__in=verbs))
+    if len(visible) < len(verbs):
         raise NotFound
-    for row in seen:
+    for row in visible:
         require_role(row, verbs[row.reference], by=by)
 
 
@@ -130,12 +130,12 @@ def _play(item: dict[str, Any], rows: Any, context: dict[str, Any]) -> None:
     head = BulkItem(data={name: item[name] for name in names & item.keys()})
     if not head.is_valid():
         raise ValidationError(head.errors)
-    asked = head.validated_data
-    row = rows.filter(reference=asked["reference"]).first()
+    fields = head.validated_data
+    row = rows.filter(reference=fields["reference"]).first()
     if row is None:
         raise NotFound("There is no such action, or you cannot see it.")
-    require_role(row, asked["verb"], by=user)
-    verb = BULK_VERBS[asked["verb"]]
+    require_role(row, fields["verb"], by=user)
+    verb = BULK_VERBS[fields["verb"]]
     rest = {name: value for name, value in item.items() if name not in names}
     if OVERRIDE in rest:
         raise ValidationError({OVERRIDE: [ONE_BY_ONE]})
@@ -144,6 +144,6 @@ def _play(item: dict[str, Any], rows: Any, context: dict[str, Any]) -> None:
     with (
         confirmed(body.is_confirmed),
         going_ahead(body.goes_ahead),
-        unchanged(row, asked["version"]),
+        unchanged(row, fields["version"]),
     ):
         verb.play(row, by=user, **body.validated_data)

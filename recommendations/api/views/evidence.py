@@ -63,8 +63,8 @@ class EvidenceViewSet(VerbsMixin, RecordViewSet):
         body.is_valid(raise_exception=True)
         fields = dict(body.validated_data)
         with confirmed(body.is_confirmed):
-            made = add_evidence(fields.pop("actions"), by=caller(request), **fields)
-        return self.answer_made(made)
+            evidence = add_evidence(fields.pop("actions"), by=caller(request), **fields)
+        return self.answer_created(evidence)
 
     def require_may_create(self, request: Request) -> None:
         held = Standing.of(request.user).roles_in_any_part()

@@ -90,14 +90,14 @@ class InspectionViewSet(WritableViewSet):
     default_ordering = "-start_on"
 
     def get_queryset(self) -> Any:
-        made = (
+        counts = (
             Recommendation.objects.filter(inspection=OuterRef("pk"))
             .order_by()
             .values("inspection")
             .annotate(number=Count("pk"))
             .values("number")
         )
-        count = Coalesce(Subquery(made), 0)
+        count = Coalesce(Subquery(counts), 0)
         return super().get_queryset().annotate(recommendation_count=count)
 
     moves = moves_view()

@@ -87,8 +87,8 @@ class AgencyViewSet(CodedViewSet, WritableViewSet):
 
     def get_queryset(self) -> Any:
         authorities = Authority.objects.visible_to(self.request.user)
-        seen = Prefetch("authorities", authorities, to_attr="authorities_seen")
-        return super().get_queryset().prefetch_related(seen)
+        visible = Prefetch("authorities", authorities, to_attr="authorities_seen")
+        return super().get_queryset().prefetch_related(visible)
 
 
 class OwnerViewSet(WritableViewSet):
@@ -126,13 +126,13 @@ class OwnerViewSet(WritableViewSet):
     def hand_over(self, request: Request, key: str) -> Response:
         """Give all open actions of this post to another."""
         owner, moved = self.run_verb(request, HAND_OVER)
-        told = {
+        body = {
             "reference": owner.reference,
             "to": self.sent["to"].reference,
             "moved": moved,
         }
         headers = {"ETag": f'"{owner.version}"'}
-        return Response(HandedOverSerializer(told).data, headers=headers)
+        return Response(HandedOverSerializer(body).data, headers=headers)
 
 
 class InspectorateViewSet(CodedViewSet):
@@ -174,13 +174,17 @@ class ThemeViewSet(CodedViewSet):
     def timeline(self, request: Request, key: str) -> Response:
         """What each inspection asked for under the theme, the earliest first."""
         theme = self.get_object()
-        asked = Recommendation.objects.filter(theme_links__theme=theme)
+        recommendations = Recommendation.objects.filter(theme_links__theme=theme)
         inspections = (
             Inspection.objects.visible_to(request.user)
-            .filter(Exists(asked.filter(inspection=OuterRef("pk"))))
+            .filter(Exists(recommendations.filter(inspection=OuterRef("pk"))))
             .select_related("framework")
             .prefetch_related(
-                Prefetch("recommendations", asked.order_by("position"), to_attr="asked")
+                Prefetch(
+                    "recommendations",
+                    recommendations.order_by("position"),
+                    to_attr="theme_recommendations",
+                )
             )
         )
         page = self.paginate_queryset(inspections)

@@ -10,5 +10,5 @@ from recommendations.api.problems import PROBLEMS
 @require_safe
 def problem_page(request: HttpRequest) -> HttpResponse:
     # Each second part of a meaning stood between backticks.
-    told = [(one, one.meaning.split("`")) for one in PROBLEMS.values()]
-    return render(request, "api/problems.html", {"problems": told})
+    problems = [(problem, problem.meaning.split("`")) for problem in PROBLEMS.values()]
+    return render(request, "api/problems.html", {"problems": problems})

@@ -47,7 +47,7 @@ from recommendations.workflow.moves import offers, require_role
 from recommendations.workflow.recording import unchanged
 
 # How what a verb makes is answered.
-MADE: dict[type[Record], Any] = {
+CREATED_SERIALIZERS: dict[type[Record], Any] = {
     ActionItem: ActionSerializer,
     DueDateChange: DueDateChangeSerializer,
     Evidence: EvidenceSerializer,
@@ -70,11 +70,11 @@ def seen_version(request: Request) -> int | None:
         raise PreconditionRequired
     if text is None or text.strip() == "*":
         return None
-    found = re.fullmatch(r'\s*(?:W/)?"([0-9]{1,9})"\s*', text, re.ASCII)
-    if found is None:
+    match = re.fullmatch(r'\s*(?:W/)?"([0-9]{1,9})"\s*', text, re.ASCII)
+    if match is None:
         message = 'Send one ETag as it came, such as "7".'
         raise ValidationError({"If-Match": [message]})
-    return int(found[1])
+    return int(match[1])
 
 
 class VerbsMixin:
@@ -97,13 +97,15 @@ class VerbsMixin:
         data = self.serializer_class(row, context=context).data
         return Response(data, code, headers={"ETag": f'"{row.version}"'})
 
-    def answer_made(self, made: Any) -> Response:
+    def answer_created(self, record: Any) -> Response:
         """What a verb made, under its own address."""
-        if isinstance(made, self.queryset.model):
-            answer = self.answer(made, status.HTTP_201_CREATED)
+        if isinstance(record, self.queryset.model):
+            answer = self.answer(record, status.HTTP_201_CREATED)
         else:
-            data = MADE[type(made)](made, context=self.get_serializer_context()).data
-            tag = {"ETag": f'"{made.version}"'}
+            data = CREATED_SERIALIZERS[type(record)](
+                record, context=self.get_serializer_context()
+            ).data
+            tag = {"ETag": f'"{record.version}"'}
             answer = Response(data, status.HTTP_201_CREATED, headers=tag)
         # Some servers refuse the kind of text that DRF makes of a link.
         answer["Location"] = str(answer.data["url"])
@@ -121,8 +123,8 @@ class VerbsMixin:
             going_ahead(body.goes_ahead),
             unchanged(record, seen_version(request)),
         ):
-            made = verb.play(record, by=caller(request), **self.sent)
-        return record, made
+            result = verb.play(record, by=caller(request), **self.sent)
+        return record, result
 
 
 class WritableViewSet(VerbsMixin, RecordViewSet):
@@ -145,7 +147,7 @@ class WritableViewSet(VerbsMixin, RecordViewSet):
         body.is_valid(raise_exception=True)
         with confirmed(body.is_confirmed):
             record = self.make(body, request)
-        return self.answer_made(record)
+        return self.answer_created(record)
 
     def require_may_create(self, request: Request) -> None:
         if Role.MANAGER not in Standing.of(request.user).roles_anywhere():
@@ -197,12 +199,14 @@ def _verb_view(verb: Verb, name: str, row: Any) -> Any:
     once, and with the ETag of it."""
 
     def view(self: VerbsMixin, request: Request, key: str) -> Response:
-        record, made = self.run_verb(request, verb)
-        return self.answer(record) if verb.makes is None else self.answer_made(made)
+        record, created = self.run_verb(request, verb)
+        return (
+            self.answer(record) if verb.makes is None else self.answer_created(created)
+        )
 
     view.__name__ = name
     view.__doc__ = inspect.getdoc(verb.play)
-    answers = row if verb.makes is None else MADE[verb.makes]
+    answers = row if verb.makes is None else CREATED_SERIALIZERS[verb.makes]
     options: dict[str, Any] = {"parser_classes": UPLOADS} if _takes_a_file(verb) else {}
     routed = action(
         detail=True,

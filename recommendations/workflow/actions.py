@@ -126,8 +126,8 @@ def complete(
 ) -> None:
     """Claim that it is done. The clock stops; somebody else has yet to check, unless
     the plan has no independent check: then it is closed, and labelled so."""
-    given = {"note": note, "override_reason": override_reason}
-    with played(action, "complete", by=by, **given) as change:
+    arguments = {"note": note, "override_reason": override_reason}
+    with played(action, "complete", by=by, **arguments) as change:
         _claim(action, note, change.day, change)
         if action.status == ActionStatus.VERIFIED:
             action.verified_on = change.day
@@ -150,7 +150,7 @@ def complete_from_file(
     with recorded(action, "complete", by=by, note=note) as change:
         require_manager(action.authority_id, by=by)
         action.claimed_before_tracker = before_tracker
-        require(action, "complete", by=by, given={"note": note})
+        require(action, "complete", by=by, arguments={"note": note})
         if completed_on is not None and completed_on > change.day:
             raise Refused("The completion date is in the future.")
         action.status = ActionStatus.COMPLETE
@@ -229,8 +229,8 @@ def add_update(
     forecast_on: date | None = None,
 ) -> ProgressUpdate:
     """Add what happened, and what it means for the rating and the forecast."""
-    said = {"text": text, "next_steps": next_steps, "brag_reason": brag_reason}
-    with played(action, "updates", by=by, **said) as change:
+    words = {"text": text, "next_steps": next_steps, "brag_reason": brag_reason}
+    with played(action, "updates", by=by, **words) as change:
         if brag:
             _rate(action, brag, brag_reason, change)
         if forecast_on is not None:

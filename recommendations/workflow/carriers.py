@@ -40,37 +40,39 @@ def has_carried(by: Caller, actions: Collection[uuid.UUID]) -> bool:
         span = rows[_first(rows, by) :]
         if any(row.completed_by_id == by.pk for row in span):
             return True
-        carried += [one for one in _stretches(span) if one.row.owner_id]
-    posts = _posts({one.row.owner_id for one in carried})
+        carried += [stretch for stretch in _stretches(span) if stretch.row.owner_id]
+    posts = _posts({stretch.row.owner_id for stretch in carried})
     held = [
         part
-        for one in carried
-        for post in posts[one.row.owner_id]
-        if (part := post.within(one)) is not None
+        for stretch in carried
+        for post in posts[stretch.row.owner_id]
+        if (part := post.within(stretch)) is not None
     ]
-    deputies = _posts({one.row.deputy_id for one in held if one.row.deputy_id})
-    return any(one.row.user_id == by.pk for one in held) or any(
-        deputy.row.user_id == by.pk and deputy.within(one) is not None
-        for one in held
-        for deputy in deputies[one.row.deputy_id]
+    deputies = _posts(
+        {stretch.row.deputy_id for stretch in held if stretch.row.deputy_id}
+    )
+    return any(stretch.row.user_id == by.pk for stretch in held) or any(
+        deputy.row.user_id == by.pk and deputy.within(stretch) is not None
+        for stretch in held
+        for deputy in deputies[stretch.row.deputy_id]
     )
 
 
 def _with_earlier(actions: Collection[uuid.UUID]) -> Iterator[list[Any]]:
     """The history rows of each action, oldest first, and of those that it goes on
     with."""
-    asked, seen = set(actions), set(actions)
-    while asked:
+    pending, visited = set(actions), set(actions)
+    while pending:
         trails = _trails(
             ActionItem,
-            asked,
+            pending,
             *("owner_id", "completed_by_id", "carried_from_id"),
             *("status", "verb", "history_user_id"),
         )
         yield from trails.values()
         earlier = {row.carried_from_id for rows in trails.values() for row in rows}
-        asked = earlier - seen - {None}
-        seen |= asked
+        pending = earlier - visited - {None}
+        visited |= pending
 
 
 def _first(rows: list[Any], by: Caller) -> int:

@@ -43,8 +43,8 @@ def verify(
     action: ActionItem, *, by: User, note: str = "", override_reason: str = ""
 ) -> None:
     """Somebody other than owner, deputy and claimant found the claim to be true."""
-    given = {"note": note, "override_reason": override_reason}
-    with played(action, "verify", by=by, **given) as change:
+    arguments = {"note": note, "override_reason": override_reason}
+    with played(action, "verify", by=by, **arguments) as change:
         action.verified_on = change.day
         action.verified_by = by
         action.is_checked_independently = True
@@ -58,8 +58,8 @@ def embed(
     action: ActionItem, *, by: User, note: str = "", override_reason: str = ""
 ) -> None:
     """The improvement has held: it is how things are done now."""
-    given = {"note": note, "override_reason": override_reason}
-    with played(action, "embed", by=by, **given):
+    arguments = {"note": note, "override_reason": override_reason}
+    with played(action, "embed", by=by, **arguments):
         pass
 
 
@@ -72,8 +72,8 @@ def check_impact(
     evidence: Collection[Evidence] = (),
 ) -> ImpactCheck:
     """Say whether a checked action made a difference. If not, it is open again."""
-    given = {"outcome": outcome, "note": note}
-    with played(action, "impact-check", by=by, **given) as change:
+    arguments = {"outcome": outcome, "note": note}
+    with played(action, "impact-check", by=by, **arguments) as change:
         check = _write_impact_check(action, outcome, note, evidence, change)
         if outcome == ImpactOutcome.FAILED:
             action.status = ActionStatus.IN_PROGRESS

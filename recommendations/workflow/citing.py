@@ -29,10 +29,10 @@ _ABOUT_PARTS = {
 
 def quote_rows(rows: Sequence[DraftRow], data: bytes) -> None:
     """Give each row, where its words are found on its page, a quote from there."""
-    wanted = [(row.page, _candidates(row)) for row in rows]
-    for row, found in zip(rows, reading.quotes(data, wanted), strict=True):
-        if found is not None:
-            row.paragraph, row.quote = found
+    places = [(row.page, _candidates(row)) for row in rows]
+    for row, match in zip(rows, reading.quotes(data, places), strict=True):
+        if match is not None:
+            row.paragraph, row.quote = match
 
 
 def cite(row: DraftRow, target: Any, document: Document, change: Change) -> None:
@@ -71,8 +71,8 @@ def _candidates(row: DraftRow) -> list[str]:
         case RowKind.JUDGEMENT:
             grade = read["grade"] or ""
             # A grade may stand in a sentence.
-            told = (f"{read['area']} {grade}", read["area"], grade, grade.lower())
-            return [words for words in told if words]
+            candidates = (f"{read['area']} {grade}", read["area"], grade, grade.lower())
+            return [words for words in candidates if words]
         case RowKind.FIELD:
             return _of_field(row.name, read["value"])
     return [read["text"]]

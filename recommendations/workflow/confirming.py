@@ -48,12 +48,12 @@ def confirmed(is_confirmed: bool = True) -> Iterator[None]:
 def check_words(words: Iterable[tuple[str, str]]) -> list[Suspect]:
     """What in the words, each with its field, looks like a child's data; one a field
     and kind. Raises PossibleChildData unless it was confirmed."""
-    found = {
+    unique = {
         (field, finding.kind): Suspect(field, finding.kind, finding.excerpt)
         for field, text in words
         for finding in find(text)
     }
-    suspects = list(found.values())
+    suspects = list(unique.values())
     if suspects and not _is_confirmed.get():
         raise PossibleChildData(suspects)
     return suspects
@@ -62,12 +62,14 @@ def check_words(words: Iterable[tuple[str, str]]) -> list[Suspect]:
 def check_change(change: Change, words: Iterable[tuple[str, str]]) -> None:
     """Look at all that a change says: its own words, and the new texts of the records
     that it saved. What was confirmed is written down in the same change."""
-    said = list(words)
-    told = {text for _, text in said}
+    checked = list(words)
+    own_texts = {text for _, text in checked}
     for record in change.saved:
         # A note is often the text of an update too: the caller knows it as the note.
-        said += [pair for pair in _new_texts(record, change) if pair[1] not in told]
-    for suspect in check_words(said):
+        checked += [
+            pair for pair in _new_texts(record, change) if pair[1] not in own_texts
+        ]
+    for suspect in check_words(checked):
         ChildDataConfirmation.objects.create(
             field=suspect.field,
             kind=suspect.kind,

@@ -24,36 +24,39 @@ _MOST_NAMED = 5
 def going_ahead(accepted: bool | Collection[str] = True) -> Iterator[None]:
     """The person confirmed what the verbs inside will do: all of it, or what they were
     told in these messages. Nothing takes back what was confirmed outside."""
-    wanted = accepted if isinstance(accepted, bool) else frozenset(accepted)
-    with holding(_accepted, wanted or _accepted.get()):
+    allowed = accepted if isinstance(accepted, bool) else frozenset(accepted)
+    with holding(_accepted, allowed or _accepted.get()):
         yield
 
 
 def require_confirmed(consequences: Iterable[Consequence]) -> None:
     """Raises ConfirmationNeeded with all of them where one was not confirmed."""
-    found = list(consequences)
+    required = list(consequences)
     accepted = _accepted.get()
     if accepted is True:
         return
-    if any(accepted is False or one.message not in accepted for one in found):
-        raise ConfirmationNeeded(found)
+    if any(
+        accepted is False or consequence.message not in accepted
+        for consequence in required
+    ):
+        raise ConfirmationNeeded(required)
 
 
 def of_date(action: ActionItem, due_on: date, *, on: date) -> list[Consequence]:
     """Of another due date, moved at once or only asked for."""
-    found = []
+    consequences = []
     day = date_format(due_on)
     if action.due_on is not None and due_on < action.due_on:
         now = date_format(action.due_on)
         message = f"{day} is earlier than the target date of {action.reference}, {now}."
-        found.append(Consequence("earlier_date", message))
+        consequences.append(Consequence("earlier_date", message))
     if due_on < on:
         late = action.days_past(due_on, on)
         message = f"{day} has passed."
         if late:
             message += f" {action.reference} will be {_days(late)} late."
-        found.append(Consequence("past_date", message))
-    return found
+        consequences.append(Consequence("past_date", message))
+    return consequences
 
 
 def requests_that_fall_away(action: ActionItem) -> list[Consequence]:
@@ -96,15 +99,19 @@ def of_approval(plan: ActionPlan, on: date) -> list[Consequence]:
         ),
     )
     return [
-        Consequence(code, f"{_counted(names, verb)} {what}: {_listed(names)}. {effect}")
-        for code, rows, verb, what, effect in cases
+        Consequence(
+            code, f"{_counted(names, verb)} {condition}: {_listed(names)}. {effect}"
+        )
+        for code, rows, verb, condition, effect in cases
         if (names := list(rows.values_list("reference", flat=True)))
     ]
 
 
 def _counted(names: list[str], verb: tuple[str, str]) -> str:
-    one, many = verb
-    return f"1 action {one}" if len(names) == 1 else f"{len(names)} actions {many}"
+    singular, plural = verb
+    return (
+        f"1 action {singular}" if len(names) == 1 else f"{len(names)} actions {plural}"
+    )
 
 
 def _listed(names: list[str]) -> str:

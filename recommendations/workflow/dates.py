@@ -104,7 +104,7 @@ def _require_decision(
 ) -> bool:
     """Whether the person decides on what they asked for themselves."""
     lock(request)
-    require(request, name, by=by, given={"message": message})
+    require(request, name, by=by, arguments={"message": message})
     return request.requested_by_id == by.pk
 
 

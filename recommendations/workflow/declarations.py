@@ -192,12 +192,12 @@ class Verb:
             **self.lacks,
         }
 
-    def said(self, given: Mapping[str, Any]) -> dict[str, str]:
+    def sentences(self, arguments: Mapping[str, Any]) -> dict[str, str]:
         """The sentences among what was given."""
         return {
-            field.name: given[field.argument]
+            field.name: arguments[field.argument]
             for field in self.takes
-            if isinstance(field, Words) and field.argument in given
+            if isinstance(field, Words) and field.argument in arguments
         }
 
 
@@ -235,11 +235,11 @@ def all_verbs() -> Iterable[Verb]:
 
 def missing_words() -> dict[str, str]:
     """What each code in `missing` means, for people, whichever verb says it."""
-    found: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for verb in all_verbs():
         for code, lack in verb.words().items():
-            found.setdefault(code, lack)
-    return found
+            labels.setdefault(code, lack)
+    return labels
 
 
 def trail_names() -> set[str]:
@@ -253,7 +253,7 @@ def verb_label(model: type[Any], verb: str) -> str:
     name = todays_verb(verb)
     declared = verbs_of(model).get(name)
     if declared is None:
-        declared = next((one for one in all_verbs() if one.name == name), None)
+        declared = next((other for other in all_verbs() if other.name == name), None)
     if declared is not None:
         return declared.label
     return OTHER_ENTRIES.get(name) or name.replace("_", " ")

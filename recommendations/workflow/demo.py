@@ -105,18 +105,18 @@ def set_up(*, today: date, reset: bool = False) -> bool:
 def sign_ins() -> list[SignIn]:
     """How to sign in. Passwords and tokens follow from SECRET_KEY, so that they can be
     said again though the database keeps neither."""
-    found = [
+    accounts = [
         SignIn(person, _password(person), _token(person))
         for person in PEOPLE
         if _has_token(person)
     ]
-    if not found:
+    if not accounts:
         raise Refused(
             "The demo here was made with another SECRET_KEY, or so long ago that its "
             "tokens have ended, so there is nothing to sign in with. Set that key "
             "again, or start afresh with --reset."
         )
-    return found
+    return accounts
 
 
 def loaded_on() -> date:
@@ -175,9 +175,9 @@ def _token(person: Person) -> str:
     return f"{prefix}.{_derived('secret', person)}"
 
 
-def _derived(what: str, person: Person) -> str:
+def _derived(purpose: str, person: Person) -> str:
     """Letters and digits that nobody can work out without SECRET_KEY."""
-    salt = f"recommendations.workflow.demo.{what}"
+    salt = f"recommendations.workflow.demo.{purpose}"
     digest = salted_hmac(salt, person.username, algorithm="sha256").digest()
     return base64.b32encode(digest).decode().rstrip("=")
 
@@ -185,5 +185,5 @@ def _derived(what: str, person: Person) -> str:
 def _has_token(person: Person) -> bool:
     prefix, _, secret = _token(person).partition(".")
     usable = ApiToken.objects.usable(at=timezone.now())
-    kept = usable.filter(prefix=prefix).first()
-    return kept is not None and kept.matches(secret)
+    token = usable.filter(prefix=prefix).first()
+    return token is not None and token.matches(secret)

@@ -66,13 +66,13 @@ class PossibleChildData(Refused):
     or confirm that it is none (see workflow/confirming.py)."""
 
     def __init__(self, suspects: Sequence[Suspect]):
-        told = "; ".join(
+        text = "; ".join(
             f"{suspect.field_in_words} ({KINDS[suspect.kind]}: “{suspect.excerpt}”)"
             for suspect in suspects
         )
         super().__init__(
             f"This looks like a child's personal data, which does not belong here: "
-            f"{told}. Remove it, or confirm that it is not personal data."
+            f"{text}. Remove it, or confirm that it is not personal data."
         )
         self.suspects = list(suspects)
 
@@ -90,8 +90,8 @@ class ConfirmationNeeded(Refused):
     mean it (see workflow/consequences.py)."""
 
     def __init__(self, consequences: Sequence[Consequence]):
-        told = " ".join(one.message for one in consequences)
-        super().__init__(f"{told} Confirm that you want to go ahead.")
+        text = " ".join(consequence.message for consequence in consequences)
+        super().__init__(f"{text} Confirm that you want to go ahead.")
         self.consequences = list(consequences)
 
 

@@ -45,11 +45,11 @@ def add_evidence(
         **fields,
     )
     with transaction.atomic():
-        for action in sorted(actions, key=lambda one: one.pk):
+        for action in sorted(actions, key=lambda action: action.pk):
             lock(action)
             require(action, "evidence", by=by)
         with (
-            _kept(evidence, file),
+            _stored_file(evidence, file),
             new_change("evidence", by=by, note=evidence.note) as change,
         ):
             evidence.created_at = evidence.updated_at = change.at
@@ -109,7 +109,7 @@ def _require_room(evidence: Evidence) -> None:
 
 
 @contextmanager
-def _kept(evidence: Evidence, file: "File[Any] | None") -> Iterator[None]:
+def _stored_file(evidence: Evidence, file: "File[Any] | None") -> Iterator[None]:
     """Put the file in its place; take it away again if what follows is refused."""
     if file is None:
         yield

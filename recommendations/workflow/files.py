@@ -29,7 +29,7 @@ _STARTS = {
 }
 
 
-def taken() -> str:
+def accepted_types() -> str:
     """What may be brought in, in words for the person who chooses a file."""
     types = ", ".join(settings.EVIDENCE_TYPES)
     return f"At most {settings.EVIDENCE_MAX_MB} MB. Use one of these types: {types}."
@@ -38,8 +38,8 @@ def taken() -> str:
 def shown_name(file: "File[Any]") -> str:
     """The file's own name, fit to be shown. Raises ValidationError for one too long."""
     # What does not print could make a name look like another.
-    given = PurePath(file.name or "").name
-    name = "".join(sign for sign in given if sign.isprintable()).strip()
+    file_name = PurePath(file.name or "").name
+    name = "".join(sign for sign in file_name if sign.isprintable()).strip()
     if len(name) > 255:
         raise ValidationError(
             {"file": "The file name must be 255 characters or fewer."}
@@ -107,12 +107,12 @@ def _is_office(file: "File[Any]", extension: str) -> bool:
     if file.read(4) != b"PK\x03\x04":
         return False  # A zip may hang on to another kind of file.
     try:
-        with zipfile.ZipFile(file) as parts:
-            names = parts.namelist()
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         return False
-    inside = any(name.startswith(_OFFICE[extension]) for name in names)
-    return inside and "[Content_Types].xml" in names
+    has_folder = any(name.startswith(_OFFICE[extension]) for name in names)
+    return has_folder and "[Content_Types].xml" in names
 
 
 def _is_text(file: "File[Any]", extension: str = "") -> bool:

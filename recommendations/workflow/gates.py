@@ -41,8 +41,10 @@ def has_impact_check(action: ActionItem) -> bool:
     plan = action.plan
     if not plan.impact_check_months:
         return False
-    asked = action.recommendations.filter(kind=RecommendationKind.PRIORITY_ACTION)
-    return plan.impact_check_for == ImpactScope.ALL or asked.exists()
+    priority_actions = action.recommendations.filter(
+        kind=RecommendationKind.PRIORITY_ACTION
+    )
+    return plan.impact_check_for == ImpactScope.ALL or priority_actions.exists()
 
 
 @gate("owner", "a lead officer")
@@ -64,10 +66,10 @@ def has_due_date(action: ActionItem, by: Caller, on: date) -> bool:
 def evidence_at_claim(action: ActionItem, by: Caller, on: date) -> bool:
     """What was completed before the tracker has no evidence here for the claim; the
     check of it asks as always."""
-    wanted = action.plan.evidence_gate
+    required_at = action.plan.evidence_gate
     is_asked = not action.claimed_before_tracker and (
-        wanted == EvidenceGate.COMPLETE
-        or (wanted == EvidenceGate.VERIFY and closes_on_claim(action.plan))
+        required_at == EvidenceGate.COMPLETE
+        or (required_at == EvidenceGate.VERIFY and closes_on_claim(action.plan))
     )
     return not is_asked or _is_proved(action, on)
 
@@ -147,7 +149,7 @@ def impact_shown_by_one(recommendation: Recommendation, by: Caller, on: date) ->
     """By one action at least, where a gate asks for it of any."""
     live = _live(recommendation).select_related("plan").order_by(InOrder("reference"))
     checked = [action for action in live if has_impact_check(action)]
-    return not checked or any(_has_made_a_difference(one, on) for one in checked)
+    return not checked or any(_has_made_a_difference(action, on) for action in checked)
 
 
 @gate(

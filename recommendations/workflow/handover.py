@@ -29,8 +29,8 @@ def carry_forward(
 ) -> ActionItem:
     """Go on with an open action in another plan: a new one takes its place, and it is
     cancelled as carried forward."""
-    given = {"plan": plan, "due_on": due_on, "reason": reason}
-    with played(action, "carry-forward", by=by, **given) as change:
+    arguments = {"plan": plan, "due_on": due_on, "reason": reason}
+    with played(action, "carry-forward", by=by, **arguments) as change:
         require_same_authority(action.authority_id, plan=[plan])
         lock(plan)
         if plan == action.plan:
@@ -57,7 +57,7 @@ def hand_over(owner: Owner, *, by: User, to: Owner, reason: str) -> list[ActionI
     """Give all open actions of a post to another, as one change."""
     with transaction.atomic():
         lock(owner)
-        require(owner, "hand-over", by=by, given={"to": to, "reason": reason})
+        require(owner, "hand-over", by=by, arguments={"to": to, "reason": reason})
         require_same_authority(owner.authority_id, to=[to])
         if to == owner:
             raise Refused("Choose another post to hand over to.")
@@ -65,7 +65,7 @@ def hand_over(owner: Owner, *, by: User, to: Owner, reason: str) -> list[ActionI
         moved = lock_all(owner.actions.open())
         # Only now, so that who waited longer is also later in the trail.
         with new_change("hand-over", by=by, reason=reason) as change:
-            for action in sorted(moved, key=lambda one: one.reference):
+            for action in sorted(moved, key=lambda action: action.reference):
                 action.owner = to
                 save_touched(action, change)
             save_touched(owner, change)

@@ -58,8 +58,8 @@ def _require_nothing_rests(inspection: Inspection) -> None:
 
 
 def _named(keys: QuerySet[Any, str]) -> str:
-    found = list(dict.fromkeys(keys))
-    return ", ".join(found[:10]) + (" and others" if len(found) > 10 else "")
+    names = list(dict.fromkeys(keys))
+    return ", ".join(names[:10]) + (" and others" if len(names) > 10 else "")
 
 
 def _brought(inspection: Inspection) -> Iterator[Archivable]:

@@ -122,11 +122,11 @@ def missing_for(verb: Verb, record: Any, by: Caller) -> list[str]:
 
 
 def require(
-    record: Any, name: str, *, by: Caller, given: Mapping[str, Any] | None = None
+    record: Any, name: str, *, by: Caller, arguments: Mapping[str, Any] | None = None
 ) -> Cleared:
     """The way is clear for the verb with what was given; raises NotAllowed, Archived,
-    IllegalMove, Refused or Unmet, in this order. Without `given`, for what a person may
-    yet type in.
+    IllegalMove, Refused or Unmet, in this order. Without `arguments`, for what a
+    person may yet type in.
 
     With an `override_reason` a manager lets some gates pass. The verb must write down
     which, and why.
@@ -134,14 +134,14 @@ def require(
     verb = verbs_of(type(record))[name]
     missing = _in_the_way(verb, record, by)
     waived: list[str] = []
-    if given is not None:
-        if is_visible(given.get(OVERRIDE) or ""):
+    if arguments is not None:
+        if is_visible(arguments.get(OVERRIDE) or ""):
             waived = _waivable(verb, missing, roles_on(record, by))
         missing = [code for code in missing if code not in waived]
         missing += [
             field.name
             for field in verb.takes
-            if field.needed and _is_empty(given.get(field.argument))
+            if field.needed and _is_empty(arguments.get(field.argument))
         ]
     if missing:
         raise unmet(record, name, missing)
@@ -245,8 +245,8 @@ def illegal(record: Any, name: str) -> IllegalMove:
 
 
 def unmet(record: Record, name: str, missing: list[str], *, because: str = "") -> Unmet:
-    meant = verbs_of(type(record))[name].words()
-    words = ", ".join(meant.get(code) or row_told(code) for code in missing)
+    labels = verbs_of(type(record))[name].words()
+    words = ", ".join(labels.get(code) or row_told(code) for code in missing)
     label = verb_label(type(record), name)
     message = f"You cannot use “{label}” on {_name(record)} yet. It needs {words}."
     return Unmet(f"{message} {because}".rstrip(), missing=missing)
@@ -271,5 +271,5 @@ def _require_current(record: Any) -> None:
         raise Archived(f"{_name(record)} is archived and cannot be changed.")
 
 
-def _holds(wanted: tuple[str, ...], held: frozenset[str], carries: bool) -> bool:
-    return any(role in held and (role != OWNER or carries) for role in wanted)
+def _holds(roles: tuple[str, ...], held: frozenset[str], carries: bool) -> bool:
+    return any(role in held and (role != OWNER or carries) for role in roles)

@@ -57,7 +57,7 @@ def approve_plan(plan: ActionPlan, *, by: User) -> None:
         with played(plan, "approve", by=by) as change:
             plan.approved_on = change.day
             require_confirmed(of_approval(plan, plan.approved_on))
-            for action in sorted(actions, key=lambda one: one.reference):
+            for action in sorted(actions, key=lambda action: action.reference):
                 if action.due_on is not None:
                     action.original_due_on = action.due_on
                     save_touched(action, change)

@@ -41,8 +41,8 @@ def respond(
 ) -> None:
     """Accept it, in part or not at all. Not to accept it asks for a reason, the post
     that approved this, and a date on which to look at it again."""
-    given = {"response": response, "reason": reason}
-    with played(recommendation, "respond", by=by, **given) as change:
+    arguments = {"response": response, "reason": reason}
+    with played(recommendation, "respond", by=by, **arguments) as change:
         _require_answer(recommendation, response, reason, approver, review_on)
         _require_to_come(change, review_on=review_on)
         if response == Response.NOT_ACCEPTED:
@@ -103,12 +103,12 @@ def close(
 ) -> None:
     """Signed off by somebody who has carried none of its actions, to be checked
     again."""
-    given = {
+    arguments = {
         "recheck_on": recheck_on,
         "note": note,
         "override_reason": override_reason,
     }
-    with played(recommendation, "close", by=by, **given) as change:
+    with played(recommendation, "close", by=by, **arguments) as change:
         _require_to_come(change, recheck_on=recheck_on)
         recommendation.closed_on = change.day
         recommendation.closed_by = by
@@ -177,7 +177,9 @@ def _take_answer_back(recommendation: Recommendation) -> None:
 def unsettle(recommendations: Iterable[Recommendation], change: Change) -> None:
     """An action of theirs is new or open again: what was delivered is no longer."""
     # In one order, so that no two wait for each other.
-    for recommendation in sorted(recommendations, key=lambda one: one.reference):
+    for recommendation in sorted(
+        recommendations, key=lambda recommendation: recommendation.reference
+    ):
         if recommendation.status != RecommendationStatus.DELIVERED:
             continue
         lock(recommendation)  # Somebody may have written it since it was read.
@@ -188,10 +190,10 @@ def unsettle(recommendations: Iterable[Recommendation], change: Change) -> None:
 
 def leads_back_to(later: Recommendation, earlier: Recommendation) -> bool:
     """Whether the links from `later` back in time reach `earlier`, or are it."""
-    seen = {later.pk}
+    visited = {later.pk}
     edge = {later.pk}
-    while edge and earlier.pk not in seen:
+    while edge and earlier.pk not in visited:
         links = RecommendationLink.objects.filter(later__in=edge)
-        edge = set(links.values_list("earlier", flat=True)) - seen
-        seen |= edge
-    return earlier.pk in seen
+        edge = set(links.values_list("earlier", flat=True)) - visited
+        visited |= edge
+    return earlier.pk in visited

@@ -63,19 +63,19 @@ def recorded(record: R, verb: str, *, by: User, **words: str) -> Iterator[Change
 
 
 @contextmanager
-def played(record: R, name: str, *, by: User, **given: Any) -> Iterator[Change]:
+def played(record: R, name: str, *, by: User, **arguments: Any) -> Iterator[Change]:
     """Play a declared verb: see that its way is clear with what was given, move the
     record on where it is a move, let the verb change what else it changes, and write
     down which gates it was let through without. Refused as `require` says."""
-    said = verbs_of(type(record))[name].said(given)
-    with recorded(record, name, by=by, **said) as change:
-        cleared = require(record, name, by=by, given=given)
+    words = verbs_of(type(record))[name].sentences(arguments)
+    with recorded(record, name, by=by, **words) as change:
+        cleared = require(record, name, by=by, arguments=arguments)
         if cleared.target:
             moved: Any = record  # What has moves has a status.
             moved.status = cleared.target
         yield change
         if cleared.waived:
-            _write_override(record, name, cleared.waived, given[OVERRIDE], change)
+            _write_override(record, name, cleared.waived, arguments[OVERRIDE], change)
 
 
 def _write_override(

@@ -32,12 +32,12 @@ from recommendations.workflow.revising import WRITABLE
 @dataclass(frozen=True)
 class Linked:
     """What a record shall be linked to: rows of `through`. Their column `own` is the
-    record, their column `other` a key of `wanted`, and the rest its value."""
+    record, their column `other` a key of `targets`, and the rest its value."""
 
     through: type[Record]
     own: str
     other: str
-    wanted: Mapping[Record, Mapping[str, Any]]
+    targets: Mapping[Record, Mapping[str, Any]]
 
 
 def create(record: Record, *, by: User, links: Collection[Linked] = ()) -> None:
@@ -89,7 +89,7 @@ def _write(
     """Whether anything differs from what stands."""
     was = _columns(record)
     require(record, "revise", by=by)
-    _require_kept(record, fields)
+    _require_same_wording(record, fields)
     _require_no_open_work(record, fields)
     _unverify(record, fields)
     for name, value in fields.items():
@@ -127,15 +127,15 @@ def _require_revised(
         for name in fields
         if name not in writable.revised
     }
-    known = list(writable.links.values())
+    allowed = list(writable.links.values())
     for linked in links:
-        if (linked.through, linked.own, linked.other) not in known:
+        if (linked.through, linked.own, linked.other) not in allowed:
             refused[linked.other] = "This record has no such links."
     if refused:
         raise ValidationError(refused)
 
 
-def _require_kept(record: Record, fields: Mapping[str, Any]) -> None:
+def _require_same_wording(record: Record, fields: Mapping[str, Any]) -> None:
     """The inspector's words are filled in once."""
     if not isinstance(record, Recommendation) or not record.text:
         return
@@ -199,7 +199,7 @@ def _require_one_authority(record: Any, links: Iterable[Linked]) -> None:
         for field in record._meta.concrete_fields
         if field.is_relation
     }
-    linked = {one.other: list(one.wanted) for one in links}
+    linked = {link.other: list(link.targets) for link in links}
     require_same_authority(record.authority_id, **pointed, **linked)
 
 
@@ -218,7 +218,7 @@ def _link(record: Record, linked: Linked, change: Change) -> tuple[list[Any], bo
     rows = linked.through._default_manager.filter(**{linked.own: record})
     rows = rows.select_related(linked.other)
     there = {getattr(row, f"{linked.other}_id"): row for row in rows}
-    for target, columns in linked.wanted.items():
+    for target, columns in linked.targets.items():
         row = there.pop(target.pk, None)
         if row is None:
             ends = {linked.own: record, linked.other: target}

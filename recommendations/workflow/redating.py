@@ -59,8 +59,11 @@ def _moves(model: str) -> dict[str, Callable[[Any, timedelta], Any]]:
 
 def _promises_moved(promises: dict[str, Row], by: timedelta) -> dict[str, Row]:
     return {
-        reference: {**one, "due_on": one["due_on"] and _day_moved(one["due_on"], by)}
-        for reference, one in promises.items()
+        reference: {
+            **promise,
+            "due_on": promise["due_on"] and _day_moved(promise["due_on"], by),
+        }
+        for reference, promise in promises.items()
     }
 
 

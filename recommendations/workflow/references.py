@@ -50,11 +50,11 @@ def give_reference(record: Any) -> None:
     Raises ValidationError, in the same words whatever is wrong with it: whether another
     authority has a record of that reference is not told.
     """
-    given = getattr(record, "reference", None)
-    if given is None:
+    reference = getattr(record, "reference", None)
+    if reference is None:
         return
-    if given:
-        record.reference = record._meta.get_field("reference").to_python(given)
+    if reference:
+        record.reference = record._meta.get_field("reference").to_python(reference)
         _require_shape(record)
         return
     match record:
@@ -74,18 +74,18 @@ def _require_shape(record: Any) -> None:
     match record:
         case Inspection():
             stem = f"{record.authority.code}-"
-            tail, told = "[A-Z0-9-]{2,30}", "2 to 30 capital letters, digits or hyphens"
+            tail, hint = "[A-Z0-9-]{2,30}", "2 to 30 capital letters, digits or hyphens"
         case Recommendation():
             stem = f"{record.inspection.reference}-R"
-            tail, told = "[0-9]{2,5}(-[0-9]{1,3})?", "2 to 5 digits"
+            tail, hint = "[0-9]{2,5}(-[0-9]{1,3})?", "2 to 5 digits"
         case _:
             letter, least, most = _SHAPES[type(record)]
             stem = f"{record.authority.code}-{letter}"
-            tail, told = f"[0-9]{{{least},{most}}}", f"{least} to {most} digits"
+            tail, hint = f"[0-9]{{{least},{most}}}", f"{least} to {most} digits"
     reference = record.reference
     shape = re.compile(re.escape(stem) + tail)
-    if not shape.fullmatch(reference) or _taken(type(record), [reference]):
-        message = f"Use {stem} and {told} that are not in use, or leave it out."
+    if not shape.fullmatch(reference) or _in_use(type(record), [reference]):
+        message = f"Use {stem} and {hint} that are not in use, or leave it out."
         raise ValidationError({"reference": message})
 
 
@@ -110,7 +110,7 @@ def _first_free_number(model: type[Any], stem: str, width: int, *, after: int) -
     first, count = after + 1, 1
     while True:
         tried = {f"{stem}{n:0{width}d}": n for n in range(first, first + count)}
-        if free := tried.keys() - _taken(model, tried):
+        if free := tried.keys() - _in_use(model, tried):
             return min(tried[reference] for reference in free)
         first, count = first + count, min(2 * count, _MOST_AT_ONCE)
 
@@ -131,14 +131,14 @@ def recommendation_reference(inspection: Inspection, position: int) -> str:
 
 def _first_free(model: type[Inspection | Recommendation], stem: str) -> str:
     there = all_rows(model).filter(reference__startswith=stem)
-    taken = set(there.values_list("reference", flat=True))
+    in_use = set(there.values_list("reference", flat=True))
     number = 1
-    while (reference := stem if number == 1 else f"{stem}-{number}") in taken:
+    while (reference := stem if number == 1 else f"{stem}-{number}") in in_use:
         number += 1
     return reference
 
 
-def _taken(model: type[Any], references: Any) -> set[str]:
+def _in_use(model: type[Any], references: Any) -> set[str]:
     """Those that some record has, an archived one too: none is used again."""
     rows = all_rows(model).filter(reference__in=list(references))
     return set(rows.values_list("reference", flat=True))

@@ -46,13 +46,13 @@ def seal() -> Sealing:
     """
     done = Sealing()
     # Goes on between the transactions where it stood: it looks afresh at each step.
-    found = ((table, one) for table in trail_tables() for one in unsealed(table))
-    while _seal_some(found, done):
+    batches = ((table, batch) for table in trail_tables() for batch in unsealed(table))
+    while _seal_some(batches, done):
         sleep(PAUSE)
     return done
 
 
-def _seal_some(found: Iterator[tuple[TrailTable, Unsealed]], done: Sealing) -> bool:
+def _seal_some(batches: Iterator[tuple[TrailTable, Unsealed]], done: Sealing) -> bool:
     """One seal over what is found next, and whether more may follow. A second run at
     the same time waits for it."""
     with transaction.atomic():
@@ -67,14 +67,14 @@ def _seal_some(found: Iterator[tuple[TrailTable, Unsealed]], done: Sealing) -> b
             fields={},
         )
         digest, rows, may_follow = SealDigest(), 0, False
-        for table, one in found:
+        for table, batch in batches:
             done.slipped += [
-                TrailFault(table.name, row, "inserted") for row in one.slipped
+                TrailFault(table.name, row, "inserted") for row in batch.slipped
             ]
-            if one.sound:
+            if batch.sound:
                 seal.fields[table.name] = table.columns
-                _write(seal, table, one.sound, digest)
-                rows += len(one.sound)
+                _write(seal, table, batch.sound, digest)
+                rows += len(batch.sound)
             if rows >= ROWS_PER_SEAL:
                 may_follow = True
                 break

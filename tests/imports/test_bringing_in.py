@@ -235,7 +235,7 @@ def test_a_preview_only_reads_and_tells_what_is_then_done(bring_in, row):
     with CaptureQueriesContext(connection) as queries:
         seen = bring_in(row, {**FULL, "Ref": "9", "Action": "Other"}, is_dry_run=True)
     assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
-    done = bring_in(row, {**FULL, "Ref": "9", "Action": "Other"}, seen=seen.digest())
+    done = bring_in(row, {**FULL, "Ref": "9", "Action": "Other"}, digest=seen.digest())
     assert done.is_written
 
 
@@ -257,7 +257,7 @@ def test_a_date_that_moves_back_is_told_by_a_dry_run_and_confirmed_by_who_saw_it
     with pytest.raises(ImportRefused) as caught:
         bring_in(earlier)
     assert [fault.column for fault in caught.value.faults] == ["due"]
-    assert bring_in(earlier, seen=seen.digest()).is_written
+    assert bring_in(earlier, digest=seen.digest()).is_written
     assert ActionItem.objects.get().due_on == date(2026, 9, 1)
     with going_ahead():
         bring_in({**FULL, "Due": "31/8/2026"})

@@ -31,8 +31,8 @@ MUTANTS = [
     Mutant(
         "The deputy of then counts too",
         "workflow/carriers.py",
-        "return any(one.row.user_id == by.pk for one in held) or any(",
-        "return any(one.row.user_id == by.pk for one in held) or False and any(",
+        "row.user_id == by.pk for stretch in held) or any(",
+        "row.user_id == by.pk for stretch in held) or False and any(",
         GATES,
     ),
     Mutant(
@@ -166,7 +166,7 @@ MUTANTS = [
     Mutant(
         "Only priority actions need an impact check where the plan says so",
         "workflow/gates.py",
-        "return plan.impact_check_for == ImpactScope.ALL or asked.exists()",
+        "return plan.impact_check_for == ImpactScope.ALL or priority_actions.exists()",
         "return True",
         GATES,
     ),
@@ -374,8 +374,8 @@ MUTANTS = [
     Mutant(
         "A given reference has its record's shape",
         "workflow/references.py",
-        "if not shape.fullmatch(reference) or _taken(",
-        "if _taken(",
+        "if not shape.fullmatch(reference) or _in_use(",
+        "if _in_use(",
         "tests/writing",
     ),
     Mutant(

@@ -167,7 +167,7 @@ class SpreadsheetAdmin(VerbAdmin):
         try:
             with confirmed(CONFIRM in request.POST):
                 result = import_file(
-                    plan, name, data, by=by, is_dry_run=digest is None, seen=digest
+                    plan, name, data, by=by, is_dry_run=digest is None, digest=digest
                 )
         except ImportRefused as refused:
             problem = f"{name}: {refused}"

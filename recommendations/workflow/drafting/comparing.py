@@ -49,11 +49,11 @@ def known_authority(name: str, urn: str) -> Authority | None:
 def other_authority(draft: Draft) -> str:
     """The authority that the report names, as printed, where it is another than the one
     that the draft is for; else nothing."""
-    ours, printed = draft.authority, draft.authority_read
-    if ours is None or not printed:
+    authority, printed = draft.authority, draft.authority_read
+    if authority is None or not printed:
         return ""
-    by_number = ours.urn and draft.payload.get("urn") == ours.urn
-    is_ours = by_number or authority_key(printed) == authority_key(ours.name)
+    by_number = authority.urn and draft.payload.get("urn") == authority.urn
+    is_ours = by_number or authority_key(printed) == authority_key(authority.name)
     return "" if is_ours else printed
 
 

@@ -18,15 +18,15 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 def checked(row: DraftRow, edits: Mapping[str, Any]) -> dict[str, Any]:
     """The edits of a row, each of its own type. An empty one takes back what was
     edited before. Raises ValidationError, under the row's name."""
-    known = _FIELDS if row.kind == RowKind.FIELD else _EDITABLE[row.kind]
+    converters = _FIELDS if row.kind == RowKind.FIELD else _EDITABLE[row.kind]
     cleaned = {}
     for name, value in edits.items():
         key = row.name if row.kind == RowKind.FIELD and name == "value" else name
-        if key not in known or (row.kind == RowKind.FIELD and name != "value"):
-            names = "value" if row.kind == RowKind.FIELD else ", ".join(known)
+        if key not in converters or (row.kind == RowKind.FIELD and name != "value"):
+            names = "value" if row.kind == RowKind.FIELD else ", ".join(converters)
             raise _wrong(row, f"There is no “{name}” to edit here, only {names}.")
         try:
-            cleaned[name] = known[key](value)
+            cleaned[name] = converters[key](value)
         except ValueError as wrong:
             raise _wrong(row, f"{name}: {wrong}") from None
     return cleaned

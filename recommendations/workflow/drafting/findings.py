@@ -19,11 +19,11 @@ def compare_judgements(comparison: Comparison, inspection: Inspection) -> None:
     recorded = list(inspection.judgements.order_by("position"))
     rows = comparison.of_kind(RowKind.JUDGEMENT)
     matches = match(
-        [row.says["area"] for row in rows], [_known(j.area) for j in recorded]
+        [row.says["area"] for row in rows], [_as_recorded(j.area) for j in recorded]
     )
-    for place, found in matches.items():
-        row, judgement = rows[place], recorded[found.index]
-        if not found.is_sure or judgement.pk in {r.judgement_id for r in rows}:
+    for place, pair in matches.items():
+        row, judgement = rows[place], recorded[pair.index]
+        if not pair.is_sure or judgement.pk in {r.judgement_id for r in rows}:
             continue
         row.judgement = judgement
         row.was = {"area": judgement.area, "grade": judgement.grade_printed}
@@ -40,7 +40,7 @@ def compare_recommendations(comparison: Comparison, inspection: Inspection) -> N
     framework = comparison.printed("framework")
     rows = comparison.of_kind(RowKind.RECOMMENDATION)
     for is_board in (False, True):
-        ours = [
+        comparable = [
             recommendation
             for recommendation in recorded
             if (recommendation.addressee == Addressee.LSCB) is is_board
@@ -50,30 +50,39 @@ def compare_recommendations(comparison: Comparison, inspection: Inspection) -> N
             for row in rows
             if (addressee_of(row, framework) == Addressee.LSCB) is is_board
         ]
-        _match_recommendations(read, ours)
+        _match_recommendations(read, comparable)
 
 
 def _match_recommendations(
     rows: list[DraftRow], recorded: list[Recommendation]
 ) -> None:
     chosen = {row.position: row.says.get("matches") for row in rows}
-    by_reference = {known.reference: known for known in recorded}
+    by_reference = {
+        recommendation.reference: recommendation for recommendation in recorded
+    }
     free = [row for row in rows if chosen[row.position] is None]
-    left = [known for known in recorded if known.reference not in chosen.values()]
+    unclaimed = [
+        recommendation
+        for recommendation in recorded
+        if recommendation.reference not in chosen.values()
+    ]
     matches = match(
         [row.says["text"] for row in free],
-        [Recorded(known.text, known.summary) for known in left],
+        [
+            Recorded(recommendation.text, recommendation.summary)
+            for recommendation in unclaimed
+        ],
     )
     pairs = {
-        free[n].position: (left[found.index], found) for n, found in matches.items()
+        free[n].position: (unclaimed[pair.index], pair) for n, pair in matches.items()
     }
-    unmatched = len(left) > len(pairs)
+    unmatched = len(unclaimed) > len(pairs)
     for row in rows:
-        if (known := by_reference.get(chosen[row.position] or "")) is not None:
-            _compare_recommendation(row, known, is_sure=True)
+        if (recommendation := by_reference.get(chosen[row.position] or "")) is not None:
+            _compare_recommendation(row, recommendation, is_sure=True)
         elif row.position in pairs:
-            recommendation, how = pairs[row.position]
-            _compare_recommendation(row, recommendation, is_sure=how.is_sure)
+            recommendation, pair = pairs[row.position]
+            _compare_recommendation(row, recommendation, is_sure=pair.is_sure)
         elif chosen[row.position]:
             row.doubt = GONE
         elif unmatched and chosen[row.position] is None:
@@ -111,15 +120,15 @@ def compare_strengths(comparison: Comparison, inspection: Inspection) -> None:
         [Recorded(strength.text, strength.summary) for strength in recorded],
     )
     for place, row in enumerate(rows):
-        found = matches.get(place)
-        if found is None:
+        pair = matches.get(place)
+        if pair is None:
             row.doubt = MAY_BE_RECORDED if len(recorded) > len(matches) else ""
             continue
-        row.strength = recorded[found.index]
+        row.strength = recorded[pair.index]
         row.was = {"text": row.strength.text, "summary": row.strength.summary}
         row.effect = RowEffect.SAME if row.strength.text else RowEffect.FILLS
-        row.doubt = "" if found.is_sure else MAY_BE_RECORDED
+        row.doubt = "" if pair.is_sure else MAY_BE_RECORDED
 
 
-def _known(text: str) -> Recorded:
+def _as_recorded(text: str) -> Recorded:
     return Recorded(text, "")

@@ -64,20 +64,20 @@ def match(read: Sequence[str], recorded: Sequence[Recorded]) -> dict[int, Match]
     where both lists are as long and the words bear the order out; else by words alone.
     """
     matches = _by_wording(read, recorded)
-    matched = {found.index for found in matches.values()}
+    matched = {pair.index for pair in matches.values()}
     texts = [place for place in range(len(read)) if place not in matches]
-    left = [place for place in range(len(recorded)) if place not in matched]
-    if not texts or not left:
+    remaining = [place for place in range(len(recorded)) if place not in matched]
+    if not texts or not remaining:
         return matches
-    ours = [recorded[n].summary or recorded[n].text for n in left]
-    likes = _likes([read[n] for n in texts], ours)
+    wordings = [recorded[n].summary or recorded[n].text for n in remaining]
+    likes = _likes([read[n] for n in texts], wordings)
     pairs = (
         {n: Match(n, True) for n in range(len(texts))}
-        if len(texts) == len(left) and _bears_order_out(likes)
+        if len(texts) == len(remaining) and _bears_order_out(likes)
         else _by_words(likes)
     )
-    for n, found in pairs.items():
-        matches[texts[n]] = Match(left[found.index], found.is_sure)
+    for n, pair in pairs.items():
+        matches[texts[n]] = Match(remaining[pair.index], pair.is_sure)
     return matches
 
 
@@ -121,16 +121,16 @@ def authority_key(name: str) -> str:
 def _by_wording(read: Sequence[str], recorded: Sequence[Recorded]) -> dict[int, Match]:
     pairs = sorted(
         (
-            (likeness(text, known.text), place, index)
+            (likeness(text, record.text), place, index)
             for place, text in enumerate(read)
-            for index, known in enumerate(recorded)
-            if known.text
+            for index, record in enumerate(recorded)
+            if record.text
         ),
         key=lambda pair: (-pair[0], pair[1], pair[2]),
     )
     matches: dict[int, Match] = {}
     for score, place, index in pairs:
-        matched = {found.index for found in matches.values()}
+        matched = {chosen.index for chosen in matches.values()}
         if score >= SAME_WORDING and place not in matches and index not in matched:
             matches[place] = Match(index, True)
     return matches
@@ -179,7 +179,7 @@ def _by_words(likes: Sequence[Sequence[float]]) -> dict[int, Match]:
     )
     matches: dict[int, Match] = {}
     for score, place, index in pairs:
-        if place in matches or index in {found.index for found in matches.values()}:
+        if place in matches or index in {chosen.index for chosen in matches.values()}:
             continue
         others = [other for n, other in enumerate(likes[place]) if n != index]
         others += [row[index] for n, row in enumerate(likes) if n != place]

@@ -103,9 +103,9 @@ class Writing:
         for row in rows:
             if self._counts(row):
                 self._set(row)
-        known = self._known()
-        if known != self.inspection.recommendations_known:
-            self.inspection.recommendations_known = known
+        completeness = self._completeness()
+        if completeness != self.inspection.recommendations_known:
+            self.inspection.recommendations_known = completeness
             self.is_touched = True
         if self.is_new:
             give_reference(self.inspection)
@@ -131,7 +131,7 @@ class Writing:
                 setattr(inspection, f"{stem}_precision", Precision.DAY)
         self.is_touched = True
 
-    def _known(self) -> str:
+    def _completeness(self) -> str:
         """Whether all recommendations are recorded with this. What was known to be
         complete stays so."""
         was = self.inspection.recommendations_known
@@ -139,11 +139,13 @@ class Writing:
         expected = self.inspection.expected_recommendations
         if was == Known.COMPLETE or not (rows or expected == 0):
             return was
-        kept = [row for row in rows if not row.is_left_out]
+        included = [row for row in rows if not row.is_left_out]
         framework = self.inspection.framework.code
-        ours = [row for row in kept if addressee_of(row, framework) != Addressee.LSCB]
-        if expected is not None and len(ours) < expected:
-            return Known.PARTIAL if kept else was
+        own = [
+            row for row in included if addressee_of(row, framework) != Addressee.LSCB
+        ]
+        if expected is not None and len(own) < expected:
+            return Known.PARTIAL if included else was
         return Known.COMPLETE
 
     def _write_field(self, row: DraftRow) -> Inspection:
@@ -223,18 +225,20 @@ class Writing:
 
     def _new_recommendation(self, row: DraftRow) -> Recommendation:
         """At its place in the report, if nothing is there; else at the end."""
-        kept = [
+        included = [
             other
             for other in self.comparison.of_kind(RowKind.RECOMMENDATION)
             if not other.is_left_out
         ]
-        place = kept.index(row) + 1
-        taken = set(self.inspection.recommendations.values_list("position", flat=True))
+        place = included.index(row) + 1
+        positions = set(
+            self.inspection.recommendations.values_list("position", flat=True)
+        )
         addressee = addressee_of(row, self.inspection.framework.code)
         responsible = row.says.get("responsible") or ""
         recommendation = Recommendation(
             inspection=self.inspection,
-            position=place if place not in taken else max(taken) + 1,
+            position=place if place not in positions else max(positions) + 1,
             addressee=addressee,
             addressee_name=responsible[:200] if addressee == Addressee.BODY else "",
             **self.change.stamps,

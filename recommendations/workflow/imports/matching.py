@@ -52,12 +52,10 @@ class Names:
     def agency(self, name: str) -> Agency:
         agency = self.agencies.get(_folded(name))
         if agency is None:
-            known = ", ".join(
-                sorted({known_agency.name for known_agency in self.agencies.values()})
-            )
+            names = ", ".join(sorted({other.name for other in self.agencies.values()}))
             raise NotFound(
                 f"There is no agency “{name}” in {self.plan.authority}. Use one of: "
-                f"{known or 'none'}."
+                f"{names or 'none'}."
             )
         return agency
 
@@ -99,13 +97,13 @@ class Names:
             return []
         if match := self.by_words.get(_folded(cell)):
             return [match]
-        parts = [part.strip() for part in re.split(r"[;,\n]", cell) if part.strip()]
+        names = [name.strip() for name in re.split(r"[;,\n]", cell) if name.strip()]
         if len(several := _SEVERAL.split(cell)) > 1 and all(
-            _SHORT.fullmatch(part) for part in several
+            _SHORT.fullmatch(name) for name in several
         ):
-            parts = several
+            names = several
         recommendations = list(
-            dict.fromkeys(self._recommendation(part) for part in parts)
+            dict.fromkeys(self._recommendation(name) for name in names)
         )
         for recommendation in recommendations:
             if recommendation.is_archived and not (

@@ -154,7 +154,7 @@ class DryRunner:
         self, action: ActionItem, note: str, day: date | None, *, is_new: bool
     ) -> None:
         action.claimed_before_tracker = is_new
-        require(action, "complete", by=self.by, given={"note": note})
+        require(action, "complete", by=self.by, arguments={"note": note})
         check_words([("text", note)])
         action.status = ActionStatus.COMPLETE
         action.completed_on = day or timezone.localdate()

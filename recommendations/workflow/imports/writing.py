@@ -56,10 +56,10 @@ def import_file(
     *,
     by: User,
     is_dry_run: bool = False,
-    seen: str | None = None,
+    digest: str | None = None,
 ) -> ImportResult:
-    """Bring the file into the plan, or only say what would come of it. With `seen`, the
-    digest of what the person was told, it is brought in only if that still holds.
+    """Bring the file into the plan, or only say what would come of it. With `digest`,
+    of what the person was told, it is brought in only if that still holds.
 
     Raises NotAllowed, Unreadable, or ImportRefused with every fault of the file; and
     PossibleChildData where its name looks like a child's data.
@@ -74,9 +74,9 @@ def import_file(
         lock(plan)  # So that two imports of one file do not both make its actions.
         _hold_actions(plan)
         # Who saw what will happen confirmed it.
-        with going_ahead(seen is not None):
+        with going_ahead(digest is not None):
             result = _Import(plan, sheet, source, LiveRunner(by, source)).run()
-        result.is_written = seen in (None, result.digest())
+        result.is_written = digest in (None, result.digest())
         if not result.is_written:
             transaction.set_rollback(True)
     return result

@@ -38,7 +38,7 @@ from recommendations.workflow.declarations import (
     declare,
 )
 from recommendations.workflow.evidence import add_evidence
-from recommendations.workflow.files import taken
+from recommendations.workflow.files import accepted_types
 from recommendations.workflow.handover import carry_forward
 from recommendations.workflow.verbs.common import (
     GO_AHEAD,
@@ -64,7 +64,8 @@ VERIFIED, CANCELLED = ActionStatus.VERIFIED, ActionStatus.CANCELLED
 
 
 def _closes(records: Sequence[ActionItem]) -> str:
-    return CLOSES if any(gates.closes_on_claim(one.plan) for one in records) else ""
+    closes = any(gates.closes_on_claim(action.plan) for action in records)
+    return CLOSES if closes else ""
 
 
 def _in_the_plans_words(
@@ -159,7 +160,7 @@ EVIDENCE = Verb(
         Line("title", "Title", most=300, needed=True, lack="a title"),
         Choice("proves", "What it proves", choices=EvidenceOf.choices,
                initial=EvidenceOf.DELIVERY),
-        File("file", "File", hint=taken),
+        File("file", "File", hint=accepted_types),
         Address("link", "Or a link", into="url"),
         Line("held_by", "Or the partner that holds it"),
         Line("held_where", "Where the partner holds it", most=300),

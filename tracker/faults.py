@@ -43,12 +43,12 @@ class FaultMiddleware:
     ) -> HttpResponseBase | None:
         if request.method in _READING:
             return None
-        for left in reversed(range(1 + RETRIES)):
+        for retries_left in reversed(range(1 + RETRIES)):
             try:
                 answer: HttpResponseBase = view(request, *args, **kwargs)
                 return answer
             except Error as collision:
-                if not left or _sqlstate(collision) not in _COLLISIONS:
+                if not retries_left or _sqlstate(collision) not in _COLLISIONS:
                     return self._answer(request, collision)
                 # So that the two do not meet again in step.
                 time.sleep(random.uniform(0, 0.1))  # noqa: S311 - no secret

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-from recommendations.models.standing import standings_kept
+from recommendations.models.standing import cached_standings
 
 
 class StandingMiddleware:
@@ -13,5 +13,5 @@ class StandingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with standings_kept():
+        with cached_standings():
             return self.get_response(request)

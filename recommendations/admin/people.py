@@ -95,8 +95,8 @@ class OwnerAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         standing = Standing.of(request.user)
-        visible = Q(authority__in=standing.whole)
-        for authority, agency in standing.parts:
+        visible = Q(authority__in=standing.whole_authorities)
+        for authority, agency in standing.agency_parts:
             visible |= Q(authority=authority, agency=agency)
         knows = (
             Value(True)
@@ -108,7 +108,11 @@ class OwnerAdmin(RecordAdmin):
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         """By name only for those who see every name: what is found tells too."""
         by_post = ["reference", "post_title", "agency__name"]
-        return by_post if Standing.of(request.user).parts else [*by_post, "holder_name"]
+        return (
+            by_post
+            if Standing.of(request.user).agency_parts
+            else [*by_post, "holder_name"]
+        )
 
     def hidden_fields(self, request: HttpRequest, record: Any) -> frozenset[str]:
         if record.holder_is_seen:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from recommendations.choices import Role
 from recommendations.models.columns import optional
-from recommendations.models.constraints import known, once
+from recommendations.models.constraints import once, valid_choice
 from recommendations.models.people import Agency, Authority
 from recommendations.models.trail import Caller, Record, Trail, trail_of
 
@@ -46,7 +46,7 @@ class Membership(Record):
                 condition=Q(agency=None),
                 name="membership_whole_once",
             ),
-            known("role", Role, name="membership_role_known"),
+            valid_choice("role", Role, name="membership_role_known"),
         ]
 
     def __str__(self) -> str:

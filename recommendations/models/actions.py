@@ -23,7 +23,7 @@ from recommendations.models.archiving import (
 )
 from recommendations.models.asof import TimedQuerySet
 from recommendations.models.columns import optional, person_field
-from recommendations.models.constraints import known, once
+from recommendations.models.constraints import once, valid_choice
 from recommendations.models.guards import Guard
 from recommendations.models.keys import InOrder, UpperKey, code_shape, one_case
 from recommendations.models.people import (
@@ -58,14 +58,14 @@ class ActionItemQuerySet(TimedQuerySet):
             today = ActionItem.objects.with_archived()
             visible = today._seen_in(standing).filter(pk=OuterRef("id"))
             # An action stays in its authority, whose index finds the rows.
-            return self.filter(standing.inside("authority"), Exists(visible))
+            return self.filter(standing.in_authorities("authority"), Exists(visible))
         return self._seen_in(standing)
 
     def _seen_in(self, standing: Standing) -> Self:
         if standing.everything:
             return self
         return self.filter(
-            Q(authority__in=standing.whole) | self._in_parts_of(standing)
+            Q(authority__in=standing.whole_authorities) | self._in_parts_of(standing)
         )
 
     def in_parts_of(self, standing: Standing) -> Self:
@@ -73,17 +73,17 @@ class ActionItemQuerySet(TimedQuerySet):
         return self.filter(self._in_parts_of(standing))
 
     def _in_parts_of(self, standing: Standing) -> Q:
-        theirs = Q(pk__in=())
-        for authority, agency in standing.parts:
-            theirs |= Q(authority=authority) & self._of_agency(agency=agency)
-        if not standing.parts:
-            return theirs
+        of_agencies = Q(pk__in=())
+        for authority, agency in standing.agency_parts:
+            of_agencies |= Q(authority=authority) & self._of_agency(agency=agency)
+        if not standing.agency_parts:
+            return of_agencies
         # A deputy may come from an agency that has no part in the action.
-        authorities = {authority for authority, _ in standing.parts}
+        authorities = {authority for authority, _ in standing.agency_parts}
         posts = Owner.objects.carried_by(standing.person, authorities=authorities)
         carried = Q(owner__in=posts.order_by().values("pk"))
         # The authority first, which an index finds.
-        return Q(authority__in=authorities) & (theirs | carried)
+        return Q(authority__in=authorities) & (of_agencies | carried)
 
     def _of_agency(self, **agency: uuid.UUID | str | tuple[str, ...]) -> Q:
         helping = self.beside(ActionAgency).filter(action=OuterRef("id"), **agency)
@@ -132,11 +132,11 @@ class ActionItemQuerySet(TimedQuerySet):
         """Adds `brag_suggested`; `brag_given`, a person's rating as long as it stands;
         and `brag_in_force`: the given one, else the suggested one."""
         stale_after = self.stale_after()
-        given = Case(
+        rating = Case(
             When(rating_stands(on, stale_after), then=F("brag")), default=Value("")
         )
         return self.annotate(
-            brag_suggested=suggested_brag(on, stale_after), brag_given=given
+            brag_suggested=suggested_brag(on, stale_after), brag_given=rating
         ).annotate(
             brag_in_force=Coalesce(NullIf("brag_given", Value("")), "brag_suggested")
         )
@@ -245,7 +245,7 @@ class ActionItem(ReckonedAction, Referenced, Archivable):
         ordering = [InOrder("reference")]
         constraints = [
             one_case("reference", "action_reference_upper"),
-            known("status", ActionStatus, name="action_status_known"),
+            valid_choice("status", ActionStatus, name="action_status_known"),
             models.CheckConstraint(
                 condition=Q(
                     status__in=[ActionStatus.NOT_STARTED, ActionStatus.CANCELLED]

@@ -12,7 +12,7 @@ from recommendations.models.archiving import (
     CurrentManager,
 )
 from recommendations.models.columns import optional, person_field
-from recommendations.models.constraints import filled, known, once
+from recommendations.models.constraints import filled, once, valid_choice
 from recommendations.models.evidence import Evidence
 from recommendations.models.of_action import OfAction, OfActionQuerySet
 from recommendations.models.recommendations import Recommendation
@@ -38,7 +38,7 @@ class Verification(OfAction):
     class Meta:
         ordering = ["-checked_on", "-created_at", "id"]
         constraints = [
-            known("outcome", CheckOutcome, name="verification_outcome_known"),
+            valid_choice("outcome", CheckOutcome, name="verification_outcome_known"),
         ]
 
     def __str__(self) -> str:

@@ -32,10 +32,10 @@ class CitationQuerySet(ArchivableQuerySet["Citation"]):
     def visible_to(self, user: Caller) -> Self:
         standing = Standing.of(user)
         return self.filter(
-            standing.inside("inspection__authority")
-            | standing.inside("judgement__inspection__authority")
-            | standing.inside("recommendation__inspection__authority")
-            | standing.inside("strength__inspection__authority")
+            standing.in_authorities("inspection__authority")
+            | standing.in_authorities("judgement__inspection__authority")
+            | standing.in_authorities("recommendation__inspection__authority")
+            | standing.in_authorities("strength__inspection__authority")
         )
 
 

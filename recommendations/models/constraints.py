@@ -9,7 +9,7 @@ def once(*fields: str, name: str) -> models.UniqueConstraint:
     return models.UniqueConstraint(fields=fields, name=name)
 
 
-def known(
+def valid_choice(
     field: str, choices: type[models.TextChoices], *, name: str, or_empty: bool = False
 ) -> models.CheckConstraint:
     """Holds that a column says one of its codes, whoever writes it."""

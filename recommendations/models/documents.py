@@ -13,7 +13,7 @@ from recommendations.models.archiving import (
     ArchivableQuerySet,
     CurrentManager,
 )
-from recommendations.models.constraints import known, once
+from recommendations.models.constraints import once, valid_choice
 from recommendations.models.people import Authority
 from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, Trail
@@ -39,7 +39,7 @@ def precision_field() -> models.CharField:
 
 class DocumentQuerySet(ArchivableQuerySet["Document"]):
     def visible_to(self, user: Caller) -> Self:
-        return self.filter(Standing.of(user).inside("authority"))
+        return self.filter(Standing.of(user).in_authorities("authority"))
 
 
 class Document(Archivable):
@@ -73,7 +73,7 @@ class Document(Archivable):
         ordering = ["authority", "-published_on", "title", "id"]
         constraints = [
             once("authority", "sha256", name="document_once_an_authority"),
-            known("kind", DocumentKind, name="document_kind_known"),
+            valid_choice("kind", DocumentKind, name="document_kind_known"),
             models.CheckConstraint(
                 condition=dated("published_on", "published_precision"),
                 name="document_published_precision",

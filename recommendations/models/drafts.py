@@ -17,7 +17,7 @@ from recommendations.choices import (
     RowKind,
 )
 from recommendations.models.columns import optional, person_field
-from recommendations.models.constraints import known, once
+from recommendations.models.constraints import once, valid_choice
 from recommendations.models.evidence import private_storage
 from recommendations.models.guards import Guard
 from recommendations.models.inspections import Inspection, Judgement, Strength
@@ -106,7 +106,7 @@ class Draft(Record):
                 condition=Q(authority=None) & ~Q(status=DraftStatus.REJECTED),
                 name="draft_once_a_reader",
             ),
-            known("status", DraftStatus, name="draft_status_known"),
+            valid_choice("status", DraftStatus, name="draft_status_known"),
             models.CheckConstraint(
                 condition=Q(
                     status=DraftStatus.ACCEPTED,
@@ -176,9 +176,9 @@ class DraftRow(Record):
         verbose_name_plural = "rows of drafts"
         constraints = [
             once("draft", "position", name="draft_row_position_once"),
-            known("kind", RowKind, name="draft_row_kind_known"),
-            known("decision", RowDecision, name="draft_row_decision_known"),
-            known("effect", RowEffect, name="draft_row_effect_known"),
+            valid_choice("kind", RowKind, name="draft_row_kind_known"),
+            valid_choice("decision", RowDecision, name="draft_row_decision_known"),
+            valid_choice("effect", RowEffect, name="draft_row_effect_known"),
             models.CheckConstraint(
                 condition=Q(confidence=None)
                 | Q(confidence__gte=0.0, confidence__lte=1.0),

@@ -16,7 +16,7 @@ from recommendations.models.archiving import (
     CurrentManager,
 )
 from recommendations.models.columns import person_field
-from recommendations.models.constraints import known, once
+from recommendations.models.constraints import once, valid_choice
 from recommendations.models.people import Authority
 from recommendations.models.trail import Caller, Record, Trail, shown
 
@@ -125,7 +125,7 @@ class Evidence(Archivable):
         ordering = ["-created_at", "id"]
         verbose_name_plural = "evidence"
         constraints = [
-            known("proves", EvidenceOf, name="evidence_proves_known"),
+            valid_choice("proves", EvidenceOf, name="evidence_proves_known"),
             models.CheckConstraint(
                 condition=Q(
                     ~Q(file=""),

@@ -12,7 +12,7 @@ from recommendations.models.archiving import (
     ArchivableQuerySet,
     CurrentManager,
 )
-from recommendations.models.constraints import known, once
+from recommendations.models.constraints import once, valid_choice
 from recommendations.models.documents import dated, precision_field
 from recommendations.models.keys import (
     InOrder,
@@ -71,7 +71,7 @@ class Framework(Coded, Record):
 
 class InspectionQuerySet(ArchivableReferencedQuerySet):
     def visible_to(self, user: Caller) -> Self:
-        return self.filter(Standing.of(user).inside("authority"))
+        return self.filter(Standing.of(user).in_authorities("authority"))
 
 
 class Inspection(Referenced, Archivable):
@@ -163,8 +163,8 @@ class Inspection(Referenced, Archivable):
                 name="inspection_start_before_end",
                 violation_error_message="It cannot end before it starts.",
             ),
-            known("status", InspectionStatus, name="inspection_status_known"),
-            known("recommendations_known", Known, name="inspection_known_known"),
+            valid_choice("status", InspectionStatus, name="inspection_status_known"),
+            valid_choice("recommendations_known", Known, name="inspection_known_known"),
         ]
 
     def __str__(self) -> str:
@@ -193,7 +193,7 @@ class OfInspectionQuerySet(ArchivableQuerySet[Any]):
     """For rows that belong to an inspection and are seen with it."""
 
     def visible_to(self, user: Caller) -> Self:
-        return self.filter(Standing.of(user).inside("inspection__authority"))
+        return self.filter(Standing.of(user).in_authorities("inspection__authority"))
 
 
 class OfInspection(Archivable):

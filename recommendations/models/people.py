@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from recommendations.choices import AgencyKind
 from recommendations.models.archiving import ArchivableQuerySet
 from recommendations.models.columns import person_field
-from recommendations.models.constraints import known, once
+from recommendations.models.constraints import once, valid_choice
 from recommendations.models.keys import (
     AGENCY_CODE,
     InOrder,
@@ -88,7 +88,7 @@ class HoldsActionsQuerySet(ReferencedQuerySet):
 
 class AuthorityQuerySet(CodedQuerySet):
     def visible_to(self, user: Caller) -> Self:
-        return self.filter(Standing.of(user).inside("pk"))
+        return self.filter(Standing.of(user).in_authorities("pk"))
 
 
 class Authority(Coded, Record):
@@ -117,9 +117,9 @@ class AgencyQuerySet(CodedQuerySet):
         if standing.everything:
             return self
         return self.filter(
-            pk__in=AuthorityAgency.objects.filter(standing.inside("authority")).values(
-                "agency"
-            )
+            pk__in=AuthorityAgency.objects.filter(
+                standing.in_authorities("authority")
+            ).values("agency")
         )
 
 
@@ -148,7 +148,7 @@ class Agency(Coded, Record):
         ordering = ["code"]
         verbose_name_plural = "agencies"
         constraints = [
-            known("kind", AgencyKind, name="agency_kind_known"),
+            valid_choice("kind", AgencyKind, name="agency_kind_known"),
             one_case("code", "agency_code_lower", lower=True),
         ]
 
@@ -180,10 +180,10 @@ class OwnerQuerySet(HoldsActionsQuerySet):
         standing = Standing.of(user)
         if standing.everything:
             return self
-        seen = Q(authority__in=standing.whole)
-        for authority, agency in standing.parts:
-            seen |= Q(authority=authority, agency=agency)
-        return self.filter(seen | self._holding_actions_of(standing))
+        visible = Q(authority__in=standing.whole_authorities)
+        for authority, agency in standing.agency_parts:
+            visible |= Q(authority=authority, agency=agency)
+        return self.filter(visible | self._holding_actions_of(standing))
 
     def carried_by(
         self, person: int | None, *, authorities: Collection[uuid.UUID]

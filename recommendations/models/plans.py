@@ -15,7 +15,7 @@ from recommendations.choices import (
     PlanStatus,
     StatutoryBasis,
 )
-from recommendations.models.constraints import known, once
+from recommendations.models.constraints import once, valid_choice
 from recommendations.models.inspections import Inspection
 from recommendations.models.keys import InOrder, UpperKey, code_shape, one_case
 from recommendations.models.legend import Legend, check_legend, full_legend
@@ -31,17 +31,17 @@ class ActionPlanQuerySet(HoldsActionsQuerySet):
         standing = Standing.of(user)
         if standing.everything:
             return self
-        whole = Q(authority__in=standing.whole)
-        return self.filter(whole | self._holding_actions_of(standing))
+        in_whole_authorities = Q(authority__in=standing.whole_authorities)
+        return self.filter(in_whole_authorities | self._holding_actions_of(standing))
 
     def with_is_seen_whole(self, user: Caller) -> Self:
         """Adds `is_seen_whole`: an agency's members see only `SEEN_BY_ALL`."""
         standing = Standing.of(user)
-        whole: Any = Value(True)
+        is_whole: Any = Value(True)
         if not standing.everything:
-            seen = When(authority__in=standing.whole, then=Value(True))
-            whole = Case(seen, default=Value(False))
-        return self.annotate(is_seen_whole=whole)
+            visible = When(authority__in=standing.whole_authorities, then=Value(True))
+            is_whole = Case(visible, default=Value(False))
+        return self.annotate(is_seen_whole=is_whole)
 
     def for_inspection(self, *references: str) -> Self:
         return self.filter(
@@ -152,7 +152,7 @@ class ActionPlan(Referenced, Record):
         indexes = [models.Index(InOrder("reference"), F("id"), name="plan_in_order")]
         constraints = [
             one_case("reference", "plan_reference_upper"),
-            known("status", PlanStatus, name="plan_status_known"),
+            valid_choice("status", PlanStatus, name="plan_status_known"),
             models.CheckConstraint(
                 condition=Q(statutory_due_on=None, statutory_basis="")
                 | Q(

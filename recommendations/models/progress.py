@@ -6,7 +6,7 @@ from recommendations.choices import Brag
 from recommendations.models.actions import ActionItem
 from recommendations.models.archiving import CurrentManager
 from recommendations.models.columns import person_field
-from recommendations.models.constraints import filled, known
+from recommendations.models.constraints import filled, valid_choice
 from recommendations.models.of_action import OfAction, OfActionQuerySet
 from recommendations.models.trail import Trail, shown
 
@@ -34,7 +34,7 @@ class ProgressUpdate(OfAction):
         ordering = ["-made_on", "-created_at", "id"]
         constraints = [
             filled("text", name="update_says_something"),
-            known("brag", Brag, name="update_brag_known", or_empty=True),
+            valid_choice("brag", Brag, name="update_brag_known", or_empty=True),
         ]
         indexes = [
             models.Index(

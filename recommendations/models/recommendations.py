@@ -20,7 +20,7 @@ from recommendations.models.archiving import (
 )
 from recommendations.models.asof import TimedQuerySet
 from recommendations.models.columns import person_field
-from recommendations.models.constraints import known, once
+from recommendations.models.constraints import once, valid_choice
 from recommendations.models.guards import Guard
 from recommendations.models.inspections import Inspection, OfInspection
 from recommendations.models.keys import InOrder, UpperKey, code_shape, one_case
@@ -31,7 +31,7 @@ from recommendations.models.trail import Caller, Record, Trail
 
 class RecommendationQuerySet(TimedQuerySet):
     def visible_to(self, user: Caller) -> Self:
-        rows = self.filter(Standing.of(user).inside("inspection__authority"))
+        rows = self.filter(Standing.of(user).in_authorities("inspection__authority"))
         if self.end is None:
             return rows
         # A recommendation stays with its inspection; it must be there today, too.
@@ -137,15 +137,17 @@ class Recommendation(Referenced, OfInspection):
                     "wording it is not known."
                 ),
             ),
-            known("kind", RecommendationKind, name="recommendation_kind_known"),
-            known("addressee", Addressee, name="recommendation_addressee_known"),
-            known(
+            valid_choice("kind", RecommendationKind, name="recommendation_kind_known"),
+            valid_choice("addressee", Addressee, name="recommendation_addressee_known"),
+            valid_choice(
                 "response",
                 Response,
                 name="recommendation_response_known",
                 or_empty=True,
             ),
-            known("status", RecommendationStatus, name="recommendation_status_known"),
+            valid_choice(
+                "status", RecommendationStatus, name="recommendation_status_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(response=Response.NOT_ACCEPTED) | ~Q(response_reason=""),
                 name="recommendation_refusal_has_reason",
@@ -173,7 +175,7 @@ class RecommendationAgency(Record):
         verbose_name_plural = "agencies of recommendations"
         constraints = [
             once("recommendation", "agency", name="recommendation_agency_once"),
-            known("part", AgencyPart, name="recommendation_agency_part_known"),
+            valid_choice("part", AgencyPart, name="recommendation_agency_part_known"),
         ]
 
     def __str__(self) -> str:
@@ -207,7 +209,7 @@ class RecommendationLink(Record):
         ordering = ["later", "earlier"]
         constraints = [
             once("later", "earlier", name="recommendation_link_once"),
-            known("kind", LinkKind, name="recommendation_link_kind_known"),
+            valid_choice("kind", LinkKind, name="recommendation_link_kind_known"),
             models.CheckConstraint(
                 condition=~Q(later=F("earlier")), name="recommendation_link_not_itself"
             ),

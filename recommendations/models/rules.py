@@ -116,19 +116,19 @@ def rating_stands(on: date, stale_after: StaleAfter = PLAN_STALE_AFTER) -> Q:
 
 def rated_better(on: date, stale_after: StaleAfter = PLAN_STALE_AFTER) -> Q:
     """A person's rating stands and is better than the suggested one."""
-    given = Case(
+    rating = Case(
         *(When(brag=brag, then=Value(rank)) for brag, rank in BRAG_RANKS.items()),
         output_field=models.IntegerField(),
     )
     suggested = _suggested(on, stale_after, BRAG_RANKS, models.IntegerField())
-    return rating_stands(on, stale_after) & Q(GreaterThan(given, suggested))
+    return rating_stands(on, stale_after) & Q(GreaterThan(rating, suggested))
 
 
-def is_better(given: str, suggested: str | None) -> bool:
+def is_better(rating: str, suggested: str | None) -> bool:
     """The same of one action: `given` is the rating that stands, if any."""
-    if not given or suggested is None:
+    if not rating or suggested is None:
         return False
-    return BRAG_RANKS[given] > BRAG_RANKS[suggested]
+    return BRAG_RANKS[rating] > BRAG_RANKS[suggested]
 
 
 class ReckonedAction:

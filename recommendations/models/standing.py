@@ -39,12 +39,12 @@ class Standing:
             return cls(None)
         if user.is_superuser:
             return cls(user.pk, everything=True)
-        kept = _kept.get()
-        if kept is None:
+        cache = _cache.get()
+        if cache is None:
             return cls._read(user)
-        if user.pk not in kept:
-            kept[user.pk] = cls._read(user)
-        return kept[user.pk]
+        if user.pk not in cache:
+            cache[user.pk] = cls._read(user)
+        return cache[user.pk]
 
     @classmethod
     def _read(cls, user: User) -> "Standing":
@@ -53,32 +53,35 @@ class Standing:
         return cls(user.pk, held=frozenset(held))
 
     @cached_property
-    def whole(self) -> frozenset[uuid.UUID]:
+    def whole_authorities(self) -> frozenset[uuid.UUID]:
         """The authorities seen whole."""
         return frozenset(where for where, agency, _ in self.held if agency is None)
 
     @cached_property
-    def parts(self) -> frozenset[tuple[uuid.UUID, uuid.UUID]]:
+    def agency_parts(self) -> frozenset[tuple[uuid.UUID, uuid.UUID]]:
         """The agencies' parts seen of other authorities: (authority, agency)."""
         return frozenset(
             (where, agency)
             for where, agency, _ in self.held
-            if agency is not None and where not in self.whole
+            if agency is not None and where not in self.whole_authorities
         )
 
     @property
     def authorities(self) -> frozenset[uuid.UUID]:
         return frozenset(where for where, _, _ in self.held)
 
-    def inside(self, path: str) -> Q:
+    def in_authorities(self, path: str) -> Q:
         """The inspectors' side: rows whose authority (at `path`) is one of theirs."""
         return Q() if self.everything else Q(**{f"{path}__in": self.authorities})
 
     def sees_whole(self, authority_id: uuid.UUID) -> bool:
-        return self.everything or authority_id in self.whole
+        return self.everything or authority_id in self.whole_authorities
 
     def sees_agency(self, authority_id: uuid.UUID, agency_id: uuid.UUID) -> bool:
-        return self.sees_whole(authority_id) or (authority_id, agency_id) in self.parts
+        return (
+            self.sees_whole(authority_id)
+            or (authority_id, agency_id) in self.agency_parts
+        )
 
     def roles_anywhere(self) -> frozenset[str]:
         """The roles in the whole of some authority."""
@@ -93,11 +96,11 @@ class Standing:
     ) -> frozenset[str]:
         """The roles in the whole of an authority, or in the part of it of one of the
         agencies."""
-        parts = {None, *agencies}
+        agencies_or_whole = {None, *agencies}
         return self._roles(
             role
             for where, agency, role in self.held
-            if where == authority_id and agency in parts
+            if where == authority_id and agency in agencies_or_whole
         )
 
     def roles_in_any_part_of(self, authority_id: uuid.UUID) -> frozenset[str]:
@@ -119,18 +122,18 @@ class Standing:
 
 
 # What has been read of each person, by their key. None outside of a request.
-_kept: ContextVar[dict[int, Standing] | None] = ContextVar("standings", default=None)
+_cache: ContextVar[dict[int, Standing] | None] = ContextVar("standings", default=None)
 
 
 @contextmanager
-def standings_kept() -> Iterator[None]:
+def cached_standings() -> Iterator[None]:
     """Inside, each person's memberships are read once: for the length of a request."""
-    with holding(_kept, {}):
+    with holding(_cache, {}):
         yield
 
 
 def forget_standings() -> None:
     """What is asked from here on is read anew: something was waited for, or written."""
-    kept = _kept.get()
-    if kept is not None:
-        kept.clear()
+    cache = _cache.get()
+    if cache is not None:
+        cache.clear()

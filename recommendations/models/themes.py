@@ -3,7 +3,7 @@
 from django.db import models
 
 from recommendations.choices import ThemeBasis
-from recommendations.models.constraints import known, once
+from recommendations.models.constraints import once, valid_choice
 from recommendations.models.keys import LowerKey, code_shape, one_case
 from recommendations.models.people import Coded, ReferenceDataQuerySet
 from recommendations.models.recommendations import Recommendation
@@ -53,7 +53,7 @@ class RecommendationTheme(Record):
         verbose_name_plural = "themes of recommendations"
         constraints = [
             once("recommendation", "theme", name="recommendation_theme_once"),
-            known("basis", ThemeBasis, name="theme_basis_known"),
+            valid_choice("basis", ThemeBasis, name="theme_basis_known"),
         ]
 
     def __str__(self) -> str:

@@ -102,13 +102,13 @@ def shown(person: str) -> property:
 
 
 @contextmanager
-def holding(kept: ContextVar[_Held], value: _Held) -> Iterator[_Held]:
+def holding(variable: ContextVar[_Held], value: _Held) -> Iterator[_Held]:
     """Inside, the variable has the value; after it, what it had before."""
-    token = kept.set(value)
+    token = variable.set(value)
     try:
         yield value
     finally:
-        kept.reset(token)
+        variable.reset(token)
 
 
 @contextmanager

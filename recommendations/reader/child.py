@@ -241,8 +241,8 @@ def _end(process: "subprocess.Popen[bytes]", late: threading.Event) -> None:
 
 def _exit_codes(*names: str) -> frozenset[int]:
     """Of processes that these signals end; some systems do not have them all."""
-    known = signal.Signals.__members__
-    return frozenset(-known[name] for name in names if name in known)
+    signals = signal.Signals.__members__
+    return frozenset(-signals[name] for name in names if name in signals)
 
 
 _OUT_OF_TIME = _exit_codes("SIGXCPU")

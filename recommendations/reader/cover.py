@@ -126,10 +126,10 @@ def read_cover(layout: Layout) -> Cover:
         if pattern.search(texts[page - 1])
     )
     judgements = read_judgements(framework, texts)
-    for what, value in (("authority", authority), ("inspection_start", days)):
+    for name, value in (("authority", authority), ("inspection_start", days)):
         if value is None:
-            word = "authority's name" if what == "authority" else "inspection's dates"
-            notes.append(Note(f"{what}_unread", f"The {word} could not be read.", page))
+            word = "authority's name" if name == "authority" else "inspection's dates"
+            notes.append(Note(f"{name}_unread", f"The {word} could not be read.", page))
     notes += judgements.notes
     return Cover(
         framework=framework.code if framework else None,

@@ -127,7 +127,7 @@ def _sentences(item: Item) -> int:
 def _checked(
     section: ListSection, items: Sequence[Item], notes: list[Note]
 ) -> ListItems:
-    kept = []
+    checked = []
     for item in _without_account(section, items, notes):
         words = len(item.text.split())
         if words < 40 and layouts.NO_RECOMMENDATIONS.search(item.text):
@@ -142,19 +142,19 @@ def _checked(
                     item.first.page,
                 )
             )
-        kept.append(item)
-    ends = {bool(item.blocks[-1].is_ended) for item in kept[:-1]}
-    if kept and ends == {True} and not kept[-1].blocks[-1].is_ended:
-        kept[-1].confidence = min(kept[-1].confidence, LIKELY)
+        checked.append(item)
+    ends = {bool(item.blocks[-1].is_ended) for item in checked[:-1]}
+    if checked and ends == {True} and not checked[-1].blocks[-1].is_ended:
+        checked[-1].confidence = min(checked[-1].confidence, LIKELY)
         notes.append(
             Note(
                 "item_open",
                 f"The last item under “{section.title}” does not end as the others do. "
                 "Check whether words are missing.",
-                kept[-1].blocks[-1].page,
+                checked[-1].blocks[-1].page,
             )
         )
-    return ListItems(tuple(kept), tuple(notes))
+    return ListItems(tuple(checked), tuple(notes))
 
 
 def recommendation(

@@ -123,24 +123,24 @@ def read_layout(data: bytes, most_pages: int) -> Layout:
     return layout
 
 
-def refuse_more(things: str, count: int, most: int) -> None:
+def refuse_more(unit: str, count: int, most: int) -> None:
     """Raise UnreadableDocument (`too_big`) where a file has more than is read of it."""
     if count > most:
         raise UnreadableDocument(
-            "too_big", f"The file has {count:,} {things}. At most {most:,} are read."
+            "too_big", f"The file has {count:,} {unit}. At most {most:,} are read."
         )
 
 
 def _within(sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:
     """The pages, as long as they have no more text than any report has."""
-    kept, lines, characters = [], 0, 0
+    pages, lines, characters = [], 0, 0
     for sheet in sheets:
         lines += len(sheet.lines)
         characters += sum(len(line.text) for line in sheet.lines)
         refuse_more("lines", lines, MOST_LINES)
         refuse_more("characters", characters, MOST_CHARACTERS)
-        kept.append(sheet)
-    return tuple(kept)
+        pages.append(sheet)
+    return tuple(pages)
 
 
 @contextmanager
@@ -246,15 +246,15 @@ class _Letters:
 
     def _without_marks(self, text: str, begin: int, size: float) -> str:
         """The text without the small figures that point to footnotes."""
-        kept, at = "", 0
+        cleaned, at = "", 0
         for figures in _FIGURES.finditer(text):
             start = figures.start()
             before = text[start - 1] if start else " "
             if (before.isalpha() or before in _BEFORE_MARK) and (
                 self._size(begin + start) < _SMALL * size
             ):
-                kept, at = kept + text[at:start], figures.end()
-        return kept + text[at:]
+                cleaned, at = cleaned + text[at:start], figures.end()
+        return cleaned + text[at:]
 
     def _tagged(self, at: int) -> _Tagged:
         if not self._tags:

@@ -36,9 +36,9 @@ def contains(text: str, quote: str) -> bool:
     A hyphen at a line end may have broken a word ("inspec-tion") or belong to it
     ("child-centred"): only a reader can tell, so the quote may have it or not.
     """
-    wanted = normalise(quote)
-    return wanted != "" and any(
-        wanted in normalise(text, joint=joint) for joint in ("", "-")
+    needle = normalise(quote)
+    return needle != "" and any(
+        needle in normalise(text, joint=joint) for joint in ("", "-")
     )
 
 

@@ -89,12 +89,12 @@ if sys.platform != "win32":
             resource.setrlimit(resource.RLIMIT_STACK, (_STACK, most))
         if sys.platform != "darwin":  # Which refuses this one.
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        for what in (
+        for limit in (
             resource.RLIMIT_CORE,
             resource.RLIMIT_NPROC,
             resource.RLIMIT_NOFILE,
         ):
-            resource.setrlimit(what, (0, 0))
+            resource.setrlimit(limit, (0, 0))
 
     def _allow_seconds(seconds: float) -> None:
         """The parent stops who is late; should it be gone, the system does."""

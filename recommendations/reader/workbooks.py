@@ -146,10 +146,10 @@ def _rows(sheet: Any, totals: _Totals) -> Iterator[tuple[int, list[CellValue]]]:
         yield number, cells
 
 
-def _refuse_over(things: str, count: int, most: int) -> None:
+def _refuse_over(unit: str, count: int, most: int) -> None:
     if count > most:
         raise UnreadableDocument(
-            "too_big", f"The workbook has more than {most:,} {things}."
+            "too_big", f"The workbook has more than {most:,} {unit}."
         )
 
 

@@ -66,22 +66,22 @@ class TrailTable:
     @cached_property
     def shared(self) -> list[str]:
         """The columns that the record has too: all but those kept out of the trail."""
-        ours = {field.column for field in self.model._meta.concrete_fields}
-        theirs = (field.column for field in self.live._meta.concrete_fields)
-        return [column for column in theirs if column in ours]
+        own_columns = {field.column for field in self.model._meta.concrete_fields}
+        live_columns = (field.column for field in self.live._meta.concrete_fields)
+        return [column for column in live_columns if column in own_columns]
 
     def rows(self) -> Any:
         """All columns of the rows, by name. What the model does not know is read as
         the database gives it."""
         quote = connection.ops.quote_name
-        known = {field.column for field in self.model._meta.concrete_fields}
+        own_columns = {field.column for field in self.model._meta.concrete_fields}
         unknown: dict[str, Any] = {
             column: models.Func(
                 template=f"{quote(self.name)}.{quote(column)}",
                 output_field=models.Field(),
             )
             for column in self.columns
-            if column not in known
+            if column not in own_columns
         }
         rows = self.model._default_manager.order_by().annotate(**unknown)
         return rows.values(*self.columns)

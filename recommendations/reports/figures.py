@@ -72,10 +72,10 @@ def _of_actions(
     hint: str,
     condition: Callable[[date, int, Any], Q],
     *,
-    asked: str = "",
+    rest_name: str = "",
     days: int = 0,
 ) -> Figure:
-    rest = {asked or key: str(days or "true")}
+    rest = {rest_name or key: str(days or "true")}
     admin = {"show": key}
     return Figure(ActionItem, key, label, hint, condition, admin, rest, days)
 
@@ -85,7 +85,7 @@ OPEN = _of_actions(
     "Open",
     "Not started, in progress, or complete and awaiting check.",
     lambda *_: IS_OPEN,
-    asked="is_open",
+    rest_name="is_open",
 )
 OVERDUE = _of_actions(
     "overdue",
@@ -102,7 +102,7 @@ DUE_SOON = _of_actions(
         due_on__gte=on,
         due_on__lte=on + timedelta(days=days),
     ),
-    asked="due_within",
+    rest_name="due_within",
     days=DAYS,
 )
 AWAITING_CHECK = _of_actions(

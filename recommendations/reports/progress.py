@@ -15,9 +15,9 @@ from recommendations.models.trail import Caller
 def is_answered(recommendations: RecommendationQuerySet, user: Caller) -> Q:
     """Whether there is an action for it that the person may see."""
     actions: Any = recommendations.beside(ActionItem)
-    seen = actions.visible_to(user).filter(id=OuterRef("action"))
+    visible = actions.visible_to(user).filter(id=OuterRef("action"))
     links = recommendations.beside(ActionRecommendation).filter(
-        Exists(seen), recommendation=OuterRef("id")
+        Exists(visible), recommendation=OuterRef("id")
     )
     return Q(Exists(links))
 

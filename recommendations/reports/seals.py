@@ -25,15 +25,15 @@ Entry = tuple[str, int, str]
 
 @dataclass(frozen=True, order=True)
 class TrailFault:
-    """A history row that is not as it was sealed (`what`: changed, removed, inserted),
+    """A history row that is not as it was sealed (`kind`: changed, removed, inserted),
     or a record that is not as the trail says (differs): then `row` is its id."""
 
     table: str
     row: int | str
-    what: str
+    kind: str
 
     def __str__(self) -> str:
-        return f"{self.what} {self.table} {self.row}"
+        return f"{self.kind} {self.table} {self.row}"
 
 
 @dataclass

@@ -52,7 +52,7 @@ def _counts(actions: ActionItemQuerySet, field: str) -> dict[str, int]:
 
 
 def _by_agency(actions: ActionItemQuerySet) -> dict[str, int]:
-    found = _counts(actions, "owner__agency__code")
+    counts = _counts(actions, "owner__agency__code")
     # An agency that owns the action counts once, though it be named as helping too.
     owning = actions.filter(id=OuterRef("action"), owner__agency=OuterRef("agency"))
     contributed = (
@@ -63,5 +63,5 @@ def _by_agency(actions: ActionItemQuerySet) -> dict[str, int]:
         .annotate(Count("pk"))
     )
     for code, count in contributed:
-        found[code] = found.get(code, 0) + count
-    return dict(sorted(found.items()))
+        counts[code] = counts.get(code, 0) + count
+    return dict(sorted(counts.items()))

@@ -62,10 +62,10 @@ def write_workbook(
 
 def _sheetfuls(rows: Iterable[Sequence[Any]]) -> Iterator[Iterable[Sequence[Any]]]:
     """As many rows at once as one sheet holds; the first part may have none."""
-    left = iter(rows)
-    yield islice(left, MOST_ROWS)
-    for row in left:
-        yield chain([row], islice(left, MOST_ROWS - 1))
+    remaining = iter(rows)
+    yield islice(remaining, MOST_ROWS)
+    for row in remaining:
+        yield chain([row], islice(remaining, MOST_ROWS - 1))
 
 
 class _Sheet:
@@ -123,5 +123,5 @@ def _fitting(text: str) -> str:
     units = text.encode("utf-16-le")
     if len(units) <= 2 * MOST_TEXT:
         return text
-    units_kept = units[: 2 * (MOST_TEXT - len(CUT))]
-    return units_kept.decode("utf-16-le", errors="ignore") + CUT
+    units = units[: 2 * (MOST_TEXT - len(CUT))]
+    return units.decode("utf-16-le", errors="ignore") + CUT

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from recommendations.models import ActionItem
-from recommendations.models.standing import Standing, standings_kept
+from recommendations.models.standing import Standing, cached_standings
 from recommendations.workflow.access import change_role, grant, revoke
 from recommendations.workflow.actions import block
 from recommendations.workflow.errors import NotAllowed
@@ -76,7 +76,7 @@ def test_outside_of_a_request_roles_are_as_they_are_now(people, action, membersh
 def test_a_role_taken_away_within_a_request_is_gone_from_there(
     people, action, membership
 ):
-    with standings_kept():
+    with cached_standings():
         assert may_block(action, people.manager)
         revoke(membership, by=people.admin)
         assert not may_block(action, people.manager)
@@ -86,7 +86,7 @@ def test_a_role_taken_away_within_a_request_is_gone_from_there(
 def test_a_role_made_less_within_a_request_is_less_from_there(
     people, action, membership
 ):
-    with standings_kept():
+    with cached_standings():
         assert any(offer.allowed for offer in offers(action, by=people.manager))
         change_role(membership, by=people.admin, fields={"role": "reader"})
         assert not any(offer.allowed for offer in offers(action, by=people.manager))
@@ -96,7 +96,7 @@ def test_a_role_given_within_a_request_counts_from_there(people, authority, acti
     role = MembershipFactory.build(
         user=people.reader, authority=authority, role="manager", agency=None
     )
-    with standings_kept():
+    with cached_standings():
         assert not may_block(action, people.reader)
         grant(role, by=people.admin)
         assert may_block(action, people.reader)
@@ -104,7 +104,7 @@ def test_a_role_given_within_a_request_counts_from_there(people, authority, acti
 
 def test_a_verb_asks_for_roles_when_it_writes(people, action, membership):
     """Somebody else took the role away after this request had read it."""
-    with standings_kept():
+    with cached_standings():
         assert may_block(action, people.manager)
         membership.delete()  # As another process does: nothing here hears of it.
         with pytest.raises(NotAllowed):
@@ -117,7 +117,7 @@ def test_a_verb_asks_for_roles_when_it_writes(people, action, membership):
     "wait", [lock, lambda action: lock_all(ActionItem.objects.filter(pk=action.pk))]
 )
 def test_what_was_read_before_a_wait_is_read_again(people, action, membership, wait):
-    with standings_kept():
+    with cached_standings():
         assert may_block(action, people.manager)
         membership.delete()
         wait(action)
@@ -125,14 +125,14 @@ def test_what_was_read_before_a_wait_is_read_again(people, action, membership, w
 
 
 def test_one_person_is_not_taken_for_another(people, action):
-    with standings_kept():
+    with cached_standings():
         assert may_block(action, people.manager)
         assert not may_block(action, people.outsider)
         assert may_block(action, people.manager)
 
 
 def test_who_may_not_sign_in_any_more_has_no_standing(people, action):
-    with standings_kept():
+    with cached_standings():
         assert may_block(action, people.manager)
         people.manager.is_active = False
         assert not may_block(action, people.manager)
@@ -142,7 +142,7 @@ def test_who_may_not_sign_in_any_more_has_no_standing(people, action):
 
 def test_what_is_kept_ends_with_the_request_though_it_fails(people, membership):
     def failing_request():
-        with standings_kept():
+        with cached_standings():
             Standing.of(people.manager)
             raise NotAllowed("No.")
 

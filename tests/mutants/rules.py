@@ -295,8 +295,8 @@ MUTANTS = [
     Mutant(
         "What was read of a person's roles ends with the request",
         "models/standing.py",
-        "    with holding(_kept, {}):\n        yield",
-        "    _kept.set({})\n    yield",
+        "    with holding(_cache, {}):\n        yield",
+        "    _cache.set({})\n    yield",
         "tests/access/test_standing.py",
     ),
     Mutant(

@@ -50,10 +50,10 @@ def cost(client: APIClient, address: str) -> float:
 def compare(client: APIClient, address: str) -> tuple[float, float]:
     """Median seconds now and then, taken in turns."""
     pair = [address, f"{address}as_of={DAY}"]
-    first = [cost(client, one) for one in pair]
+    first = [cost(client, address) for address in pair]
     rounds = max(2, min(15, int(LONGEST / sum(first))))
-    taken = [[cost(client, one) for one in pair] for _ in range(rounds)]
-    now, then = (statistics.median(column) for column in zip(*taken, strict=True))
+    seconds = [[cost(client, address) for address in pair] for _ in range(rounds)]
+    now, then = (statistics.median(column) for column in zip(*seconds, strict=True))
     return now, then
 
 

@@ -29,12 +29,12 @@ def fetch(address: str) -> None:
     """In the process of its own. A short list first loads what there is to load."""
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(username="admin"))
-    _, _, few = taken(client, f"{address}&plan=AU00-P00")
-    seconds, size, much = taken(client, address)
+    _, _, few = cost_of(client, f"{address}&plan=AU00-P00")
+    seconds, size, much = cost_of(client, address)
     print(f"{seconds:8.1f} {few:8.0f} {much:8.0f} {size / 1e6:8.1f}")
 
 
-def taken(client: Client, address: str) -> tuple[float, int, float]:
+def cost_of(client: Client, address: str) -> tuple[float, int, float]:
     """Seconds, bytes, and the MiB that the process has had at most."""
     start = time.perf_counter()
     answer = client.get(address)
@@ -60,20 +60,20 @@ def main() -> None:
             while process.poll() is None:
                 most = max(most, size_of(Path(folder)))
                 time.sleep(0.1)
-            told = process.communicate()[0].rstrip()
-        print(f"{name:12} {told} {most / 1e6:10.0f}", flush=True)
+            report = process.communicate()[0].rstrip()
+        print(f"{name:12} {report} {most / 1e6:10.0f}", flush=True)
 
 
 def size_of(folder: Path) -> int:
     """Of the files in it, which may go while one looks."""
-    found = 0
+    total = 0
     for path, _, names in os.walk(folder):
         for name in names:
             try:
-                found += os.stat(Path(path) / name).st_size
+                total += os.stat(Path(path) / name).st_size
             except FileNotFoundError:
                 continue
-    return found
+    return total
 
 
 if __name__ == "__main__":

@@ -108,21 +108,21 @@ def _authority(
         )
         for n in range(OWNERS)
     ]
-    made = [
+    actions = [
         _action(n, code, authority, plans[n % PLANS], owners[n % OWNERS]) for n in each
     ]
-    ActionItem.objects.bulk_create(made, BATCH)
+    ActionItem.objects.bulk_create(actions, BATCH)
     ActionAgency.objects.bulk_create(
         [
-            ActionAgency(action=one, agency=agencies[n % len(agencies)])
-            for n, one in enumerate(made)
+            ActionAgency(action=action, agency=agencies[n % len(agencies)])
+            for n, action in enumerate(actions)
         ],
         BATCH,
     )
     ActionRecommendation.objects.bulk_create(
         [
-            ActionRecommendation(action=one, recommendation=asks[n % ASKS])
-            for n, one in enumerate(made)
+            ActionRecommendation(action=action, recommendation=asks[n % ASKS])
+            for n, action in enumerate(actions)
         ],
         BATCH,
     )
@@ -159,8 +159,8 @@ def _write_trail(model: Any) -> None:
     versions = VERSIONS if model is ActionItem else VERSIONS[:1]
     for number, at, change_id in versions:
         past = model is ActionItem and number < len(VERSIONS) - 1
-        told = dict(_told(model, number, at) if past else [])
-        made: dict[str, Any] = {
+        overrides = dict(_earlier_values(model, number, at) if past else [])
+        stamps: dict[str, Any] = {
             "history_date": at,
             "history_type": "~" if number else "+",
             "history_change_reason": "",
@@ -168,18 +168,18 @@ def _write_trail(model: Any) -> None:
             "actor": "",
             "change_id": change_id,
         }
-        kept = [column for column in own if column not in told]
-        columns = ", ".join([*kept, *told, *made])
-        values = ", ".join([*kept, *["%s"] * len(told | made)])
+        copied = [column for column in own if column not in overrides]
+        columns = ", ".join([*copied, *overrides, *stamps])
+        values = ", ".join([*copied, *["%s"] * len(overrides | stamps)])
         with connection.cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO {trail} ({columns}) "  # noqa: S608
                 f"SELECT {values} FROM {model._meta.db_table}",
-                [_plain(value) for value in (told | made).values()],
+                [_plain(value) for value in (overrides | stamps).values()],
             )
 
 
-def _told(model: Any, number: int, at: datetime) -> Iterable[tuple[str, Any]]:
+def _earlier_values(model: Any, number: int, at: datetime) -> Iterable[tuple[str, Any]]:
     return [
         ("status", "not_started"),
         ("completed_on", None),
@@ -205,14 +205,14 @@ def _plain(value: Any) -> Any:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--actions", type=int, default=100_000)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     call_command("migrate", verbosity=0)
     if User.objects.filter(username="admin").exists():
         print(f"Filled already, with {ActionItem.objects.count()} actions.")
     elif Authority.objects.exists():
         raise SystemExit("The database is not empty. Name another in DATABASE_URL.")
     else:
-        fill(asked.actions)
+        fill(options.actions)
 
 
 if __name__ == "__main__":

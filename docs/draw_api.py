@@ -41,9 +41,9 @@ def page() -> str:
         ("bulk", _bulk()),
     ):
         pattern = rf"(?s)(<!-- {name} -->\n).*?(<!-- /{name} -->)"
-        text, found = re.subn(pattern, rf"\g<1>\n{part}\n\g<2>", text)
-        if found != 1:
-            raise ValueError(f"{PAGE.name} has {found} parts {name}, and not one.")
+        text, count = re.subn(pattern, rf"\g<1>\n{part}\n\g<2>", text)
+        if count != 1:
+            raise ValueError(f"{PAGE.name} has {count} parts {name}, and not one.")
     return text
 
 
@@ -55,14 +55,16 @@ def _lists(schema: Any) -> str:
     rows = []
     for path, methods in schema["paths"].items():
         read = methods.get("get", {})
-        asked = {one["name"]: one for one in read.get("parameters", ())}
-        if "ordering" not in asked or "{key}" in path or "/me/" in path:
+        parameters = {
+            parameter["name"]: parameter for parameter in read.get("parameters", ())
+        }
+        if "ordering" not in parameters or "{key}" in path or "/me/" in path:
             continue
-        orders = asked["ordering"]["schema"]["enum"]
+        orders = parameters["ordering"]["schema"]["enum"]
         rows.append(
             [
                 f"`{path.removeprefix('/api/v1/').rstrip('/')}`",
-                _codes(name for name in asked if name not in _PAGING),
+                _codes(name for name in parameters if name not in _PAGING),
                 _codes(name for name in orders if not name.startswith("-")),
             ]
         )
@@ -86,10 +88,14 @@ def _other_verbs() -> str:
 
 
 def _verb_row(kind: Kind, verb: Verb) -> list[str]:
-    one = ONE_OF.get(verb.name, ())
-    asked = _codes(verb.asks) + (f", one of {_codes(one)}" if one else "")
+    alternatives = ONE_OF.get(verb.name, ())
+    required = _codes(verb.asks) + (
+        f", one of {_codes(alternatives)}" if alternatives else ""
+    )
     optional = _codes(
-        field.name for field in verb.takes if not field.needed and field.name not in one
+        field.name
+        for field in verb.takes
+        if not field.needed and field.name not in alternatives
     )
     more = besides(kind, verb)
     return [
@@ -98,7 +104,7 @@ def _verb_row(kind: Kind, verb: Verb) -> list[str]:
         _to(verb),
         _codes(verb.roles),
         _codes(held_by(verb)),
-        asked,
+        required,
         f"{optional}: {more}" if more else optional,
     ]
 
@@ -130,7 +136,10 @@ def _bodies() -> str:
 
 
 def _problems() -> str:
-    rows = ([f"`{one.code}`", str(one.status), one.title] for one in PROBLEMS.values())
+    rows = (
+        [f"`{problem.code}`", str(problem.status), problem.title]
+        for problem in PROBLEMS.values()
+    )
     return table(("Code", "Status", "What it says"), rows)
 
 

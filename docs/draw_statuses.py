@@ -183,7 +183,7 @@ def _section(kind: Kind) -> str:
 
 def _diagram(kind: Kind) -> str:
     drawn = list(edges(kind))
-    left = {source for source, _, _ in drawn}
+    sources = {source for source, _, _ in drawn}
     lines = ["stateDiagram-v2"]
     lines += [f"    {status.value}: {status.label}" for status in kind.statuses]
     lines += [f"    [*] --> {kind.first}"]
@@ -191,14 +191,14 @@ def _diagram(kind: Kind) -> str:
     lines += [
         f"    {status.value} --> [*]"
         for status in kind.statuses
-        if status.value not in left
+        if status.value not in sources
     ]
     return "".join(f"{line}\n" for line in lines)
 
 
 def _row(kind: Kind, move: Verb) -> list[str]:
-    meant = move.words()
-    words = [meant[code] for code in dict.fromkeys((*held_by(move), *move.asks))]
+    labels = move.words()
+    words = [labels[code] for code in dict.fromkeys((*held_by(move), *move.asks))]
     if more := besides(kind, move):
         words.append(more)
     return [

@@ -120,10 +120,10 @@ class Visitor:
         height = min(most, int(self.page.evaluate(CONTENT_END)) + 12)
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.evaluate(BRITISH_DATES)
-        taken = self.page.screenshot(animations="disabled", caret="hide")
+        image = self.page.screenshot(animations="disabled", caret="hide")
         self.page.evaluate(DATES_AS_THEY_WERE)
         where = self.page.context.browser.new_page()  # type: ignore[union-attr]
-        drawn = where.evaluate(TO_PALETTE, base64.b64encode(taken).decode())
+        drawn = where.evaluate(TO_PALETTE, base64.b64encode(image).decode())
         where.close()
         (SCREENS / f"{name}.png").write_bytes(_png(drawn))
 
@@ -169,9 +169,11 @@ def fresh_demo() -> Iterator[tuple[str, dict[str, str]]]:
         )
         try:
             _wait_for(port)
-            told = json.loads(listing.read_text(encoding="utf-8"))
-            passwords = {user["username"]: user["password"] for user in told["users"]}
-            yield told["url"], passwords
+            description = json.loads(listing.read_text(encoding="utf-8"))
+            passwords = {
+                user["username"]: user["password"] for user in description["users"]
+            }
+            yield description["url"], passwords
         finally:
             server.terminate()
             server.wait()

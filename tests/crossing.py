@@ -51,11 +51,17 @@ def pairs(
 ) -> dict[str, list[Call]]:
     """Of each kind two calls that cross."""
     updates = [
-        {"reference": one, "verb": "updates", "text": "As planned."} for one in actions
+        {"reference": reference, "verb": "updates", "text": "As planned."}
+        for reference in actions
     ]
     moves = [
-        {"reference": one, "verb": "reassign", "owner": posts[place % 2], "reason": "R"}
-        for place, one in enumerate(actions)
+        {
+            "reference": reference,
+            "verb": "reassign",
+            "owner": posts[place % 2],
+            "reason": "R",
+        }
+        for place, reference in enumerate(actions)
     ]
     asks = [RecommendationFactory(inspection=inspection).reference for _ in range(2)]
     return {
@@ -64,8 +70,11 @@ def pairs(
             ("/api/v1/actions/bulk/", {"items": updates[::-1]}),
         ],
         "hand-over": [
-            (f"/api/v1/owners/{one}/hand-over/", {"to": other, "reason": "Leave."})
-            for one, other in (posts, posts[::-1])
+            (
+                f"/api/v1/owners/{reference}/hand-over/",
+                {"to": other, "reason": "Leave."},
+            )
+            for reference, other in (posts, posts[::-1])
         ],
         "hand-over and bulk": [
             (f"/api/v1/owners/{posts[0]}/hand-over/", {"to": posts[1], "reason": "R"}),
@@ -73,10 +82,10 @@ def pairs(
         ],
         "supersede": [
             (
-                f"/api/v1/recommendations/{one}/supersede/",
+                f"/api/v1/recommendations/{reference}/supersede/",
                 {"by": other, "reason": "The later report asks for more."},
             )
-            for one, other in (asks, asks[::-1])
+            for reference, other in (asks, asks[::-1])
         ],
     }
 
@@ -95,14 +104,14 @@ def send(call: Call, key: str, barrier: Barrier) -> int:
 def main(rounds: int) -> None:
     key, *facts = set_up()
     barrier = Barrier(2)
-    found: dict[str, Counter[int]] = {}
+    outcomes: dict[str, Counter[int]] = {}
     with ThreadPoolExecutor(2) as people:
         for _ in range(rounds):
             for kind, calls in pairs(*facts).items():
                 sent = [people.submit(send, call, key, barrier) for call in calls]
-                for one in sent:
-                    found.setdefault(kind, Counter())[one.result()] += 1
-    json.dump(found, sys.stdout)
+                for future in sent:
+                    outcomes.setdefault(kind, Counter())[future.result()] += 1
+    json.dump(outcomes, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -58,9 +58,9 @@ TABLES = {
 def test_every_row_of_the_table_holds(role, way):
     world, wrong = World(), []
     rows = sorted((row for row in ROWS if row.role == role), key=who)
-    for (_, agency), theirs in groupby(rows, key=who):
+    for (_, agency), person_rows in groupby(rows, key=who):
         person = way(world, world.person(role, agency))
-        for row in theirs:
+        for row in person_rows:
             answer = try_and_undo(person, row)
             if answer not in (None, row.answer):
                 wrong.append(f"{row}: {answer}")
@@ -68,29 +68,29 @@ def test_every_row_of_the_table_holds(role, way):
 
 
 def test_the_table_has_one_row_for_each_role_agency_record_and_verb():
-    told = [(row.role, row.agency, row.record, row.verb) for row in ROWS]
-    wanted = {
+    rows = [(row.role, row.agency, row.record, row.verb) for row in ROWS]
+    expected = {
         (role, agency, record, verb)
         for record, verbs in verbs_by_record().items()
         for role in roles_of(record)
         for agency in agencies_of(role, record)
         for verb in verbs
     }
-    assert len(told) == len(set(told))
-    assert sorted(set(told) ^ wanted) == []
+    assert len(rows) == len(set(rows))
+    assert sorted(set(rows) ^ expected) == []
 
 
 def verbs_by_record():
     """What there is to be done to each kind: in the API, and as declared."""
-    found = dict(TABLES)
+    verbs = dict(TABLES)
     for _, view, name in router.registry:
         extra = {extra.url_path for extra in view.get_extra_actions()}
         makes = {"create"} if hasattr(view, "create") else set()
         makes |= {"revise"} if hasattr(view, "partial_update") else set()
         reads = {"list", "read", "export"}
         # Moves tell of verbs, bulk plays them: each verb has its own row.
-        found[name] = found.get(name, set()) | reads | makes | extra - {"moves", "bulk"}
-    return found
+        verbs[name] = verbs.get(name, set()) | reads | makes | extra - {"moves", "bulk"}
+    return verbs
 
 
 def roles_of(record):

@@ -38,9 +38,9 @@ def hidden_post(world):
 def test_search_as_you_type_finds_only_what_is_seen(
     world, sign_in, role, agency, may, record, field, page
 ):
-    asked = {"app_label": "recommendations", "model_name": page, "field_name": field}
+    query = {"app_label": "recommendations", "model_name": page, "field_name": field}
     person = sign_in(world.person(role, agency))
-    answer = person.get(reverse("admin:autocomplete"), {**asked, "term": "BWD"})
+    answer = person.get(reverse("admin:autocomplete"), {**query, "term": "BWD"})
     assert answer.status_code == 200
     assert bool(answer.json()["results"]) is may
 
@@ -73,8 +73,8 @@ def test_a_verb_takes_no_owner_that_is_not_seen(world, api, hidden_post):
         body = {"owner": owner, "reason": "They left."}
         answer = person.post("/api/v1/actions/BWD-A0001/reassign/", body)
         assert answer.status_code == 400
-        told = f"There is no “{owner}”, or you cannot see it."
-        assert answer.json()["errors"] == {"owner": [told]}
+        message = f"There is no “{owner}”, or you cannot see it."
+        assert answer.json()["errors"] == {"owner": [message]}
 
 
 def test_a_recommendation_is_superseded_by_none_that_is_not_seen(world, api):
@@ -119,8 +119,8 @@ def deputy(world):
 
 
 def test_a_deputy_from_another_agency_acts_as_the_owner(world, api, sign_in, deputy):
-    mine = api(deputy).get("/api/v1/me/actions/").json()["results"]
-    assert [row["reference"] for row in mine] == ["BWD-A0001"]
+    rows = api(deputy).get("/api/v1/me/actions/").json()["results"]
+    assert [row["reference"] for row in rows] == ["BWD-A0001"]
     offered = sign_in(deputy).get(reverse("admin:index")).context["own"]
     assert [button.label for button in offered[0].buttons][0] == "Add update"
     body = {"note": "It is in use.", "confirm": True}  # A date waits to be decided.
@@ -129,8 +129,8 @@ def test_a_deputy_from_another_agency_acts_as_the_owner(world, api, sign_in, dep
 
 
 def test_a_deputy_sees_no_more_of_that_agency_and_nothing_elsewhere(world, api, deputy):
-    seen = api(deputy).get("/api/v1/actions/").json()["results"]
-    assert [row["reference"] for row in seen] == ["BWD-A0001"]
+    rows = api(deputy).get("/api/v1/actions/").json()["results"]
+    assert [row["reference"] for row in rows] == ["BWD-A0001"]
     deputy.memberships.update(authority=AuthorityFactory(code="EXS"), agency=None)
     assert api(deputy).get("/api/v1/actions/").json()["results"] == []
 

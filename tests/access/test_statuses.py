@@ -68,9 +68,9 @@ def test_a_verb_leads_on_from_the_statuses_in_its_table_only(way, role):
                 now = type(record).objects.get(pk=record.pk).status
                 transaction.set_rollback(True)
             is_done = answer.status_code in (200, 201, 302)
-            found = ("done" if is_done else answer.status_code, now)
-            if found != expected or not is_done and not says_why(answer, status):
-                wrong.append(f"{verb} of {status} {kind}: {found}, not {expected}")
+            outcome = ("done" if is_done else answer.status_code, now)
+            if outcome != expected or not is_done and not says_why(answer, status):
+                wrong.append(f"{verb} of {status} {kind}: {outcome}, not {expected}")
     assert not wrong, "\n".join(wrong)
 
 
@@ -84,5 +84,5 @@ def says_why(answer, status):
     """A refused move names the status that it found; any refusal has its sentence."""
     if answer["Content-Type"] != "application/problem+json":
         return 'role="alert"' in answer.text
-    told = answer.json()
-    return told["detail"].endswith(".") and told.get("from", status) == status
+    body = answer.json()
+    return body["detail"].endswith(".") and body.get("from", status) == status

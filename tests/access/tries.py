@@ -63,7 +63,7 @@ class OverRest:
     def call(self, row: Row) -> HttpResponse:
         record = self.world.records[row.record]
         every = f"/api/v1/{PREFIX[row.record]}/"
-        one = f"{every}{mark(record) or record.pk}/"
+        address_of_one = f"{every}{mark(record) or record.pk}/"
         body = self.world.body(row.record, row.verb, PREFIX[row.record])
         match row.verb:
             case "list":
@@ -71,9 +71,11 @@ class OverRest:
             case "export":
                 return self.client.get(every, {"format": "csv"})
             case "read":
-                return self.client.get(every if row.record == "summary" else one)
+                return self.client.get(
+                    every if row.record == "summary" else address_of_one
+                )
             case verb if verb in LOOKS:
-                return self.client.get(f"{one}{verb}/")
+                return self.client.get(f"{address_of_one}{verb}/")
             case "create" if row.record == "draft":
                 file = SimpleUploadedFile("other.pdf", b"Another report.")
                 body, address = {"file": file}, "/api/v1/documents/read/"
@@ -81,15 +83,15 @@ class OverRest:
             case "create":
                 return self.client.post(every, body)
             case "revise":
-                return self.client.patch(one, body)
-        return self.client.post(f"{one}{row.verb}/", body)
+                return self.client.patch(address_of_one, body)
+        return self.client.post(f"{address_of_one}{row.verb}/", body)
 
     def _shows(self, answer: HttpResponse, row: Row) -> bool:
         """Whether what came back has the record in it, or anything of it."""
         record = self.world.records[row.record]
         match row.verb:
             case "list":
-                urls = [found["url"] for found in answer.json()["results"]]
+                urls = [row_["url"] for row_ in answer.json()["results"]]
                 return any(f"/{mark(record) or record.pk}/" in url for url in urls)
             case "export":
                 return holds(answer, record)
@@ -115,14 +117,14 @@ class InAdmin:
 
     def call(self, row: Row) -> HttpResponse:
         record = self.world.records[row.record]
-        mine = {"whose": "mine"} if row.record == "my actions" else {}
+        query = {"whose": "mine"} if row.record == "my actions" else {}
         match row.verb:
             case "read" if row.record == "summary":
                 return self.client.get(reverse("admin:index"))
             case "list":
-                return self.client.get(_page(record, "changelist"), mine)
+                return self.client.get(_page(record, "changelist"), query)
             case "export":
-                return self.client.get(_page(record, "export"), mine)
+                return self.client.get(_page(record, "export"), query)
             case "read" | "checks" | "timeline":  # what stands on the record's page
                 return self.client.get(_page(record, "change", record.pk))
             case "history" | "baseline" | "file" as page:
@@ -186,10 +188,12 @@ def try_and_undo(way: OverRest | InAdmin, row: Row) -> str | None:
         new = trail.count() - before
         newest = trail.latest("history_id").verb if new else ""
         transaction.set_rollback(True)
-    told = TOLD.get((row.record, row.verb), row.verb)
+    expected_verb = TOLD.get((row.record, row.verb), row.verb)
     # One ends and one begins where an action is carried forward.
     rows = 2 if row.verb == "carry-forward" else 1
-    expected = (rows, told) if answer == "yes" and row.verb not in READS else (0, "")
+    expected = (
+        (rows, expected_verb) if answer == "yes" and row.verb not in READS else (0, "")
+    )
     if (new, newest) != expected:
         return f"{answer}, but the trail has {new} new of {newest or 'nothing'}"
     return answer
@@ -223,8 +227,8 @@ def _in_words(answer: HttpResponse, shows) -> str:
 def _is_plain(answer: HttpResponse) -> bool:
     """Whether a refusal says in a sentence why."""
     if answer["Content-Type"] == "application/problem+json":
-        told = answer.json()["detail"]
-        return told[0].isupper() and told.endswith(".")
+        detail = answer.json()["detail"]
+        return detail[0].isupper() and detail.endswith(".")
     plain = ('role="alert"', "Your role does not let", "You do not have permission")
     return any(words in answer.text for words in plain)
 

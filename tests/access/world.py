@@ -119,13 +119,13 @@ class World:
             "other": AgencyFactory(code="trust", works_in=authority),
         }
         self.agencies["any"] = self.agencies["other"]
-        ours = {"authority": authority, "agency": self.agencies["own"]}
+        council = {"authority": authority, "agency": self.agencies["own"]}
         self.posts = {
-            "deputy": OwnerFactory(**ours),
-            "colleague": OwnerFactory(reference="BWD-O002", **ours),
+            "deputy": OwnerFactory(**council),
+            "colleague": OwnerFactory(reference="BWD-O002", **council),
         }
         self.posts["owner"] = OwnerFactory(
-            reference="BWD-O001", deputy=self.posts["deputy"], **ours
+            reference="BWD-O001", deputy=self.posts["deputy"], **council
         )
         self.records = self._records()
         self.later = RecommendationFactory(
@@ -261,8 +261,10 @@ class World:
         if verb == "revise" and kind in WORDS:
             return {WORDS[kind]: "In other words"}
         declared = verbs_of(type(self.records[kind])).values()
-        asked = {one.address: one.takes for one in declared}.get(verb, ())
-        words = {one.name for one in asked if one.needed and isinstance(one, Words)}
+        fields = {field.address: field.takes for field in declared}.get(verb, ())
+        words = {
+            field.name for field in fields if field.needed and isinstance(field, Words)
+        }
         return dict.fromkeys(words, SAID) | ASKED.get((kind, verb), {})
 
     def form(self, kind: str, verb: str, prefix: str) -> dict:
@@ -275,9 +277,13 @@ class World:
         if "confirm" in typed:
             record = self.records[kind]
             declared = verbs_of(type(record)).values()
-            played = next(one for one in declared if one.address == verb)
-            told = played.foresees(record, TODAY)
-            typed = typed | {"foreseen": [one.message for one in told]}
+            played = next(
+                candidate for candidate in declared if candidate.address == verb
+            )
+            consequences = played.foresees(record, TODAY)
+            typed = typed | {
+                "foreseen": [consequence.message for consequence in consequences]
+            }
         if "agencies" in typed:
             lead = [part["code"] for part in typed["agencies"]]
             typed = typed | {"lead_agencies": lead}

@@ -57,7 +57,7 @@ def action(make_action):
 
 
 @pytest.fixture
-def asked(authority):
+def recommendation(authority):
     """What the action answers: a priority action, begun."""
     return RecommendationFactory(
         reference="BWD-R01",
@@ -68,9 +68,9 @@ def asked(authority):
 
 
 @pytest.fixture
-def checked(make_action, play, people, prove, asked):
+def checked(make_action, play, people, prove, recommendation):
     """An action claimed and checked today, which answers a delivered one."""
-    action = make_action("strict", answers=[asked])
+    action = make_action("strict", answers=[recommendation])
     prove()
     play(people.owner, "complete", **NOTE)
     assert play(people.verifier, "verify").status_code == 200
@@ -141,7 +141,7 @@ def pdf(name="audit.pdf", content=b"%PDF-1.7 An audit of 40 files."):
 
 def office(name, part, **more):
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as parts:
-        parts.writestr("[Content_Types].xml", "<Types/>")
-        parts.writestr(f"{part}/document.xml", **more or {"data": "<w/>"})
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(f"{part}/document.xml", **more or {"data": "<w/>"})
     return SimpleUploadedFile(name, content.getvalue())

@@ -18,13 +18,13 @@ CLAIM = {"note": "It is in use."}
 PLAN = "/api/v1/plans/BWD-P02/"
 
 
-def told(answer):
+def codes_to_confirm(answer):
     """The codes of what is to be confirmed."""
     assert answer.status_code == 409, answer.content
     body = answer.json()
     assert body["code"] == "confirmation_needed"
-    assert all(one["message"] in body["detail"] for one in body["confirm"])
-    return [one["code"] for one in body["confirm"]]
+    assert all(item["message"] in body["detail"] for item in body["confirm"])
+    return [item["code"] for item in body["confirm"]]
 
 
 def state():
@@ -62,8 +62,10 @@ def test_a_date_moved_back_or_into_the_past_is_confirmed_first(
     make_action(date_gate=gate)
     before = state()
     if codes:
-        assert told(play(people.manager, verb, **body)) == codes
-        assert told(play(people.manager, verb, confirm=False, **body)) == codes
+        assert codes_to_confirm(play(people.manager, verb, **body)) == codes
+        assert (
+            codes_to_confirm(play(people.manager, verb, confirm=False, **body)) == codes
+        )
         assert state() == before
         body = {**body, "confirm": True}
     assert play(people.manager, verb, **body).status_code in (200, 201)
@@ -84,7 +86,7 @@ def test_the_message_says_how_late_it_will_be(make_action, play, people):
 
 def test_a_first_date_in_the_past_is_confirmed_too(make_action, play, people):
     make_action(status="not_started", due_on=None)
-    assert told(play(people.manager, "reschedule", **PAST)) == ["past_date"]
+    assert codes_to_confirm(play(people.manager, "reschedule", **PAST)) == ["past_date"]
 
 
 def test_what_is_not_allowed_or_lacks_something_is_said_before(
@@ -100,7 +102,7 @@ def test_a_date_that_has_gone_by_since_it_was_asked_for_is_confirmed_at_its_appr
     waiting, play, people, later, now
 ):
     later(days=40)
-    assert told(play(people.manager, "approve", waiting)) == ["past_date"]
+    assert codes_to_confirm(play(people.manager, "approve", waiting)) == ["past_date"]
     assert str(now().due_on) == "2026-11-30"
     assert play(people.manager, "approve", waiting, confirm=True).status_code == 200
     assert str(now().due_on) == "2026-12-18"
@@ -114,7 +116,7 @@ def test_a_rejection_changes_no_date_and_asks_nothing(waiting, play, people, lat
 
 def test_a_claim_while_a_date_waits_is_confirmed_first(waiting, play, people, api):
     answer = play(people.owner, "complete", **CLAIM)
-    assert told(answer) == ["waiting_request"]
+    assert codes_to_confirm(answer) == ["waiting_request"]
     assert "Owner asked for a new target date" in answer.json()["detail"]
     assert api(people.owner).get(waiting).json()["decision"] == "requested"
     assert play(people.owner, "complete", confirm=True, **CLAIM).status_code == 200
@@ -135,7 +137,7 @@ def test_a_plan_with_late_undated_or_unowned_actions_is_confirmed_first(
     ActionFactory(reference="BWD-A0102", **{"owner": post, **draft, **lacking})
     before = state()
     answer = play(people.manager, "approve", PLAN)
-    assert told(answer) == [code]
+    assert codes_to_confirm(answer) == [code]
     assert "1 action" in answer.json()["confirm"][0]["message"]
     assert "BWD-A0102" in answer.json()["confirm"][0]["message"]
     assert state() == before
@@ -146,7 +148,7 @@ def test_everything_about_a_plan_is_said_at_once(draft, play, people):
     for number in range(7):
         ActionFactory(reference=f"BWD-A020{number}", **draft, owner=None, due_on=None)
     answer = play(people.manager, "approve", PLAN)
-    assert told(answer) == ["undated_actions", "unowned_actions"]
+    assert codes_to_confirm(answer) == ["undated_actions", "unowned_actions"]
     assert "7 actions have no target date" in answer.json()["detail"]
     assert "BWD-A0204 and 2 more" in answer.json()["detail"]
 
@@ -172,7 +174,7 @@ def test_each_item_in_bulk_is_confirmed_by_itself(make_action, authority, api, p
     answer = api(people.manager).post("/api/v1/actions/bulk/", body).json()
     first, second = answer["results"]
     assert (first["status"], second["status"]) == (409, 200)
-    codes = [one["code"] for one in first["problem"]["confirm"]]
+    codes = [item["code"] for item in first["problem"]["confirm"]]
     assert codes == ["earlier_date", "past_date"]
 
 
@@ -260,7 +262,7 @@ def test_on_many_actions_each_row_says_what_will_happen(
         sign_in(people.manager),
         reverse("admin:recommendations_actionitem_many", args=["reschedule"]),
     )
-    rows = [f"{one.pk}:{one.version}" for one in (action, other)]
+    rows = [f"{row.pk}:{row.version}" for row in (action, other)]
     form.send(row=rows, **EARLIER)
     assert "Not changed:</strong> 25 November 2026 is earlier" in form.text
     other.refresh_from_db()

@@ -59,7 +59,7 @@ class Stage:
 
     people: object
     action: ActionItem
-    asked: Recommendation
+    recommendation: Recommendation
     other: ActionItem
 
     @property
@@ -90,15 +90,15 @@ class Stage:
 
 
 @pytest.fixture
-def stage(make_action, people, asked, authority):
-    action = make_action("strict", answers=[asked], completed_by=None)
+def stage(make_action, people, recommendation, authority):
+    action = make_action("strict", answers=[recommendation], completed_by=None)
     other = ActionFactory(
         reference="BWD-A0002", authority=authority, plan=action.plan, owner=action.owner
     )
-    made = Stage(people, action, asked, other)
-    made.delivery = made.prove()
-    made.impact = made.prove(proves="impact", proves_from="2026-11-20")
-    return made
+    prepared = Stage(people, action, recommendation, other)
+    prepared.delivery = stage_.prove()
+    prepared.impact = stage_.prove(proves="impact", proves_from="2026-11-20")
+    return prepared
 
 
 def bring_to(stage, verb):
@@ -112,7 +112,9 @@ def bring_to(stage, verb):
         completed_by=stage.people.owner if is_claimed else None,
         verified_on="2026-11-09" if is_checked else None,
     )
-    stage.set(stage.asked, status="delivered" if verb == "close" else "in_progress")
+    stage.set(
+        stage.recommendation, status="delivered" if verb == "close" else "in_progress"
+    )
     stage.check = ImpactCheck.objects.create(
         action=stage.action, outcome="passed", checked_on="2026-11-20"
     )
@@ -168,7 +170,9 @@ CARRIES = {
 
 def cancelled(stage):
     """Another action that answered it, which the verifier carried to its end."""
-    ActionRecommendation.objects.create(action=stage.other, recommendation=stage.asked)
+    ActionRecommendation.objects.create(
+        action=stage.other, recommendation=stage.recommendation
+    )
     stage.set(stage.other, owner=stage.verifiers_post, status="cancelled")
 
 
@@ -253,9 +257,11 @@ def test_a_verb_that_lacks_one_thing_says_which(stage, api, verb, code, break_it
 
 
 @pytest.fixture
-def later(asked):
+def later(recommendation):
     """What may take the place of the recommendation."""
-    return RecommendationFactory(reference="BWD-R02", inspection=asked.inspection)
+    return RecommendationFactory(
+        reference="BWD-R02", inspection=recommendation.inspection
+    )
 
 
 @pytest.mark.parametrize(
@@ -272,7 +278,9 @@ def later(asked):
     ],
 )
 def test_a_move_without_its_words_says_so(stage, api, later, address, move, ask):
-    record = {"a": stage.action, "r": stage.asked, "p": stage.action.plan}[address[0]]
+    record = {"a": stage.action, "r": stage.recommendation, "p": stage.action.plan}[
+        address[0]
+    ]
     if record == stage.action:
         bring_to(stage, move.name)
     else:

@@ -16,7 +16,7 @@ def other_manager(authority):
 
 
 @pytest.fixture
-def wanted(make_action, play, people):
+def date_request(make_action, play, people):
     """The address of a date that the owner asked for."""
     make_action(original_due_on="2026-11-30")
     answer = play(people.owner, "request-date", **ASKED)
@@ -24,8 +24,8 @@ def wanted(make_action, play, people):
     return answer.json()["url"]
 
 
-def test_a_date_asked_for_waits_and_moves_nothing(wanted, api, people, now):
-    row = api(people.owner).get(wanted).json()
+def test_a_date_asked_for_waits_and_moves_nothing(date_request, api, people, now):
+    row = api(people.owner).get(date_request).json()
     assert (row["decision"], row["from_on"], row["to_on"]) == (
         "requested",
         "2026-11-30",
@@ -34,8 +34,10 @@ def test_a_date_asked_for_waits_and_moves_nothing(wanted, api, people, now):
     assert (str(now().due_on), now().date_moves) == ("2026-11-30", 0)
 
 
-def test_an_approved_date_moves_and_the_first_one_stays(wanted, play, people, api):
-    answer = play(people.manager, "approve", wanted, message="Agreed.")
+def test_an_approved_date_moves_and_the_first_one_stays(
+    date_request, play, people, api
+):
+    answer = play(people.manager, "approve", date_request, message="Agreed.")
     assert answer.status_code == 200, answer.content
     assert (answer.json()["decision"], answer.json()["is_self_approved"]) == (
         "approved",
@@ -46,34 +48,36 @@ def test_an_approved_date_moves_and_the_first_one_stays(wanted, play, people, ap
     assert row["date_moves"] == 1
 
 
-def test_a_rejection_needs_a_message_and_moves_nothing(wanted, play, people, now):
-    bare = play(people.manager, "reject", wanted)
+def test_a_rejection_needs_a_message_and_moves_nothing(date_request, play, people, now):
+    bare = play(people.manager, "reject", date_request)
     assert bare.json()["missing"] == ["message"]
-    answer = play(people.manager, "reject", wanted, message="The board needs it.")
+    answer = play(people.manager, "reject", date_request, message="The board needs it.")
     assert answer.json()["decision"] == "rejected"
     assert str(now().due_on) == "2026-11-30"
 
 
 @pytest.mark.parametrize("person", ["owner", "verifier", "reader", "colleague"])
-def test_only_managers_decide(wanted, play, people, person):
-    answer = play(getattr(people, person), "approve", wanted)
+def test_only_managers_decide(date_request, play, people, person):
+    answer = play(getattr(people, person), "approve", date_request)
     assert answer.status_code == 403
     assert (
         "the target date of 18 December 2026 for BWD-A0001" in answer.json()["detail"]
     )
 
 
-def test_the_outsider_sees_no_date_asked_for(wanted, play, people, api):
-    assert play(people.outsider, "approve", wanted).status_code == 404
+def test_the_outsider_sees_no_date_asked_for(date_request, play, people, api):
+    assert play(people.outsider, "approve", date_request).status_code == 404
     assert api(people.outsider).get(CHANGES).json()["results"] == []
 
 
-def test_what_is_decided_stays(wanted, play, people):
-    play(people.manager, "approve", wanted)
-    assert play(people.manager, "reject", wanted, message="No.").status_code == 409
+def test_what_is_decided_stays(date_request, play, people):
+    play(people.manager, "approve", date_request)
+    assert (
+        play(people.manager, "reject", date_request, message="No.").status_code == 409
+    )
 
 
-def test_nobody_asks_twice_at_a_time(wanted, play, people):
+def test_nobody_asks_twice_at_a_time(date_request, play, people):
     answer = play(people.owner, "request-date", due_on="2027-01-15", reason="More.")
     assert answer.status_code == 409
 
@@ -82,10 +86,10 @@ def test_a_manager_does_not_decide_on_their_own_wish(
     make_action, play, people, other_manager
 ):
     make_action()
-    wanted = play(people.manager, "request-date", **ASKED).json()["url"]
-    answer = play(people.manager, "approve", wanted)
+    date_request = play(people.manager, "request-date", **ASKED).json()["url"]
+    answer = play(people.manager, "approve", date_request)
     assert answer.json()["missing"] == ["other_manager"]
-    assert play(other_manager, "approve", wanted).status_code == 200
+    assert play(other_manager, "approve", date_request).status_code == 200
 
 
 @pytest.mark.parametrize("why", ["of an agency", "inactive", "of another authority"])
@@ -103,18 +107,20 @@ def test_who_cannot_decide_is_no_other_manager(
         case _:
             member.authority = AuthorityFactory(code="EXS")
     member.save()
-    wanted = play(people.manager, "request-date", **ASKED).json()["url"]
-    answer = play(people.manager, "approve", wanted)
+    date_request = play(people.manager, "request-date", **ASKED).json()["url"]
+    answer = play(people.manager, "approve", date_request)
     assert answer.status_code == 200
     assert answer.json()["is_self_approved"] is True
 
 
 def test_a_lone_manager_decides_and_it_is_flagged(make_action, play, people, api):
     make_action()
-    wanted = play(people.manager, "request-date", **ASKED).json()["url"]
-    assert play(people.manager, "approve", wanted).json()["is_self_approved"] is True
-    found = api(people.reader).get(CHANGES, {"self_approved": "true"}).json()
-    assert len(found["results"]) == 1
+    date_request = play(people.manager, "request-date", **ASKED).json()["url"]
+    assert (
+        play(people.manager, "approve", date_request).json()["is_self_approved"] is True
+    )
+    body = api(people.reader).get(CHANGES, {"self_approved": "true"}).json()
+    assert len(body["results"]) == 1
 
 
 def test_a_manager_s_own_move_is_told_as_self_approved(make_action, play, people):
@@ -124,10 +130,12 @@ def test_a_manager_s_own_move_is_told_as_self_approved(make_action, play, people
     assert (change.decision, change.is_self_approved) == ("approved", True)
 
 
-def test_a_manager_s_own_move_settles_what_was_asked_for(wanted, play, people, api):
+def test_a_manager_s_own_move_settles_what_was_asked_for(
+    date_request, play, people, api
+):
     body = {"due_on": "2027-01-29", "reason": "Agreed with the trust."}
     assert play(people.manager, "reschedule", **body).status_code == 200
-    assert api(people.owner).get(wanted).json()["decision"] == "withdrawn"
+    assert api(people.owner).get(date_request).json()["decision"] == "withdrawn"
 
 
 def test_where_the_plan_says_so_a_date_moves_with_a_reason(
@@ -159,13 +167,13 @@ def test_every_move_needs_a_reason_and_another_day(make_action, play, people):
     ],
 )
 def test_the_end_of_an_action_withdraws_what_was_asked_for(
-    wanted, play, people, api, who, verb, body
+    date_request, play, people, api, who, verb, body
 ):
     assert play(getattr(people, who), verb, **body).status_code in (200, 204)
-    row = api(people.owner).get(wanted).json()
+    row = api(people.owner).get(date_request).json()
     assert row["decision"] == "withdrawn"
     assert row["message"].endswith(".")
-    assert play(people.manager, "approve", wanted).status_code == 409
+    assert play(people.manager, "approve", date_request).status_code == 409
 
 
 def test_days_late_are_told_against_both_dates(make_action, api, people):
@@ -213,8 +221,8 @@ def test_a_rating_that_agrees_never_hides_that_an_action_is_late(
     later(days=11)
     row = api(people.reader).get("/api/v1/actions/BWD-A0001/").json()
     assert (row["brag"], row["brag_suggested"]) == ("red", "red")
-    told = api(people.reader).get("/api/v1/updates/").json()["results"]
-    assert [update["brag"] for update in told] == ["green"]
+    updates = api(people.reader).get("/api/v1/updates/").json()["results"]
+    assert [update["brag"] for update in updates] == ["green"]
 
 
 def test_nobody_asks_for_a_later_date_after_a_late_claim(make_action, play, people):

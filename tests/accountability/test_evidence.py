@@ -30,17 +30,17 @@ def send(api, people, evidence_folder):
 
 
 @pytest.fixture
-def kept(evidence_folder):
-    """`kept()`: the number of rows and of files."""
+def stored(evidence_folder):
+    """`stored()`: the number of rows and of files."""
 
     def count():
-        files = [one for one in evidence_folder.rglob("*") if one.is_file()]
+        files = [path for path in evidence_folder.rglob("*") if path.is_file()]
         return Evidence.objects.count(), len(files)
 
     return count
 
 
-def test_a_file_is_kept_with_its_name_size_and_digest(send, kept):
+def test_a_file_is_kept_with_its_name_size_and_digest(send, stored):
     answer = send(pdf(), proves_from="2026-10-01", proves_to="2026-10-31")
     assert answer.status_code == 201, answer.content
     row = answer.json()
@@ -48,7 +48,7 @@ def test_a_file_is_kept_with_its_name_size_and_digest(send, kept):
     assert len(row["sha256"]) == 64
     assert (row["proves_from"], row["added_at"][:10]) == ("2026-10-01", "2026-11-20")
     assert answer["ETag"] == '"1"'
-    assert kept() == (1, 1)
+    assert stored() == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -76,11 +76,11 @@ def test_every_type_of_the_settings_is_taken(send, file):
 def newer_zip():
     """A zip that says it needs a version nobody has."""
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as parts:
-        parts.writestr("word/document.xml", "<w/>")
-    whole = bytearray(content.getvalue())
-    whole[whole.rindex(b"PK\x01\x02") + 6] = 255
-    return bytes(whole)
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    content_bytes = bytearray(content.getvalue())
+    content_bytes[content_bytes.rindex(b"PK\x01\x02") + 6] = 255
+    return bytes(content_bytes)
 
 
 @pytest.mark.parametrize(
@@ -104,17 +104,17 @@ def newer_zip():
     ],
     ids=lambda file: f"{file.name} {file.size}",
 )
-def test_what_is_not_what_it_says_is_refused_and_leaves_nothing(send, kept, file):
+def test_what_is_not_what_it_says_is_refused_and_leaves_nothing(send, stored, file):
     answer = send(file)
     assert answer.status_code == 400
     assert answer.json()["errors"]["file"][0].endswith(".")
-    assert kept() == (0, 0)
+    assert stored() == (0, 0)
 
 
-def test_too_big_a_file_is_refused_and_leaves_nothing(send, kept, settings):
+def test_too_big_a_file_is_refused_and_leaves_nothing(send, stored, settings):
     settings.EVIDENCE_MAX_MB = 1
     assert send(pdf(content=b"%PDF-" + bytes(2**20))).status_code == 413
-    assert kept() == (0, 0)
+    assert stored() == (0, 0)
 
 
 def test_types_come_from_the_settings(send, settings):
@@ -148,9 +148,9 @@ def test_a_name_is_kept_without_its_path_and_what_does_not_print(
     assert not list(evidence_folder.rglob("*audit*"))
 
 
-def test_the_same_file_twice_is_two_proofs(send, kept):
+def test_the_same_file_twice_is_two_proofs(send, stored):
     assert send(pdf()).json()["sha256"] == send(pdf()).json()["sha256"]
-    assert kept() == (2, 2)
+    assert stored() == (2, 2)
 
 
 @pytest.mark.parametrize(
@@ -182,23 +182,23 @@ def test_a_link_and_what_a_partner_holds_are_evidence_too(prove, fields, form):
         },
     ],
 )
-def test_evidence_of_no_shape_is_refused(play, people, kept, fields):
+def test_evidence_of_no_shape_is_refused(play, people, stored, fields):
     answer = play(people.owner, "evidence", **{"title": "Audit", **fields})
     assert answer.status_code == 400
-    assert kept() == (0, 0)
+    assert stored() == (0, 0)
 
 
 @pytest.mark.parametrize(
     ("proves_from", "status"), [("2026-11-21", 400), ("2026-11-20", 201)]
 )
-def test_nothing_proves_a_time_that_has_not_come(send, kept, proves_from, status):
+def test_nothing_proves_a_time_that_has_not_come(send, stored, proves_from, status):
     answer = send(pdf(), proves="impact", proves_from=proves_from)
     assert answer.status_code == status
-    assert kept() == ((1, 1) if status == 201 else (0, 0))
+    assert stored() == ((1, 1) if status == 201 else (0, 0))
     if status == 400:
-        (told,) = answer.json()["errors"]["proves_from"]
+        (error,) = answer.json()["errors"]["proves_from"]
         assert (
-            told == "The period that the evidence covers must not start in the future."
+            error == "The period that the evidence covers must not start in the future."
         )
 
 
@@ -206,7 +206,7 @@ def test_nothing_proves_a_time_that_has_not_come(send, kept, proves_from, status
 
 
 def test_a_file_refused_by_role_version_or_record_leaves_nothing(
-    send, kept, people, now
+    send, stored, people, now
 ):
     stale = {"If-Match": '"7"'}
     assert send(pdf(), people.reader).status_code == 403
@@ -215,27 +215,29 @@ def test_a_file_refused_by_role_version_or_record_leaves_nothing(
     assert send(pdf(), headers=stale).status_code == 412
     assert send(pdf(), title="").status_code == 400
     assert send(pdf(), proves_from="2026-02-02", proves_to="2026-02-01").status_code
-    assert kept() == (0, 0)
+    assert stored() == (0, 0)
     assert now().version == 1
 
 
 def test_a_file_for_an_archived_action_is_refused_and_leaves_nothing(
-    send, kept, play, people
+    send, stored, play, people
 ):
     play(people.manager, "archive", reason="Twice.")
     assert send(pdf()).status_code == 409
-    assert kept() == (0, 0)
+    assert stored() == (0, 0)
 
 
-def test_evidence_for_several_actions_is_all_or_nothing(send, kept, people, authority):
+def test_evidence_for_several_actions_is_all_or_nothing(
+    send, stored, people, authority
+):
     ActionFactory(reference="BWD-A0002", authority=authority)
     both = {"address": "/api/v1/evidence/", "actions": ["BWD-A0001", "BWD-A0002"]}
     assert send(pdf(), **both).status_code == 403
-    assert kept() == (0, 0)
+    assert stored() == (0, 0)
     answer = send(pdf(), people.manager, **both)
     assert answer.status_code == 201
-    found = [one["reference"] for one in answer.json()["actions"]]
-    assert sorted(found) == both["actions"]
+    references = [action["reference"] for action in answer.json()["actions"]]
+    assert sorted(references) == both["actions"]
 
 
 def test_who_may_add_no_evidence_is_told_before_what_is_wrong_with_it(api, people):
@@ -246,14 +248,14 @@ def test_who_may_add_no_evidence_is_told_before_what_is_wrong_with_it(api, peopl
 # Room for files
 
 
-def test_an_authority_has_so_much_room_for_its_files(send, kept, settings):
+def test_an_authority_has_so_much_room_for_its_files(send, stored, settings):
     settings.EVIDENCE_QUOTA_MB = 1
     half = b"%PDF-" + bytes(2**19)
     first, second = send(pdf(content=half)), send(pdf(content=half))
     assert (first.status_code, second.status_code) == (201, 413)
     assert second.json()["code"] == "quota_reached"
     assert "used 0 of 1 MB" in second.json()["detail"]
-    assert kept() == (1, 1)
+    assert stored() == (1, 1)
 
 
 def test_what_is_archived_still_takes_room(send, api, people, settings):
@@ -270,13 +272,13 @@ def test_what_is_archived_still_takes_room(send, api, people, settings):
 # With a key
 
 
-def test_the_same_upload_again_is_answered_as_before(send, kept):
+def test_the_same_upload_again_is_answered_as_before(send, stored):
     key = {"Idempotency-Key": "audit-1"}
     first, second = send(pdf(), headers=key), send(pdf(), headers=key)
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.json() == second.json()
     assert first["Location"] == second["Location"]
-    assert kept() == (1, 1)
+    assert stored() == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -287,21 +289,21 @@ def test_the_same_upload_again_is_answered_as_before(send, kept):
         {"file": pdf(), "note": "Mended."},
     ],
 )
-def test_another_upload_with_the_key_is_refused_and_leaves_nothing(send, kept, other):
+def test_another_upload_with_the_key_is_refused_and_leaves_nothing(send, stored, other):
     key = {"Idempotency-Key": "audit-1"}
     send(pdf(), headers=key)
     assert send(headers=key, **other).status_code == 422
-    assert kept() == (1, 1)
+    assert stored() == (1, 1)
 
 
-def test_a_big_upload_goes_with_a_key(send, kept):
+def test_a_big_upload_goes_with_a_key(send, stored):
     content = b"%PDF-" + bytes(20 * 2**20 - 5)
     answer = send(pdf(content=content), headers={"Idempotency-Key": "big"})
     assert answer.status_code == 201, answer.content
-    assert kept() == (1, 1)
+    assert stored() == (1, 1)
 
 
-def test_a_refused_upload_keeps_no_key(send, kept):
+def test_a_refused_upload_keeps_no_key(send, stored):
     key = {"Idempotency-Key": "audit-1"}
     assert send(SimpleUploadedFile("a.pdf", b"no"), headers=key).status_code == 400
     assert not KeptAnswer.objects.exists()
@@ -317,8 +319,8 @@ def test_a_file_is_offered_as_an_attachment_only(send, api, people):
     assert b"".join(answer.streaming_content) == pdf().read()
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["X-Content-Type-Options"] == "nosniff"
-    told = answer["Content-Disposition"]
-    assert told == "attachment; filename*=utf-8''Pr%C3%BCfung.pdf"
+    disposition = answer["Content-Disposition"]
+    assert disposition == "attachment; filename*=utf-8''Pr%C3%BCfung.pdf"
 
 
 def test_a_file_is_given_to_those_only_who_see_an_action_of_it(send, api, people):
@@ -337,7 +339,7 @@ def test_evidence_tells_of_those_actions_only_that_one_sees(
         "url"
     ]
     seen = api(people.police).get(url).json()["actions"]
-    assert [one["reference"] for one in seen] == ["BWD-A0002"]
+    assert [action["reference"] for action in seen] == ["BWD-A0002"]
 
 
 def test_a_link_has_no_file(prove, api, people):
@@ -368,5 +370,5 @@ def test_actions_are_found_by_whether_they_have_evidence(
     prove, api, people, expires_on, has
 ):
     prove(expires_on=expires_on or None)
-    found = api(people.manager).get("/api/v1/actions/", {"has_evidence": has}).json()
-    assert [row["reference"] for row in found["results"]] == ["BWD-A0001"]
+    body = api(people.manager).get("/api/v1/actions/", {"has_evidence": has}).json()
+    assert [row["reference"] for row in body["results"]] == ["BWD-A0001"]

@@ -203,7 +203,7 @@ def test_moves_say_what_may_be_waived_and_by_whom(make_action, people, api):
 
     def waivable(person):
         moves = api(person).get("/api/v1/actions/BWD-A0001/moves/").json()["moves"]
-        return next(one for one in moves if one["verb"] == "verify")["waivable"]
+        return next(move for move in moves if move["verb"] == "verify")["waivable"]
 
     assert waivable(people.manager) == ["evidence"]
     assert waivable(people.verifier) == []
@@ -246,9 +246,11 @@ def test_a_date_that_waits_is_decided_though_dates_are_only_logged_now(
     make_action, play, people, api, now
 ):
     make_action()
-    asked = {"due_on": "2026-12-18", "reason": "The tender runs late."}
-    wanted = play(people.owner, "request-date", **asked).json()["url"]
+    body = {"due_on": "2026-12-18", "reason": "The tender runs late."}
+    date_request = play(people.owner, "request-date", **body).json()["url"]
     switch(api, people, date_gate="logged")
-    assert play(people.owner, "request-date", **asked).status_code == 409
+    assert play(people.owner, "request-date", **body).status_code == 409
     assert str(now().due_on) == "2026-11-30"
-    assert play(people.manager, "approve", wanted).json()["decision"] == "approved"
+    assert (
+        play(people.manager, "approve", date_request).json()["decision"] == "approved"
+    )

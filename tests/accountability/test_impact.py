@@ -22,15 +22,15 @@ from .conftest import NOTE, missing
     ],
 )
 def test_checking_schedules_the_impact_check_of_the_plan(
-    make_action, play, people, prove, asked, preset, kind, due
+    make_action, play, people, prove, recommendation, preset, kind, due
 ):
-    asked.kind = kind
-    asked.save()
-    make_action(preset, status="complete", answers=[asked])
+    recommendation.kind = kind
+    recommendation.save()
+    make_action(preset, status="complete", answers=[recommendation])
     prove()
     assert play(people.verifier, "verify").status_code == 200
-    found = list(ImpactCheck.objects.values_list("due_on", flat=True))
-    assert [str(day) for day in found] == ([due] if due else [])
+    days = list(ImpactCheck.objects.values_list("due_on", flat=True))
+    assert [str(day) for day in days] == ([due] if due else [])
 
 
 def test_three_months_for_all_works_on_any_plan(make_action, play, people):
@@ -63,20 +63,22 @@ def test_an_impact_check_is_shown_with_its_evidence(checked, play, people, prove
     (check,) = shown["impact_checks"]
     assert (check["outcome"], check["evidence"]) == ("passed", [proof["uid"]])
     assert check["checked_by"] == "Verifier"
-    assert [one["outcome"] for one in shown["verifications"]] == ["passed"]
+    assert [verification["outcome"] for verification in shown["verifications"]] == [
+        "passed"
+    ]
 
 
 def test_a_failed_impact_check_reopens_and_takes_back_what_was_delivered(
-    checked, play, people, asked
+    checked, play, people, recommendation
 ):
-    asked.refresh_from_db()
-    assert asked.status == "delivered"
+    recommendation.refresh_from_db()
+    assert recommendation.status == "delivered"
     answer = play(people.verifier, "impact-check", outcome="failed", note="No change.")
     row = answer.json()
     assert (row["status"], row["completed_on"]) == ("in_progress", None)
-    asked.refresh_from_db()
-    assert asked.status == "in_progress"
-    assert asked.history.first().verb == "impact-check"
+    recommendation.refresh_from_db()
+    assert recommendation.status == "in_progress"
+    assert recommendation.history.first().verb == "impact-check"
 
 
 def test_an_impact_check_needs_a_note_and_somebody_else(checked, play, people):

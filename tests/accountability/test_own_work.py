@@ -67,11 +67,11 @@ def close(play, person):
 
 
 def test_a_manager_who_steps_off_the_post_for_a_moment_signs_off_nothing(
-    make_action, play, people, asked, change_post, manager_carries, later
+    make_action, play, people, recommendation, change_post, manager_carries, later
 ):
-    asked.status = "delivered"
-    asked.save()
-    make_action("light", status="verified", answers=[asked])
+    recommendation.status = "delivered"
+    recommendation.save()
+    make_action("light", status="verified", answers=[recommendation])
     later(minutes=1)
     change_post(username=None)
     later(minutes=1)
@@ -82,15 +82,18 @@ def test_a_manager_who_steps_off_the_post_for_a_moment_signs_off_nothing(
 
 @pytest.mark.parametrize("verb", ["cancel", "archive"])
 def test_who_carried_a_cancelled_or_archived_answer_signs_off_nothing(
-    make_action, play, people, asked, other, owner_may_check, later, verb
+    make_action, play, people, recommendation, other, owner_may_check, later, verb
 ):
-    make_action("light", answers=[asked])
+    make_action("light", answers=[recommendation])
     done = ActionFactory(
-        authority=other.authority, owner=other, status="verified", answers=[asked]
+        authority=other.authority,
+        owner=other,
+        status="verified",
+        answers=[recommendation],
     )
     assert done.status == "verified"
-    asked.status = "delivered"
-    asked.save()
+    recommendation.status = "delivered"
+    recommendation.save()
     ok(play(people.manager, verb, reason="Not needed."))
     later(minutes=1)
     assert missing(close(play, people.owner)) == ["independent_signatory"]
@@ -98,31 +101,34 @@ def test_who_carried_a_cancelled_or_archived_answer_signs_off_nothing(
 
 
 def test_a_link_taken_away_was_still_an_answer(
-    make_action, play, people, asked, other, owner_may_check, api, later
+    make_action, play, people, recommendation, other, owner_may_check, api, later
 ):
-    make_action("light", answers=[asked])
+    make_action("light", answers=[recommendation])
     ActionFactory(
-        authority=other.authority, owner=other, status="verified", answers=[asked]
+        authority=other.authority,
+        owner=other,
+        status="verified",
+        answers=[recommendation],
     )
     later(minutes=1)
     ok(api(people.manager).patch("/api/v1/actions/BWD-A0001/", {"recommendations": []}))
     assert ActionRecommendation.objects.count() == 1
-    asked.status = "delivered"
-    asked.save()
+    recommendation.status = "delivered"
+    recommendation.save()
     assert missing(close(play, people.owner)) == ["independent_signatory"]
 
 
 def test_moves_say_that_who_carried_it_may_not_sign_it_off(
-    make_action, people, asked, change_post, manager_carries, api, later
+    make_action, people, recommendation, change_post, manager_carries, api, later
 ):
-    asked.status = "delivered"
-    asked.save()
-    make_action("light", status="verified", answers=[asked])
+    recommendation.status = "delivered"
+    recommendation.save()
+    make_action("light", status="verified", answers=[recommendation])
     later(minutes=1)
     change_post(username=None)
     moves = api(people.manager).get(f"{ASKED}moves/").json()["moves"]
-    (found,) = [one for one in moves if one["verb"] == "close"]
-    assert "independent_signatory" in found["missing"]
+    (close,) = [move for move in moves if move["verb"] == "close"]
+    assert "independent_signatory" in close["missing"]
 
 
 # Checking one's own work
@@ -343,7 +349,7 @@ def test_whoever_never_carried_it_stays_independent(
 
 def test_it_costs_the_same_for_one_action_and_for_thirty(authority, post, people):
     def cost(actions):
-        keys = [one.pk for one in actions]
+        keys = [action.pk for action in actions]
         with CaptureQueriesContext(connection) as queries:
             assert not has_carried(people.verifier, keys)
         return len(queries)

@@ -52,10 +52,10 @@ def test_approval_freezes_what_the_plan_promises(
     body = {"plan": "BWD-P01", "title": "One more"}
     added = manager.post("/api/v1/actions/", body).json()["reference"]
 
-    told = manager.get(f"{PLAN}baseline/").json()
-    assert told["frozen_on"] == "2026-11-20"
-    found = {row["reference"]: row["difference"] for row in told["actions"]}
-    assert found == {
+    baseline = manager.get(f"{PLAN}baseline/").json()
+    assert baseline["frozen_on"] == "2026-11-20"
+    differences = {row["reference"]: row["difference"] for row in baseline["actions"]}
+    assert differences == {
         "BWD-A0001": ["moved"],
         "BWD-A0002": ["dropped"],
         "BWD-A0003": ["reassigned"],
@@ -63,8 +63,8 @@ def test_approval_freezes_what_the_plan_promises(
         "BWD-A0005": ["unchanged"],
         added: ["added"],
     }
-    assert told["counts"] == dict.fromkeys(told["counts"], 1)
-    moved = told["actions"][0]
+    assert baseline["counts"] == dict.fromkeys(baseline["counts"], 1)
+    moved = baseline["actions"][0]
     assert (moved["due_then"], moved["due_now"]) == ("2026-11-30", "2027-01-29")
     first = manager.get("/api/v1/actions/BWD-A0001/").json()["original_due_on"]
     assert first == "2026-11-30"
@@ -72,9 +72,9 @@ def test_approval_freezes_what_the_plan_promises(
 
 def test_a_draft_plan_has_promised_nothing(manager, plan, authority):
     ActionFactory(authority=authority, plan=plan)
-    told = manager.get(f"{PLAN}baseline/").json()
-    assert told["frozen_on"] is None
-    assert told["counts"]["added"] == 1
+    baseline = manager.get(f"{PLAN}baseline/").json()
+    assert baseline["frozen_on"] is None
+    assert baseline["counts"]["added"] == 1
 
 
 def test_an_archived_action_is_a_dropped_promise(manager, plan, authority, post):
@@ -110,8 +110,8 @@ def test_a_switch_is_changed_alone(manager, plan):
 def test_a_new_plan_has_the_standard_gates_unless_told(manager, authority):
     body = {"authority": "BWD", "title": "A plan"}
     usual = manager.post("/api/v1/plans/", body).json()
-    told = {**body, "gates": {"preset": "strict", "impact_check_months": 6}}
-    own = manager.post("/api/v1/plans/", told).json()
+    with_gates = {**body, "gates": {"preset": "strict", "impact_check_months": 6}}
+    own = manager.post("/api/v1/plans/", with_gates).json()
     assert usual["gates"]["preset"] == "standard"
     assert own["gates"]["impact_check_for"] == "all"
     assert own["gates"]["impact_check_months"] == 6
@@ -174,8 +174,10 @@ LATER = {"plan": "BWD-P02", "due_on": "2027-06-30", **BECAUSE}
 def test_an_action_goes_on_in_another_plan(
     manager, make_action, next_plan, constabulary
 ):
-    asked = RecommendationFactory(inspection__authority=next_plan.authority)
-    make_action(answers=[asked], with_agencies=[constabulary], title="Train all")
+    recommendation = RecommendationFactory(inspection__authority=next_plan.authority)
+    make_action(
+        answers=[recommendation], with_agencies=[constabulary], title="Train all"
+    )
     answer = manager.post(CARRY, LATER)
     assert answer.status_code == 201, answer.content
     row = answer.json()
@@ -186,7 +188,7 @@ def test_an_action_goes_on_in_another_plan(
         "2027-06-30",
         "2027-06-30",
     )
-    assert row["recommendations"][0]["reference"] == asked.reference
+    assert row["recommendations"][0]["reference"] == recommendation.reference
     assert row["contributing_agencies"][0]["code"] == "constabulary"
     old = manager.get("/api/v1/actions/BWD-A0001/").json()
     assert old["status"] == "cancelled"
@@ -207,12 +209,12 @@ def test_what_an_action_came_from_and_became_is_told_to_those_who_see_it(
     after.carried_from = between
     after.save()
 
-    def told(person):
+    def links_for(person):
         row = api(person).get("/api/v1/actions/BWD-A0001/").json()
         return row["carried_from"] is not None, len(row["carried_to"])
 
-    assert told(people.reader) == (True, 1)
-    assert told(people.police) == (False, 0)
+    assert links_for(people.reader) == (True, 1)
+    assert links_for(people.police) == (False, 0)
 
 
 @pytest.mark.parametrize(
@@ -274,7 +276,11 @@ def test_all_open_work_is_handed_over_as_one_change(manager, work, post, other_p
     answer = manager.post(f"{POST}hand-over/", TO)
     assert answer.status_code == 200, answer.content
     moved = ActionItem.objects.filter(owner=other_post)
-    assert {one.status for one in moved} == {"not_started", "in_progress", "complete"}
+    assert {action.status for action in moved} == {
+        "not_started",
+        "in_progress",
+        "complete",
+    }
     assert len(answer.json()["moved"]) == 3
     rows = [row.history.first() for row in (*moved, post)]
     assert {(row.verb, row.history_change_reason) for row in rows} == {

@@ -47,10 +47,10 @@ def test_a_rating_better_than_suggested_is_counted_and_no_other(
     assert row["brag"] == (given or row["brag_suggested"])
     actions = ActionItem.objects.all()
     assert summary_of(actions, on=TODAY)["rated_better"] == is_flattering
-    for asked in ("true", "false"):
-        query = {"rated_better": asked}
-        found = api(people.reader).get("/api/v1/actions/", query).json()["results"]
-        assert bool(found) == (is_flattering == (asked == "true"))
+    for value in ("true", "false"):
+        query = {"rated_better": value}
+        rows = api(people.reader).get("/api/v1/actions/", query).json()["results"]
+        assert bool(rows) == (is_flattering == (value == "true"))
 
 
 @pytest.mark.parametrize("status", ["verified", "embedded", "cancelled"])
@@ -137,8 +137,8 @@ def test_a_rating_ends_when_the_stale_period_of_its_plan_has_passed(
     play(people.owner, "updates", **RED)
     later(days=days)
     assert (in_force(api, people)[0] == "red") == stands
-    found = api(people.reader).get("/api/v1/actions/", {"brag": "red"}).json()
-    assert bool(found["results"]) == stands
+    body = api(people.reader).get("/api/v1/actions/", {"brag": "red"}).json()
+    assert bool(body["results"]) == stands
 
 
 def test_a_plan_s_own_stale_period_counts(make_action, play, people, api, later):
@@ -156,8 +156,8 @@ def test_a_rating_stood_on_its_days_though_it_has_ended_since(
     later(days=60)
     list_of = api(people.reader).get
     for day, count in (("2026-12-19", 1), ("2026-12-20", 0)):
-        asked = {"as_of": day, "brag": "red"}
-        assert len(list_of("/api/v1/actions/", asked).json()["results"]) == count
+        query = {"as_of": day, "brag": "red"}
+        assert len(list_of("/api/v1/actions/", query).json()["results"]) == count
         body = list_of("/api/v1/summary/", {"as_of": day}).json()
         assert body["by_brag"]["red"] == count
 

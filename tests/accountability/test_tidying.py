@@ -19,18 +19,18 @@ pytestmark = pytest.mark.usefixtures("action")
 @pytest.fixture(autouse=True)
 def _same_folder(settings, evidence_folder):
     """The command asks the settings where files lie."""
-    told = settings.STORAGES["evidence"]
-    where = {**told["OPTIONS"], "location": str(evidence_folder)}
-    settings.STORAGES = {**settings.STORAGES, "evidence": {**told, "OPTIONS": where}}
+    storage = settings.STORAGES["evidence"]
+    where = {**storage["OPTIONS"], "location": str(evidence_folder)}
+    settings.STORAGES = {**settings.STORAGES, "evidence": {**storage, "OPTIONS": where}}
 
 
 @pytest.fixture
 def files(evidence_folder):
     """`files()`: the names of all files there."""
     return lambda: {
-        str(one.relative_to(evidence_folder))
-        for one in evidence_folder.rglob("*")
-        if one.is_file()
+        str(path.relative_to(evidence_folder))
+        for path in evidence_folder.rglob("*")
+        if path.is_file()
     }
 
 

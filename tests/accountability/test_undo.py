@@ -20,7 +20,7 @@ BOOKKEEPING = {"version", "updated_at"}
 
 
 @pytest.fixture
-def asked(authority):
+def recommendation(authority):
     return RecommendationFactory(
         reference="BWD-R01",
         inspection=InspectionFactory(authority=authority),
@@ -68,10 +68,20 @@ DONE = {"completed_on": "2026-11-10", "verified_on": "2026-11-12"}
     ],
 )
 def test_a_slip_is_taken_back_with_all_that_it_did(
-    make_action, play, people, prove, asked, authority, council, who, verb, status, body
+    make_action,
+    play,
+    people,
+    prove,
+    recommendation,
+    authority,
+    council,
+    who,
+    verb,
+    status,
+    body,
 ):
     needs_proof = verb == "verify" and not body
-    make_action(status=status, original_due_on="2026-11-30", answers=[asked])
+    make_action(status=status, original_due_on="2026-11-30", answers=[recommendation])
     OwnerFactory(reference="BWD-O005", authority=authority, agency=council)
     if needs_proof:
         prove()
@@ -160,9 +170,9 @@ def test_nothing_is_taken_back_once_somebody_acted_on_it(
 
 
 def test_nothing_is_taken_back_once_somebody_acted_on_what_it_touched(
-    make_action, play, people, asked, api
+    make_action, play, people, recommendation, api
 ):
-    make_action(status="verified", answers=[asked])
+    make_action(status="verified", answers=[recommendation])
     play(people.manager, "reopen", **BECAUSE)
     changed = api(people.manager).patch(
         "/api/v1/recommendations/BWD-R01/", {"note": "Again."}

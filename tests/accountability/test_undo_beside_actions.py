@@ -64,18 +64,18 @@ def inspection(authority):
 
 
 @pytest.fixture
-def make_asked(inspection):
+def make_recommendation(inspection):
     """`make_asked(status="closed")`: the recommendation, and one that came later."""
 
     def make(**columns):
         later = RecommendationFactory(reference="BWD-R02", inspection=inspection)
-        asked = RecommendationFactory(
+        recommendation = RecommendationFactory(
             reference="BWD-R01",
             inspection=inspection,
             kind="priority_action",
             **columns,
         )
-        return asked, later
+        return recommendation, later
 
     return make
 
@@ -131,18 +131,23 @@ def taken_back(play, person, verb, address, body):
     ],
 )
 def test_a_slip_with_a_recommendation_is_taken_back(
-    make_asked, make_action, play, people, verb, columns, body
+    make_recommendation, make_action, play, people, verb, columns, body
 ):
-    asked, _ = make_asked(**columns)
-    make_action(answers=[asked], **DONE)
+    recommendation, _ = make_recommendation(**columns)
+    make_action(answers=[recommendation], **DONE)
     before, after = taken_back(play, people.manager, verb, RECOMMENDATION, body)
     assert after == before
 
 
-def test_a_link_that_superseding_changed_is_as_it_was(make_asked, play, people):
-    asked, later = make_asked()
+def test_a_link_that_superseding_changed_is_as_it_was(
+    make_recommendation, play, people
+):
+    recommendation, later = make_recommendation()
     RecommendationLink.objects.create(
-        later=later, earlier=asked, kind="repeats", note="Nearly word for word."
+        later=later,
+        earlier=recommendation,
+        kind="repeats",
+        note="Nearly word for word.",
     )
     body = {"by": "BWD-R02", **BECAUSE}
     before, after = taken_back(play, people.manager, "supersede", RECOMMENDATION, body)
@@ -189,19 +194,19 @@ def test_a_slip_with_an_inspection_is_taken_back(inspection, play, people):
     [("start", RECOMMENDATION), ("submit", PLAN), ("confirm", INSPECTION)],
 )
 def test_the_trail_keeps_the_slip_and_one_undo(
-    make_asked, make_plan, play, people, api, verb, address
+    make_recommendation, make_plan, play, people, api, verb, address
 ):
-    make_asked()
+    make_recommendation()
     make_plan("approved")
     play(people.manager, verb, address)
     play(people.manager, "undo", address)
-    told = api(people.reader).get(f"{address}history/").json()["results"]
-    assert [row["verb"] for row in told] == ["undo", verb, "create"]
-    assert (told[0]["reason"], told[0]["by"]) == ("slip", "Manager")
+    entries = api(people.reader).get(f"{address}history/").json()["results"]
+    assert [row["verb"] for row in entries] == ["undo", verb, "create"]
+    assert (entries[0]["reason"], entries[0]["by"]) == ("slip", "Manager")
 
 
-def test_all_that_goes_back_is_one_change(make_asked, play, people):
-    make_asked()
+def test_all_that_goes_back_is_one_change(make_recommendation, play, people):
+    make_recommendation()
     play(people.manager, "supersede", RECOMMENDATION, by="BWD-R02", **BECAUSE)
     play(people.manager, "undo", RECOMMENDATION)
     rows = [
@@ -217,9 +222,9 @@ def test_all_that_goes_back_is_one_change(make_asked, play, people):
 
 
 @pytest.fixture(params=[RECOMMENDATION, PLAN, INSPECTION])
-def slipped(request, make_asked, make_plan, play, people):
+def slipped(request, make_recommendation, make_plan, play, people):
     """Where the manager has just played a verb by mistake."""
-    make_asked()
+    make_recommendation()
     make_plan("approved")
     verbs = {RECOMMENDATION: "start", PLAN: "submit", INSPECTION: "confirm"}
     assert play(people.manager, verbs[request.param], request.param).status_code == 200
@@ -265,8 +270,8 @@ def test_what_was_read_before_the_slip_was_taken_back_is_stale(slipped, api, peo
     assert answer.status_code == 412
 
 
-def test_a_verifier_takes_their_own_signing_off_back(make_asked, play, people):
-    make_asked(status="delivered")
+def test_a_verifier_takes_their_own_signing_off_back(make_recommendation, play, people):
+    make_recommendation(status="delivered")
     body = {"recheck_on": "2027-05-01"}
     assert play(people.verifier, "close", RECOMMENDATION, **body).status_code == 200
     assert play(people.verifier, "undo", RECOMMENDATION).status_code == 200
@@ -305,10 +310,10 @@ def test_an_approval_stays_once_an_action_was_added_to_the_plan(
 
 
 def test_what_an_action_did_to_a_recommendation_goes_back_from_the_action(
-    make_asked, make_action, play, people
+    make_recommendation, make_action, play, people
 ):
-    asked, _ = make_asked(status="delivered")
-    make_action(answers=[asked], **DONE)
+    recommendation, _ = make_recommendation(status="delivered")
+    make_action(answers=[recommendation], **DONE)
     before = snapshot()
     play(people.manager, "reopen", **BECAUSE)
     answer = play(people.manager, "undo", RECOMMENDATION)
@@ -319,25 +324,25 @@ def test_what_an_action_did_to_a_recommendation_goes_back_from_the_action(
 
 
 def test_nothing_is_delivered_again_by_a_slip_once_an_action_is_open(
-    make_asked, make_action, play, people, later
+    make_recommendation, make_action, play, people, later
 ):
-    asked, _ = make_asked(status="delivered")
-    make_action(answers=[asked], **DONE)
+    recommendation, _ = make_recommendation(status="delivered")
+    make_action(answers=[recommendation], **DONE)
     play(people.manager, "reopen", RECOMMENDATION, **BECAUSE)
     later(minutes=1)
     play(people.admin, "reopen", **BECAUSE)
     answer = play(people.manager, "undo", RECOMMENDATION)
     assert answer.status_code == 409
     assert "BWD-A0001" in answer.json()["detail"]
-    asked.refresh_from_db()
-    assert asked.status == "open"
+    recommendation.refresh_from_db()
+    assert recommendation.status == "open"
 
 
 def test_a_check_stays_once_a_recommendation_was_delivered_on_it(
-    make_asked, make_action, play, people, prove, later
+    make_recommendation, make_action, play, people, prove, later
 ):
-    asked, _ = make_asked(status="in_progress")
-    make_action(answers=[asked], status="complete", completed_on="2026-11-10")
+    recommendation, _ = make_recommendation(status="in_progress")
+    make_action(answers=[recommendation], status="complete", completed_on="2026-11-10")
     prove()
     assert play(people.verifier, "verify").status_code == 200
     later(minutes=1)

@@ -258,8 +258,8 @@ def test_a_rating_that_differs_is_shown_beside_the_suggested_one(sign_in, people
     workflow.add_update(
         action, by=people.owner, text="Soon.", brag="amber", brag_reason="One day off."
     )
-    told = "<strong>suggested Red</strong>: One day off."
-    assert told in page(sign_in(people.reader), action)
+    words = "<strong>suggested Red</strong>: One day off."
+    assert words in page(sign_in(people.reader), action)
 
 
 def test_every_list_tells_how_often_a_date_moved_and_the_days_past_both(

@@ -46,9 +46,9 @@ def fresh(rows):
 
 def test_each_row_says_what_will_happen_or_why_not(sign_in, people, rows):
     answer = choose(sign_in(people.manager), "complete", rows)
-    told = outcomes(answer)
-    assert told[rows[0].reference] == "Becomes “Complete, awaiting check”"
-    assert "so you cannot use" in told[rows[1].reference]
+    by_reference = outcomes(answer)
+    assert by_reference[rows[0].reference] == "Becomes “Complete, awaiting check”"
+    assert "so you cannot use" in by_reference[rows[1].reference]
     assert [row.action for row in answer.context["to_send"]] == [rows[0]]
     assert fresh(rows) == ["in_progress", "complete", "verified"]
 
@@ -57,9 +57,9 @@ def test_what_is_refused_leaves_the_rest_changed(sign_in, people, rows):
     answer = confirm(sign_in(people.manager), "complete", rows, note="It is in use.")
     assert fresh(rows) == ["complete", "complete", "verified"]
     assert answer.status_code == 200
-    told = outcomes(answer)
-    assert told[rows[0].reference] == "Done"
-    assert "so you cannot use" in told[rows[2].reference]
+    by_reference = outcomes(answer)
+    assert by_reference[rows[0].reference] == "Done"
+    assert "so you cannot use" in by_reference[rows[2].reference]
     assert "1 action has been submitted as complete." in answer.text
     assert "It is in use." in answer.text
 
@@ -113,9 +113,9 @@ def test_a_form_that_wants_a_word_changes_nothing(sign_in, people, rows):
 
 def test_after_success_the_list_is_as_it_was_filtered(sign_in, people, rows):
     client = sign_in(people.manager)
-    asked = choose(client, "no-change", rows[:1], show="open")
+    page = choose(client, "no-change", rows[:1], show="open")
     sent = {"row": f"{rows[0].pk}:{rows[0].version}"}
-    answer = client.post(asked.context["address"], sent)
+    answer = client.post(page.context["address"], sent)
     assert answer.url == page_of(ActionItem, "changelist", show="open")
 
 
@@ -145,11 +145,11 @@ def test_the_menu_holds_what_the_role_may_do(
 ):
     answer = sign_in(getattr(people, who)).get(page_of(ActionItem, "changelist"))
     form = answer.context["action_form"]
-    found = (
+    codes = (
         {code for code, _ in form.fields["action"].choices if code} if form else set()
     )
-    assert found == offered(role, agency)
-    assert (found == set()) == (who == "reader")
+    assert codes == offered(role, agency)
+    assert (codes == set()) == (who == "reader")
 
 
 def test_rows_out_of_sight_are_not_touched(sign_in, people, rows):
@@ -203,7 +203,7 @@ def test_rows_that_meet_a_gate_are_left_out_for_a_manager_too(
     client = sign_in(people.manager)
     page = choose(client, "complete", rows)
     assert "override_reason" not in page.context["form"].fields
-    assert all("evidence" in told for told in outcomes(page).values())
+    assert all("evidence" in outcome for outcome in outcomes(page).values())
     given = {"note": "Done.", "override_reason": "All of them are done."}
     confirm(client, "complete", rows, **given)
     assert set(ActionItem.objects.values_list("status", flat=True)) == {"in_progress"}

@@ -24,8 +24,10 @@ def test_a_document_is_entered_by_its_file_and_cited(sign_in, people, recommenda
     fill(client, page_of(Document, "add"), file=file, **given)
     document = Document.objects.get()
     assert document.sha256 == hashlib.sha256(b"%PDF-1.7 The letter").hexdigest()
-    told = page_of(Recommendation, "change", recommendation.pk)
-    makes = {one.label: one.url for one in client.get(told).context["makes"]}
+    address = page_of(Recommendation, "change", recommendation.pk)
+    makes = {
+        button.label: button.url for button in client.get(address).context["makes"]
+    }
     add = makes["Add citation"]
     assert f"Supports: {recommendation.reference}" in client.get(add).text
     place = {"document": str(document.pk), "page": "2", "quote": "effectiveness"}
@@ -33,7 +35,7 @@ def test_a_document_is_entered_by_its_file_and_cited(sign_in, people, recommenda
     citation = Citation.objects.get()
     assert (citation.recommendation, citation.page) == (recommendation, 2)
     assert citation.history.get().verb == "create"
-    assert "The letter" in client.get(told).text
+    assert "The letter" in client.get(address).text
 
 
 @pytest.mark.parametrize("kind", ["inspection", "judgement", "strength"])
@@ -44,14 +46,14 @@ def test_each_finding_is_cited_from_its_own_page(
     if kind != "inspection":
         finding = getattr(finding, f"{kind}s").get()
     page = client.get(page_of(type(finding), "change", finding.pk))
-    makes = {one.label: one.url for one in page.context["makes"]}
+    makes = {button.label: button.url for button in page.context["makes"]}
     fill(client, makes["Add citation"], external_source="The minutes of May")
     citation = Citation.objects.get(external_source="The minutes of May")
     assert citation.target == finding
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "message"),
     [
         ({}, "Choose one inspection or one recommendation."),
         ({"recommendation": "BWD-JTAI-2023-R01"}, "Give a document with a quote"),
@@ -62,10 +64,10 @@ def test_each_finding_is_cited_from_its_own_page(
     ],
 )
 def test_a_citation_of_no_shape_is_refused_in_words(
-    sign_in, people, recommendation, given, told
+    sign_in, people, recommendation, given, message
 ):
     answer = fill(sign_in(people.manager), page_of(Citation, "add"), **given)
-    assert told in answer.text
+    assert message in answer.text
     assert not Citation.objects.exists()
 
 

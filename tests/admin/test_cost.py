@@ -54,8 +54,8 @@ def grow(kind, authority, plan, recommendation, post, constabulary, rows):
         elif kind == "owner":
             OwnerFactory(authority=authority, agency=constabulary)
         elif kind == "recommendation":
-            asked = RecommendationFactory(inspection=recommendation.inspection)
-            asked.theme_links.create(theme=ThemeFactory())
+            other = RecommendationFactory(inspection=recommendation.inspection)
+            other.theme_links.create(theme=ThemeFactory())
 
 
 @pytest.mark.parametrize(

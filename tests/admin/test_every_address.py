@@ -34,18 +34,18 @@ WHO = ["outsider", "reader", "owner", "agency member"]
 
 
 def walk(patterns, space="") -> Iterator[tuple[str, URLPattern]]:
-    for one in patterns:
-        if isinstance(one, URLResolver):
-            inner = f"{space}{one.namespace}:" if one.namespace else space
-            yield from walk(one.url_patterns, inner)
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from walk(pattern.url_patterns, inner)
         else:
-            yield space, one
+            yield space, pattern
 
 
 ADDRESSES = [
-    (f"{space}{one.name}", one)
-    for space, one in walk(get_resolver().url_patterns)
-    if space == "admin:" and one.name
+    (f"{space}{pattern.name}", pattern)
+    for space, pattern in walk(get_resolver().url_patterns)
+    if space == "admin:" and pattern.name
 ]
 OF_ONE = {
     (model, name): tuple(pattern.pattern.converters)
@@ -61,9 +61,9 @@ OF_ONE = {
 def records():
     """One record of each registered kind, all of one authority."""
     world = World()
-    made = {type(one): one for one in world.records.values()}
+    by_model = {type(record): record for record in world.records.values()}
     member = UserFactory(username="somebody", last_name=ONLY_HERE)
-    made |= {
+    by_model |= {
         User: member,
         Membership: MembershipFactory(
             user=member, authority=world.authority, agency=None
@@ -76,10 +76,10 @@ def records():
             checked_on="2026-11-03",
         ),
     }
-    made[Draft].authority = world.authority
-    made[Draft].save()
-    assert set(made) >= set(site._registry)
-    return world, made
+    by_model[Draft].authority = world.authority
+    by_model[Draft].save()
+    assert set(by_model) >= set(site._registry)
+    return world, by_model
 
 
 def person(world, who):
@@ -119,12 +119,12 @@ def addresses_of(model, name, converters, record):
 
 @pytest.mark.parametrize("who", WHO)
 def test_no_address_about_a_record_answers_whom_it_is_not_for(who, records, sign_in):
-    world, made = records
+    world, by_model = records
     user = person(world, who)
     browser = sign_in(user)
     tried = set()
     for (model, name), converters in OF_ONE.items():
-        record = made[model]
+        record = by_model[model]
         if sees(user, model, record):
             continue
         before = model.objects.filter(pk=record.pk).values().get()
@@ -136,9 +136,9 @@ def test_no_address_about_a_record_answers_whom_it_is_not_for(who, records, sign
             ):
                 answer = ask(address)
                 assert answer.status_code in REFUSED, (address, answer.status_code)
-                said = answer.content.decode(errors="replace")
-                assert ONLY_HERE not in said, address
-                assert str(record) not in said, address
+                text = answer.content.decode(errors="replace")
+                assert ONLY_HERE not in text, address
+                assert str(record) not in text, address
         assert model.objects.filter(pk=record.pk).values().get() == before
         tried.add(model)
     hidden = {"outsider": set(site._registry) - SHARED}.get(who)
@@ -152,38 +152,38 @@ def test_every_registered_kind_has_its_addresses_tried():
         assert names >= {"change", "history", "delete"}, model
     # All others are about no record, and each is tried below.
     ours = {name for _, name in OF_ONE}
-    rest = {name for name, one in ADDRESSES if name not in ours}
+    rest = {name for name, pattern in ADDRESSES if name not in ours}
     assert not [
         name
-        for name, one in ADDRESSES
-        if name in rest and {"object_id", "id"} & set(one.pattern.converters)
+        for name, pattern in ADDRESSES
+        if name in rest and {"object_id", "id"} & set(pattern.pattern.converters)
     ]
 
 
 @pytest.mark.parametrize("who", WHO)
 def test_no_address_about_many_tells_of_a_record_it_is_not_for(who, records, sign_in):
-    world, made = records
+    world, by_model = records
     user = person(world, who)
     browser = sign_in(user)
     hidden = [
-        made[model]
+        by_model[model]
         for model in site._registry
-        if model not in {Agency, Authority} and not sees(user, model, made[model])
+        if model not in {Agency, Authority} and not sees(user, model, by_model[model])
     ]
-    names = {name for name, one in ADDRESSES if not one.pattern.regex.groups}
+    names = {name for name, pattern in ADDRESSES if not pattern.pattern.regex.groups}
     assert len(names) > 80
     for name in names - {"admin:logout", "admin:jsi18n"}:
         answer = browser.get(reverse(name))
-        said = (
+        content = (
             b"".join(answer.streaming_content) if answer.streaming else answer.content
         )
         for record in hidden:
-            assert mark_of(record) not in said.decode(errors="replace"), name
+            assert mark_of(record) not in content.decode(errors="replace"), name
 
 
 @pytest.mark.parametrize("who", WHO)
 def test_suggestions_hold_no_record_they_are_not_for(who, records, sign_in):
-    world, made = records
+    world, by_model = records
     user = person(world, who)
     browser = sign_in(user)
     for model in site._registry:
@@ -200,6 +200,6 @@ def test_suggestions_hold_no_record_they_are_not_for(who, records, sign_in):
                 },
             )
             assert answer.status_code in REFUSED | {200}
-            related = made.get(field.related_model)
+            related = by_model.get(field.related_model)
             if related is not None and not sees(user, field.related_model, related):
                 assert mark_of(related) not in answer.content.decode()

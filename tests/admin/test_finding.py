@@ -40,18 +40,18 @@ def test_each_filter_by_value_narrows_the_list(
     inspection = InspectionFactory(
         authority=authority, framework__code="sif", framework__name="Single"
     )
-    asked = RecommendationFactory(inspection=inspection)
-    ThemeFactory(code="health").recommendations.add(asked)
+    recommendation = RecommendationFactory(inspection=inspection)
+    ThemeFactory(code="health").recommendations.add(recommendation)
     odd = ActionFactory(
         authority=authority,
         plan__reference="T-P99",
         owner__agency=AgencyFactory(code="elsewhere", works_in=authority),
-        answers=[asked],
+        answers=[recommendation],
     )
     client = sign_in(people.manager)
-    found = listed(client, **{name: value})
-    assert odd.reference in found
-    assert found < listed(client)
+    references = listed(client, **{name: value})
+    assert odd.reference in references
+    assert references < listed(client)
 
 
 @pytest.mark.parametrize("name", ["show", "status", "plan", "agency", "theme"])
@@ -84,8 +84,8 @@ def test_search_looks_in_actions_and_what_they_answer(sign_in, people, actions, 
 
 
 def test_the_date_hierarchy_narrows_by_due_date(sign_in, people, actions):
-    found = listed(sign_in(people.manager), due_on__year=2026, due_on__month=10)
-    assert found == {"BWD-A0003"}
+    references = listed(sign_in(people.manager), due_on__year=2026, due_on__month=10)
+    assert references == {"BWD-A0003"}
 
 
 def test_actions_are_listed_by_due_date_with_the_undated_last(sign_in, people, actions):

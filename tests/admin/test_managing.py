@@ -46,15 +46,15 @@ def action(authority, plan, post):
 
 
 @pytest.fixture
-def asked(action, people):
+def date_request(action, people):
     return dates.request_date(
         action, by=people.owner, due_on=LATER, reason="The supplier is late."
     )
 
 
 def duties(client):
-    told = client.get(reverse("admin:index")).context["duties"]
-    return {duty.key: (count, url) for duty, count, url in told}
+    rows = client.get(reverse("admin:index")).context["duties"]
+    return {duty.key: (count, url) for duty, count, url in rows}
 
 
 def test_an_owner_asks_for_another_date_and_the_page_says_that_it_waits(
@@ -72,39 +72,39 @@ def test_an_owner_asks_for_another_date_and_the_page_says_that_it_waits(
     [("approve", "", LATER), ("reject", "The board said no.", TODAY)],
 )
 def test_a_manager_decides_from_the_start_page(
-    sign_in, people, action, asked, name, message, due_on
+    sign_in, people, action, date_request, name, message, due_on
 ):
     client = sign_in(people.manager)
     count, url = duties(client)["to_decide"]
     assert count == 1
-    assert list(client.get(url).context["cl"].result_list) == [asked]
-    send(client, asked, name, message=message)
+    assert list(client.get(url).context["cl"].result_list) == [date_request]
+    send(client, date_request, name, message=message)
     action.refresh_from_db()
     assert action.due_on == due_on
     assert duties(client)["to_decide"][0] == 0
-    told = "Approved by Manager" if name == "approve" else "Rejected by Manager"
-    assert told in page(sign_in(people.reader), action)
+    words = "Approved by Manager" if name == "approve" else "Rejected by Manager"
+    assert words in page(sign_in(people.reader), action)
 
 
-def test_a_rejection_needs_a_message(sign_in, people, asked):
-    answer = send(sign_in(people.manager), asked, "reject", message=" ")
+def test_a_rejection_needs_a_message(sign_in, people, date_request):
+    answer = send(sign_in(people.manager), date_request, "reject", message=" ")
     assert "Enter a message to the person who asked." in answer.text
-    asked.refresh_from_db()
-    assert asked.decision == "requested"
+    date_request.refresh_from_db()
+    assert date_request.decision == "requested"
 
 
-def test_what_is_decided_offers_no_decision(sign_in, people, asked):
+def test_what_is_decided_offers_no_decision(sign_in, people, date_request):
     client = sign_in(people.manager)
-    assert {*offered(client, asked)} == {"Approve date", "Reject date"}
-    send(client, asked, "approve")
-    assert not offered(client, asked)
-    assert client.get(verb_page(asked, "reject")).status_code == 409
+    assert {*offered(client, date_request)} == {"Approve date", "Reject date"}
+    send(client, date_request, "approve")
+    assert not offered(client, date_request)
+    assert client.get(verb_page(date_request, "reject")).status_code == 409
 
 
-def test_only_managers_decide_and_are_told_of_dates(sign_in, people, asked):
+def test_only_managers_decide_and_are_told_of_dates(sign_in, people, date_request):
     for who in (people.owner, people.verifier, people.reader):
-        assert not offered(sign_in(who), asked)
-        assert send(sign_in(who), asked, "approve").status_code == 403
+        assert not offered(sign_in(who), date_request)
+        assert send(sign_in(who), date_request, "approve").status_code == 403
         assert "to_decide" not in duties(sign_in(who))
 
 
@@ -115,9 +115,11 @@ def test_an_own_approval_is_called_so(sign_in, people, action):
     assert "Approved by Manager (by the person who requested it)" in answer.text
 
 
-def test_a_date_of_an_action_one_may_not_see_is_not_there(sign_in, people, asked):
+def test_a_date_of_an_action_one_may_not_see_is_not_there(
+    sign_in, people, date_request
+):
     client = sign_in(people.police)
-    assert client.get(verb_page(asked, "approve")).status_code == 404
+    assert client.get(verb_page(date_request, "approve")).status_code == 404
     listed = client.get(page_of(DueDateChange, "changelist"))
     assert listed.context["cl"].result_count == 0
 
@@ -248,9 +250,9 @@ def test_the_baseline_is_for_those_who_see_the_plan_whole(
     ],
 )
 def test_the_history_is_narrowed_by_who_what_field_and_day(
-    sign_in, people, action, asked, asked_for, verbs
+    sign_in, people, action, date_request, asked_for, verbs
 ):
-    dates.approve_date(asked, by=people.manager)
+    dates.approve_date(date_request, by=people.manager)
     address = page_of(ActionItem, "history", action.pk)
     entries = sign_in(people.reader).get(address, asked_for).context["entries"]
     assert [entry.verb for entry in entries] == verbs

@@ -14,9 +14,9 @@ from .addresses import page_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
-def found(client, model, field, **query):
-    asked = {"app_label": "recommendations", "model_name": model, "field_name": field}
-    answer = client.get(reverse("admin:autocomplete"), {**asked, **query})
+def choices_for(client, model, field, **query):
+    source = {"app_label": "recommendations", "model_name": model, "field_name": field}
+    answer = client.get(reverse("admin:autocomplete"), {**source, **query})
     assert answer.status_code == 200
     return {row["text"].partition(":")[0] for row in answer.json()["results"]}
 
@@ -32,10 +32,10 @@ def test_a_search_finds_by_words_within_the_authority(
     )
     OwnerFactory(post_title="Head of Safeguarding")
     client, where = sign_in(people.admin), {"authority": authority.pk}
-    assert found(client, "actionitem", "owner", term="safeg head", **where) == {
+    assert choices_for(client, "actionitem", "owner", term="safeg head", **where) == {
         head.reference
     }
-    assert len(found(client, "actionitem", "owner", term="safeg")) == 2
+    assert len(choices_for(client, "actionitem", "owner", term="safeg")) == 2
 
 
 def test_only_who_is_in_post_and_what_is_current_is_offered(
@@ -46,9 +46,9 @@ def test_only_who_is_in_post_and_what_is_current_is_offered(
         inspection=recommendation.inspection, archived_at=timezone.now()
     )
     client = sign_in(people.manager)
-    assert found(client, "actionitem", "owner") == {post.reference}
-    asked = found(client, "actionrecommendation", "recommendation")
-    assert asked == {recommendation.reference}
+    assert choices_for(client, "actionitem", "owner") == {post.reference}
+    choices = choices_for(client, "actionrecommendation", "recommendation")
+    assert choices == {recommendation.reference}
 
 
 def test_an_outsider_and_an_agencys_member_learn_of_no_more_than_their_lists_hold(
@@ -62,9 +62,9 @@ def test_an_outsider_and_an_agencys_member_learn_of_no_more_than_their_lists_hol
         ("actionagency", "agency"),
         ("planinspection", "inspection"),
     ):
-        assert found(outsider, model, field, authority=authority.pk) == set()
+        assert choices_for(outsider, model, field, authority=authority.pk) == set()
     hidden = OwnerFactory(authority=authority, agency=post.agency)
-    seen = found(police, "actionitem", "owner", authority=authority.pk)
+    seen = choices_for(police, "actionitem", "owner", authority=authority.pk)
     assert police_post.reference in seen
     assert hidden.reference not in seen
 
@@ -74,9 +74,9 @@ def test_an_outsider_and_an_agencys_member_learn_of_no_more_than_their_lists_hol
     [("actionitem", "owner", "x"), ("citation", "judgement", "")],
 )
 def test_what_cannot_be_searched_is_not_found(sign_in, people, model, field, where):
-    asked = {"app_label": "recommendations", "model_name": model, "field_name": field}
-    asked |= {"authority": where} if where else {}
-    answer = sign_in(people.manager).get(reverse("admin:autocomplete"), asked)
+    query = {"app_label": "recommendations", "model_name": model, "field_name": field}
+    query |= {"authority": where} if where else {}
+    answer = sign_in(people.manager).get(reverse("admin:autocomplete"), query)
     assert answer.status_code == 404
 
 

@@ -30,8 +30,8 @@ def make(authority, post):
 
 
 @pytest.fixture
-def told(sign_in, people):
-    """`told()`: what came back to the person, in words."""
+def returned_items(sign_in, people):
+    """`returned_items()`: what came back to the person, in words."""
 
     def read(person=people.owner):
         rows = sign_in(person).get(INDEX).context["returned"]
@@ -54,54 +54,60 @@ def test_a_returned_claim_stands_above_the_owners_actions(sign_in, people, retur
     assert text.index("Too small a sample.") < text.index("Days late")
 
 
-def test_it_goes_once_the_claim_is_made_again(told, people, returned):
-    assert told() == [("Your submission was sent back", "Too small a sample.")]
+def test_it_goes_once_the_claim_is_made_again(returned_items, people, returned):
+    assert returned_items() == [
+        ("Your submission was sent back", "Too small a sample.")
+    ]
     actions.complete(returned, by=people.owner, note="Forty files.")
-    assert told() == []
+    assert returned_items() == []
     undo.undo(returned, by=people.owner)
-    assert told() == [("Your submission was sent back", "Too small a sample.")]
+    assert returned_items() == [
+        ("Your submission was sent back", "Too small a sample.")
+    ]
 
 
-def test_a_return_that_was_a_slip_is_not_told(told, people, returned):
+def test_a_return_that_was_a_slip_is_not_told(returned_items, people, returned):
     undo.undo(returned, by=people.verifier)
-    assert told() == []
+    assert returned_items() == []
 
 
-def test_a_failed_impact_check_came_back_too(told, people, make):
+def test_a_failed_impact_check_came_back_too(returned_items, people, make):
     action = make("verified")
     given = {"outcome": "failed", "note": "It has not held."}
     checks.check_impact(action, by=people.verifier, **given)
-    assert told() == [("The impact review failed", "It has not held.")]
+    assert returned_items() == [("The impact review failed", "It has not held.")]
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
         actions.complete(action, by=people.owner, note="Again.")
         checks.verify(action, by=people.verifier)
         actions.reopen(action, by=people.manager, reason="A new law.")
-        assert told() == []
+        assert returned_items() == []
 
 
 def test_a_rejected_date_is_told_for_a_month_or_until_one_asks_again(
-    told, people, make
+    returned_items, people, make
 ):
     action = make()
-    asked = {"due_on": NEW_YEAR, "reason": "The tender."}
-    change = dates.request_date(action, by=people.owner, **asked)
-    assert told() == []
+    body = {"due_on": NEW_YEAR, "reason": "The tender."}
+    change = dates.request_date(action, by=people.owner, **body)
+    assert returned_items() == []
     dates.reject_date(change, by=people.manager, message="The board needs it.")
     rejected = "The target date you asked for was rejected: 31 December 2026"
-    assert told() == [(rejected, "The board needs it.")]
-    for days, found in ((30, 1), (31, 0)):
+    assert returned_items() == [(rejected, "The board needs it.")]
+    for days, count in ((30, 1), (31, 0)):
         with time_machine.travel(timezone.now() + timedelta(days=days)):
-            assert len(told()) == found
+            assert len(returned_items()) == count
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
-        dates.request_date(action, by=people.owner, **asked)
-        assert told() == []
+        dates.request_date(action, by=people.owner, **body)
+        assert returned_items() == []
 
 
-def test_deputies_are_told_and_nobody_else(told, people, returned, post, authority):
+def test_deputies_are_told_and_nobody_else(
+    returned_items, people, returned, post, authority
+):
     post.deputy = OwnerFactory(authority=authority, user=people.police)
     post.save()
-    assert len(told(people.police)) == 1
-    assert told(people.colleague) == told(people.manager) == []
+    assert len(returned_items(people.police)) == 1
+    assert returned_items(people.colleague) == returned_items(people.manager) == []
 
 
 def test_what_came_back_costs_the_same_for_one_and_for_many(

@@ -66,8 +66,8 @@ def test_a_holders_name_is_kept_from_other_agencies(
     pages = page_of(type(post), "change", post.pk), page_of(type(post), "changelist")
     for page in pages:
         assert ("Jo Holder" in client.get(page).text) is sees
-    found = client.get(pages[1] + "?q=Holder").context["cl"].result_count
-    assert found == int(sees)
+    count = client.get(pages[1] + "?q=Holder").context["cl"].result_count
+    assert count == int(sees)
 
 
 def test_a_recommendation_page_shows_only_visible_actions(
@@ -148,6 +148,10 @@ def test_the_history_says_who_did_what_and_why(sign_in, people, actions):
     newest = answer.context["entries"][0]
     assert (newest.verb, newest.by) == ("Rate", "Manager")
     assert newest.words == "The supplier is late"
-    told, _ = newest.changes  # and the day on which it was given
-    assert (told.label, told.before, told.after) == ("BRAG rating", "nothing", "Amber")
+    rating, _ = newest.changes  # and the day on which it was given
+    assert (rating.label, rating.before, rating.after) == (
+        "BRAG rating",
+        "nothing",
+        "Amber",
+    )
     assert "20 November 2026, 10:00" in answer.text

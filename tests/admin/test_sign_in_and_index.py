@@ -63,9 +63,9 @@ def test_each_rating_equals_the_list_it_opens_and_the_filter_of_rest(
     assert len({count for _, _, count, *_ in ratings}) > 1
     for code, _, count, url, better, better_url in ratings:
         assert client.get(url).context["cl"].result_count == count
-        asked = {"brag": code, "count": "exact"}
-        found = api(people.manager).get("/api/v1/actions/", asked).json()
-        assert found["count"] == count
+        query = {"brag": code, "count": "exact"}
+        body = api(people.manager).get("/api/v1/actions/", query).json()
+        assert body["count"] == count
         assert client.get(better_url).context["cl"].result_count == better
 
 
@@ -96,7 +96,8 @@ def test_the_index_shows_the_figures_of_each_plan(sign_in, people, actions, plan
     (row,) = client.get(reverse("admin:index")).context["plans"]
     figures = {figure.key: count for figure, count, _ in row["figures"]}
     assert (row["all"], figures) == (2, {"open": 2, "overdue": 1})
-    for count, url in [(row["all"], row["url"]), *(one[1:] for one in row["figures"])]:
+    links = [(count, url) for _, count, url in row["figures"]]
+    for count, url in [(row["all"], row["url"]), *links]:
         assert client.get(url).context["cl"].result_count == count
 
 

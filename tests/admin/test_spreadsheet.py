@@ -46,15 +46,15 @@ def hidden(looked):
     return {"name": context["name"], "content": context["content"], "seen": seen}
 
 
-def said(answer):
+def text_of(answer):
     return answer.content.decode()
 
 
 def test_the_page_asks_for_a_file_and_offers_the_template(manager, address):
     answer = manager.get(address)
     template = reverse("admin:recommendations_actionplan_spreadsheet_template")
-    assert '<label for="id_file">' in said(answer)
-    assert f'href="{template}"' in said(answer)
+    assert '<label for="id_file">' in text_of(answer)
+    assert f'href="{template}"' in text_of(answer)
     file = manager.get(template)
     assert file.content.decode() == TEMPLATE
     assert "action-import-template.csv" in file["Content-Disposition"]
@@ -62,7 +62,7 @@ def test_the_page_asks_for_a_file_and_offers_the_template(manager, address):
 
 def test_a_look_says_row_by_row_what_will_happen_and_saves_nothing(manager, address):
     answer = upload(manager, address, GOOD)
-    text = said(answer)
+    text = text_of(answer)
     assert "Import 2 actions" in text
     assert "Train &lt;b&gt;all&lt;/b&gt; supervisors" in text
     assert "30 September 2026" in text
@@ -73,8 +73,8 @@ def test_a_look_says_row_by_row_what_will_happen_and_saves_nothing(manager, addr
 
 def test_the_button_brings_all_in_and_says_so(manager, address):
     answer = manager.post(address, hidden(upload(manager, address, GOOD)), follow=True)
-    assert "Imported 2 actions from plan.csv: 2 new, 0 changed." in said(answer)
-    assert "New lead officers: Head of Practice (The council)." in said(answer)
+    assert "Imported 2 actions from plan.csv: 2 new, 0 changed." in text_of(answer)
+    assert "New lead officers: Head of Practice (The council)." in text_of(answer)
     assert ActionItem.objects.count() == 2
 
 
@@ -88,14 +88,14 @@ def test_a_change_is_shown_from_and_to(manager, address):
         ("BRAG", "", "Amber"),
     ]
     assert same.verbs == ()
-    assert "Import 1 action<" in said(looked)
+    assert "Import 1 action<" in text_of(looked)
 
 
 def test_a_file_that_says_nothing_new_has_no_button(manager, address):
     manager.post(address, hidden(upload(manager, address, GOOD)))
     looked = upload(manager, address, GOOD)
-    assert "There is nothing to import." in said(looked)
-    assert '<button type="submit" class="button default"' not in said(looked)
+    assert "There is nothing to import." in text_of(looked)
+    assert '<button type="submit" class="button default"' not in text_of(looked)
 
 
 def test_every_mistake_is_shown_by_row_and_column(manager, address):
@@ -103,9 +103,9 @@ def test_every_mistake_is_shown_by_row_and_column(manager, address):
         manager, address, GOOD.replace("Sept", "Never").replace("Amber", "P")
     )
     assert answer.context["problem"].startswith("plan.csv: Nothing was imported")
-    found = [(fault.row, fault.column) for fault in answer.context["faults"]]
-    assert sorted(found) == [(2, "BRAG"), (2, "due")]
-    assert "<title>Error: " in said(answer)
+    places = [(fault.row, fault.column) for fault in answer.context["faults"]]
+    assert sorted(places) == [(2, "BRAG"), (2, "due")]
+    assert "<title>Error: " in text_of(answer)
     assert not ActionItem.objects.exists()
 
 
@@ -113,12 +113,12 @@ def test_many_mistakes_do_not_make_an_endless_page(manager, address):
     rows = "".join(f"{n},Do {n},,never,,,\n" for n in range(10, 310))
     answer = upload(manager, address, GOOD + rows)
     assert len(answer.context["faults"]) == 200
-    assert "And 100 more." in said(answer)
+    assert "And 100 more." in text_of(answer)
 
 
 def test_a_claim_that_is_dated_today_is_told_before(manager, address):
     text = "action,lead,due,status\nDo,Me,1/9/2026,Complete\n"
-    looked = said(upload(manager, address, text))
+    looked = text_of(upload(manager, address, text))
     assert "The completion date is today, 20 November 2026" in looked
 
 
@@ -158,7 +158,7 @@ def test_if_somebody_was_faster_the_new_outcome_is_shown_instead(
     action = ActionItem.objects.order_by("reference").first()
     actions.cancel(action, by=people.manager, reason="Overtaken.")
     answer = manager.post(address, sent)
-    assert "Nothing was imported" in said(answer)
+    assert "Nothing was imported" in text_of(answer)
     action.refresh_from_db()
     assert (action.status, str(action.due_on)) == ("cancelled", "2026-09-30")
 
@@ -171,8 +171,8 @@ def test_a_change_that_was_not_seen_is_not_made(manager, address, people):
     dates.reschedule(action, by=people.manager, due_on=moved, reason="Later.")
     answer = manager.post(address, sent)
     assert answer.status_code == 409
-    assert "Somebody else changed this" in said(answer)
-    assert "30 December 2026" in said(answer)
+    assert "Somebody else changed this" in text_of(answer)
+    assert "30 December 2026" in text_of(answer)
     action.refresh_from_db()
     assert action.due_on == moved
     assert manager.post(address, hidden(answer)).status_code == 302
@@ -217,7 +217,7 @@ def test_who_sees_the_plan_but_does_not_manage_it_may_not(
     assert upload(client, address, GOOD).status_code == 403
     sent = {"name": "x.csv", "content": base64.b85encode(GOOD.encode()), "seen": "x"}
     assert client.post(address, sent).status_code == 403
-    assert address not in said(client.get(page_of(ActionPlan, "change", plan.pk)))
+    assert address not in text_of(client.get(page_of(ActionPlan, "change", plan.pk)))
     assert ActionItem.objects.count() == len(actions)
 
 
@@ -228,19 +228,19 @@ def test_who_does_not_see_the_plan_finds_no_page(sign_in, people, address):
 def test_the_plan_and_the_list_of_its_actions_lead_to_it(
     manager, address, plan, actions
 ):
-    assert f'href="{address}"' in said(
+    assert f'href="{address}"' in text_of(
         manager.get(page_of(ActionPlan, "change", plan.pk))
     )
     listed = manager.get(page_of(ActionItem, "changelist", plan=plan.reference))
-    assert f'href="{address}"' in said(listed)
-    assert address not in said(manager.get(page_of(ActionItem, "changelist")))
+    assert f'href="{address}"' in text_of(listed)
+    assert address not in text_of(manager.get(page_of(ActionItem, "changelist")))
 
 
 def test_a_closed_plan_takes_no_file(manager, address, plan):
     plan.status = "closed"
     plan.save()
-    assert address not in said(manager.get(page_of(ActionPlan, "change", plan.pk)))
-    assert "is closed" in said(upload(manager, address, GOOD))
+    assert address not in text_of(manager.get(page_of(ActionPlan, "change", plan.pk)))
+    assert "is closed" in text_of(upload(manager, address, GOOD))
 
 
 def test_a_file_that_only_looks_like_a_childs_data_comes_in_once_confirmed(
@@ -248,7 +248,7 @@ def test_a_file_that_only_looks_like_a_childs_data_comes_in_once_confirmed(
 ):
     text = "action,update\nTrain,The sample form says 943 476 5919.\n"
     refused = upload(manager, address, text)
-    assert 'name="confirm_no_child_data"' in said(refused)
+    assert 'name="confirm_no_child_data"' in text_of(refused)
     file = io.BytesIO(text.encode())
     file.name = "plan.csv"
     yes = {"confirm_no_child_data": "yes"}
@@ -267,10 +267,10 @@ def test_what_was_complete_when_it_came_in_is_marked_beside_its_status(
     manager.post(address, hidden(upload(manager, address, text)))
     claimed, begun = ActionItem.objects.order_by("reference")
     mark = "completed before the tracker"
-    assert mark in said(manager.get(page_of(ActionItem, "change", claimed.pk)))
-    assert mark not in said(manager.get(page_of(ActionItem, "change", begun.pk)))
-    for value, found in (("true", claimed), ("false", begun)):
+    assert mark in text_of(manager.get(page_of(ActionItem, "change", claimed.pk)))
+    assert mark not in text_of(manager.get(page_of(ActionItem, "change", begun.pk)))
+    for value, action in (("true", claimed), ("false", begun)):
         listed = manager.get(
             page_of(ActionItem, "changelist", claimed_before_tracker=value)
         )
-        assert [one.pk for one in listed.context["cl"].result_list] == [found.pk]
+        assert [row.pk for row in listed.context["cl"].result_list] == [action.pk]

@@ -328,8 +328,8 @@ def test_an_owner_posts_an_update_and_claims_in_few_clicks(
     assert client.post(update.url, given, follow=True).status_code == 200
     page = client.get(claim.url)
     given = {"version": page.context["version"], "note": "The unit is staffed."}
-    told = client.post(claim.url, given, follow=True)
-    assert f"{action.reference} has been submitted as complete." in told.text
+    page = client.post(claim.url, given, follow=True)
+    assert f"{action.reference} has been submitted as complete." in page.text
     action.refresh_from_db()
     assert action.status == "complete"
     assert action.updates.count() == 2

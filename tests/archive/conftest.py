@@ -37,7 +37,7 @@ def world(authority, post, council):
     models.PlanInspection.objects.create(plan=plan, inspection=inspection)
     theme = ThemeFactory(code="supervision")
     current, archived = {}, {}
-    for made, says, at in (
+    for records, says, at in (
         (current, "It is here", None),
         (archived, GONE, timezone.now()),
     ):
@@ -58,8 +58,8 @@ def world(authority, post, council):
             owner=post,
             archived_at=at,
         )
-        made |= {models.Recommendation: ask, models.ActionItem: action}
-        made |= {
+        records |= {models.Recommendation: ask, models.ActionItem: action}
+        records |= {
             models.Inspection: inspection
             if at is None
             else InspectionFactory(
@@ -75,7 +75,7 @@ def world(authority, post, council):
                 authority=authority, title=says, archived_at=at
             ),
         }
-        made[models.Citation] = CitationFactory(
+        records[models.Citation] = CitationFactory(
             recommendation=current[models.Recommendation],
             document=current[models.Document],
             quote=says,
@@ -86,10 +86,10 @@ def world(authority, post, council):
             models.ActionRecommendation.objects.create(
                 action=answering, recommendation=ask
             )
-        made[models.ProgressUpdate] = UpdateFactory(
+        records[models.ProgressUpdate] = UpdateFactory(
             action=about, text=says, archived_at=at
         )
-        made[models.Evidence] = models.Evidence.objects.create(
+        records[models.Evidence] = models.Evidence.objects.create(
             authority=authority,
             title=says,
             form=EvidenceForm.LINK,
@@ -97,16 +97,16 @@ def world(authority, post, council):
             archived_at=at,
         )
         models.ActionEvidence.objects.create(
-            action=about, evidence=made[models.Evidence]
+            action=about, evidence=records[models.Evidence]
         )
-        made[models.Verification] = models.Verification.objects.create(
+        records[models.Verification] = models.Verification.objects.create(
             action=about,
             outcome="returned",
             note=says,
             checked_on="2026-11-02",
             archived_at=at,
         )
-        made[models.ImpactCheck] = models.ImpactCheck.objects.create(
+        records[models.ImpactCheck] = models.ImpactCheck.objects.create(
             action=about,
             outcome="failed",
             note=says,
@@ -114,16 +114,16 @@ def world(authority, post, council):
             archived_at=at,
         )
         models.ImpactCheckEvidence.objects.create(
-            impact_check=made[models.ImpactCheck], evidence=made[models.Evidence]
+            impact_check=records[models.ImpactCheck], evidence=records[models.Evidence]
         )
-        made[models.DueDateChange] = models.DueDateChange.objects.create(
+        records[models.DueDateChange] = models.DueDateChange.objects.create(
             action=about,
             to_on="2026-12-24",
             reason=says,
             requested_on="2026-11-04",
             archived_at=at,
         )
-        made[models.GateOverride] = models.GateOverride.objects.create(
+        records[models.GateOverride] = models.GateOverride.objects.create(
             action=about,
             move="verify",
             gates=["evidence"],
@@ -132,7 +132,7 @@ def world(authority, post, council):
             archived_at=at,
         )
     # What is new and can be archived is to be met here as well.
-    kinds = {one for one in apps.get_models() if issubclass(one, Archivable)}
+    kinds = {model for model in apps.get_models() if issubclass(model, Archivable)}
     assert set(current) == set(archived) == kinds
     assert not any(map(is_archived, current.values()))
     return current, archived

@@ -34,23 +34,23 @@ def key_of(model, record):
 @pytest.mark.parametrize("who", ["manager", "admin"])
 def test_a_list_shows_an_archived_row_only_when_asked(prefix, who, world, people, api):
     client, model = api(getattr(people, who)), LISTS[prefix]
-    for asked, shown, hidden in (
+    for query, shown, hidden in (
         ({}, *world),
         ({"archived": "false"}, *world),
         ({"archived": "true"}, *reversed(world)),
     ):
-        rows = client.get(f"/api/v1/{prefix}/", asked).json()["results"]
+        rows = client.get(f"/api/v1/{prefix}/", query).json()["results"]
         keys = [row.get("reference") or row["uid"] for row in rows]
         assert key_of(model, shown[model]) in keys
         assert key_of(model, hidden[model]) not in keys
-        is_archived = asked == {"archived": "true"}
+        is_archived = query == {"archived": "true"}
         assert {row["is_archived"] for row in rows} == {is_archived}
 
 
 @pytest.mark.parametrize("prefix", LISTS)
 def test_the_file_of_a_list_says_which_rows_are_archived(prefix, world, people, api):
-    asked = {"format": "csv", "archived": "true"}
-    answer = api(people.manager).get(f"/api/v1/{prefix}/", asked)
+    query = {"format": "csv", "archived": "true"}
+    answer = api(people.manager).get(f"/api/v1/{prefix}/", query)
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert rows
@@ -76,13 +76,15 @@ def test_a_list_in_the_admin_shows_archived_rows_only_when_asked(
 ):
     browser = sign_in(getattr(people, who))
     name = f"admin:recommendations_{model._meta.model_name}"
-    here, gone = (reverse(f"{name}_change", args=[made[model].pk]) for made in world)
+    here, gone = (
+        reverse(f"{name}_change", args=[records[model].pk]) for records in world
+    )
     listed = browser.get(reverse(f"{name}_changelist")).content.decode()
     assert here in listed
     assert gone not in listed
     assert GONE not in listed
-    asked = reverse(f"{name}_changelist", query={"archived": "true"})
-    listed = browser.get(asked).content.decode()
+    address = reverse(f"{name}_changelist", query={"archived": "true"})
+    listed = browser.get(address).content.decode()
     assert gone in listed
     assert here not in listed
     assert browser.get(gone).status_code == 200
@@ -98,15 +100,16 @@ def test_no_page_of_a_current_record_shows_an_archived_one(world, people, sign_i
     }
     records |= {models.Agency: current[models.ActionItem].owner.agency}
     addresses = [
-        reverse(f"admin:recommendations_{model._meta.model_name}_change", args=[one.pk])
-        for model, one in records.items()
+        reverse(
+            f"admin:recommendations_{model._meta.model_name}_change", args=[record.pk]
+        )
+        for model, record in records.items()
     ]
     for address in (reverse("admin:index"), *addresses):
         page = browser.get(address)
         assert page.status_code == 200
         assert GONE not in page.content.decode(), address
-    told = browser.get(addresses[0]).content.decode()
-    assert "It is here" in told
+    assert "It is here" in browser.get(addresses[0]).content.decode()
 
 
 def test_no_answer_about_a_current_action_tells_of_an_archived_row(world, people, api):
@@ -139,8 +142,8 @@ def test_as_of_a_day_before_it_was_archived_a_row_is_current(
     archive(action, by=people.manager, reason="Made twice.")
     client = api(people.manager)
 
-    def listed(**asked):
-        rows = client.get("/api/v1/actions/", asked).json()["results"]
+    def listed(**query):
+        rows = client.get("/api/v1/actions/", query).json()["results"]
         return [row["reference"] for row in rows]
 
     assert listed(as_of="2026-11-15") == ["BWD-A0001"]
@@ -165,9 +168,9 @@ def test_an_update_taken_back_as_a_slip_is_nowhere_and_not_the_last(
         "admin:recommendations_actionitem_verb", args=[action.pk, "complete"]
     )
     for address in (page, form, "/api/v1/updates/?action=BWD-A0001"):
-        told = browser.get(address).content.decode()
-        assert "The panel met." in told
-        assert "Of another action." not in told
+        text = browser.get(address).content.decode()
+        assert "The panel met." in text
+        assert "Of another action." not in text
 
 
 def test_evidence_is_hidden_with_the_last_of_its_actions(world, people, api):
@@ -179,7 +182,9 @@ def test_evidence_is_hidden_with_the_last_of_its_actions(world, people, api):
     rows = client.get("/api/v1/evidence/", {"archived": "true"}).json()["results"]
     row = next(row for row in rows if row["uid"] == str(evidence.pk))
     assert row["is_archived"] is True
-    assert [one["reference"] for one in row["actions"]] == [action.reference]
+    assert [action_row["reference"] for action_row in row["actions"]] == [
+        action.reference
+    ]
 
 
 def test_links_sent_back_as_they_were_read_keep_those_that_are_archived(
@@ -188,7 +193,10 @@ def test_links_sent_back_as_they_were_read_keep_those_that_are_archived(
     action = world[0][models.ActionItem]
     address = f"/api/v1/actions/{action.reference}/"
     client = api(people.manager)
-    read = [one["reference"] for one in client.get(address).json()["recommendations"]]
+    read = [
+        recommendation["reference"]
+        for recommendation in client.get(address).json()["recommendations"]
+    ]
     assert len(read) == 1
     assert client.patch(address, {"recommendations": []}).status_code == 200
     kept = models.ActionRecommendation.objects.get(action=action)

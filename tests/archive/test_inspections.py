@@ -82,8 +82,8 @@ def test_its_report_can_be_read_and_accepted_again(accepted, manager, people):
         save_draft(report(), reading_of(), by=people.manager), by=people.manager
     )
     assert again != accepted
-    asked = again.recommendations.order_by("position")
-    assert [one.text for one in asked] == list(ASKS)
+    recommendations = again.recommendations.order_by("position")
+    assert [recommendation.text for recommendation in recommendations] == list(ASKS)
     assert models.Document.objects.get().citations.count()
 
 
@@ -100,9 +100,12 @@ def test_a_document_that_something_else_cites_stays(accepted, manager, authority
 
 @pytest.mark.parametrize("status", ["not_started", "in_progress", "verified"])
 def test_it_stays_while_actions_rest_on_it(accepted, manager, authority, status):
-    asked = accepted.recommendations.first()
+    recommendation = accepted.recommendations.first()
     action = ActionFactory(
-        reference="BWD-A0007", authority=authority, status=status, answers=[asked]
+        reference="BWD-A0007",
+        authority=authority,
+        status=status,
+        answers=[recommendation],
     )
     answer = archive(manager, accepted)
     assert answer.status_code == 409
@@ -115,8 +118,8 @@ def test_it_stays_while_actions_rest_on_it(accepted, manager, authority, status)
 
 
 def test_a_cancelled_action_holds_nothing_back(accepted, manager, authority):
-    asked = accepted.recommendations.first()
-    ActionFactory(authority=authority, status="cancelled", answers=[asked])
+    recommendation = accepted.recommendations.first()
+    ActionFactory(authority=authority, status="cancelled", answers=[recommendation])
     assert archive(manager, accepted).status_code == 200
 
 
@@ -172,8 +175,8 @@ def test_the_admin_says_what_will_happen_and_why_not(
     browser = sign_in(people.manager)
     page = f"/admin/recommendations/inspection/{accepted.pk}/"
     assert f"{page}do/archive/" in browser.get(f"{page}change/").content.decode()
-    asked = browser.get(f"{page}do/archive/").content.decode()
-    assert "are archived with it" in asked
+    page_text = browser.get(f"{page}do/archive/").content.decode()
+    assert "are archived with it" in page_text
     sent = {"version": accepted.version, **MISTAKE}
     action = ActionFactory(
         reference="BWD-A0007",

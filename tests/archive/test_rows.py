@@ -37,9 +37,9 @@ def test_related_rows_and_prefetched_ones_are_the_current_ones(world):
     prefetched = ActionItem.objects.prefetch_related(
         "updates", "recommendations", "evidence", "date_changes"
     ).get(pk=action.pk)
-    for one in (action, prefetched):
+    for record in (action, prefetched):
         for name in ("updates", "recommendations", "evidence", "date_changes"):
-            rows = getattr(one, name)
+            rows = getattr(record, name)
             assert [row.is_archived for row in rows.all()] == [False], name
             assert len(rows.with_archived()) == 2, name
 
@@ -73,8 +73,8 @@ def test_a_key_that_an_archived_record_has_is_taken(world):
     )
     with pytest.raises(ValidationError, match="already exists"):
         new.full_clean()
-    found = ActionItem.objects.get_or_create(reference=gone.reference)
-    assert found == (gone, False)
+    result = ActionItem.objects.get_or_create(reference=gone.reference)
+    assert result == (gone, False)
     assert ActionItem.objects.get_by_natural_key(gone.reference) == gone
 
 

@@ -26,7 +26,7 @@ def plan(authority):
 def action(people, plan, post):
     """Made on 1 June, claimed on 10 July, moved on 1 July."""
     with at(2026, 6, 1, 9):
-        made = create_action(
+        action_ = create_action(
             plan,
             by=people.manager,
             title="Audit ten plans a month",
@@ -35,7 +35,7 @@ def action(people, plan, post):
         )
     with at(2026, 7, 1, 9):
         day = date(2026, 7, 20)
-        reschedule(made, by=people.manager, due_on=day, reason="Leave.")
+        reschedule(action_, by=people.manager, due_on=day, reason="Leave.")
     with at(2026, 7, 10, 9):
-        complete(made, by=people.owner, note="Ten were audited in June.")
-    return made
+        complete(action_, by=people.owner, note="Ten were audited in June.")
+    return action_

@@ -62,10 +62,12 @@ class Replay:
         return {key: row for key, row in last.items() if row.history_type != "-"}
 
     def summary(self):
-        told = [one for one in self.actions.values() if not one.row.archived_at]
+        current = [
+            action for action in self.actions.values() if not action.row.archived_at
+        ]
 
         def count(which):
-            return sum(map(bool, map(which, told)))
+            return sum(map(bool, map(which, current)))
 
         return {
             "open": count(lambda a: a.is_open),
@@ -87,11 +89,13 @@ class Replay:
             },
             "by_agency": {
                 code: count(lambda a, c=code: c in a.agencies)
-                for code in sorted({code for one in told for code in one.agencies})
+                for code in sorted(
+                    {code for action in current for code in action.agencies}
+                )
             },
             "by_plan": {
                 code: count(lambda a, c=code: a.row.plan.reference == c)
-                for code in sorted({one.row.plan.reference for one in told})
+                for code in sorted({action.row.plan.reference for action in current})
             },
         }
 
@@ -191,9 +195,13 @@ class Told:
 
     @property
     def subjects(self):
-        asked = {ask.pk for ask in self.asks}
+        recommendation_ids = {ask.pk for ask in self.asks}
         links = self.replay.themes
-        return {link.theme.code for link in links if link.recommendation_id in asked}
+        return {
+            link.theme.code
+            for link in links
+            if link.recommendation_id in recommendation_ids
+        }
 
     @property
     def has_evidence(self):

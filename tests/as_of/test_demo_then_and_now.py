@@ -49,7 +49,9 @@ def test_what_differs_from_three_months_back_is_on_the_trail(client):
         client.get("/api/v1/summary/", {"as_of": str(day)}).json()
         for day in (then, now)
     ]
-    counted = {one.key: [told[one.key] for told in figures] for one, _ in FIGURES}
+    counted = {
+        item.key: [summary[item.key] for summary in figures] for item, _ in FIGURES
+    }
     assert sum(before != after for before, after in counted.values()) >= 3, counted
     for figure, fields in FIGURES:
         before = references(client, str(then), figure.rest)
@@ -59,6 +61,6 @@ def test_what_differs_from_three_months_back_is_on_the_trail(client):
             since = {"since": str(then + timedelta(days=1)), "page_size": 200}
             trail = client.get(f"/api/v1/actions/{reference}/history/", since).json()
             entries = trail["results"]
-            changed = {one["field"] for e in entries for one in e["changes"]}
+            changed = {item["field"] for e in entries for item in e["changes"]}
             assert changed & fields, (figure.key, reference)
             assert all(entry["by"] for entry in entries)

@@ -45,9 +45,9 @@ def test_recommendations_stand_from_the_day_their_report_was_published(admin):
 def test_they_stand_with_their_agencies_and_themes(admin):
     then = listed(admin, "2019-01-01", "recommendations")
     now = listed(admin, "2026-11-20", "recommendations", inspection="BWD-SIF-2017")
-    told = [(row["reference"], row["agencies"], row["themes"]) for row in then]
-    assert told == [(row["reference"], row["agencies"], row["themes"]) for row in now]
-    assert all(agencies and themes for _, agencies, themes in told)
+    facts = [(row["reference"], row["agencies"], row["themes"]) for row in then]
+    assert facts == [(row["reference"], row["agencies"], row["themes"]) for row in now]
+    assert all(agencies and themes for _, agencies, themes in facts)
 
 
 def test_a_publication_known_by_its_month_counts_from_the_last_day_of_it(facts):

@@ -35,19 +35,19 @@ def test_pages_of_a_day_hold_every_row_once(
 ):
     with at(2026, 6, 1, 9):
         days = [date(2026, 7, 1), date(2026, 7, 1), None, None, date(2026, 6, 1)]
-        made = [
+        actions = [
             create_action(
                 plan, by=people.manager, title="Do it", owner=post, due_on=day
             )
             for day in days
         ]
-    for one in made[:3]:
-        reschedule(one, by=people.manager, due_on=date(2027, 1, 1), reason="Leave.")
+    for action in actions[:3]:
+        reschedule(action, by=people.manager, due_on=date(2027, 1, 1), reason="Leave.")
     start = f"/api/v1/actions/?as_of=2026-06-01&ordering={ordering}"
     forth, last = walk(manager, f"{start}&page_size={page_size}")
     whole = [row["reference"] for row in manager.get(start).json()["results"]]
     assert [reference for page in forth for reference in page] == whole
-    assert sorted(whole) == sorted(one.reference for one in made)
+    assert sorted(whole) == sorted(action.reference for action in actions)
     back, _ = walk(manager, last["previous"], "previous")
     assert [*reversed(back), forth[-1]] == forth
 
@@ -75,9 +75,9 @@ def test_a_csv_of_a_day_holds_what_the_list_holds(
     assert 'filename="actions-2026-06-30.csv"' in answer["Content-Disposition"]
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(text))
-    (told,) = listed(manager, "2026-06-30")
+    (listed_row,) = listed(manager, "2026-06-30")
     for name in ("reference", "status", "due_on", "brag"):
-        assert row[name] == told[name]
+        assert row[name] == listed_row[name]
     assert (row["days_late"], row["contributing_agencies"]) == ("10", "constabulary")
 
 
@@ -94,18 +94,18 @@ def test_a_day_gone_by_costs_the_same_for_three_rows_and_for_thirty(
         with at(2026, 7, 1, 9):
             for _ in range(rows):
                 inspection = InspectionFactory(authority=authority)
-                asked = RecommendationFactory(inspection=inspection)
+                recommendation = RecommendationFactory(inspection=inspection)
                 RecommendationTheme.objects.create(
-                    recommendation=asked, theme=ThemeFactory()
+                    recommendation=recommendation, theme=ThemeFactory()
                 )
-                asked.agency_parts.create(agency=constabulary, part="lead")
+                recommendation.agency_parts.create(agency=constabulary, part="lead")
                 ActionFactory(
                     authority=authority,
                     plan=plan,
                     owner=OwnerFactory(
                         authority=authority, agency=constabulary, user=person
                     ),
-                    answers=[asked],
+                    answers=[recommendation],
                     with_agencies=[constabulary],
                     carried_from=ActionItem.objects.first(),
                 )

@@ -42,7 +42,7 @@ GAPS = [
 
 
 def linked(through, own, other, wanted):
-    return records.Linked(through, own, other, {one: {} for one in wanted})
+    return records.Linked(through, own, other, {target: {} for target in wanted})
 
 
 class World:
@@ -81,8 +81,8 @@ class World:
     def later(self):
         return self.day + timedelta(days=self.number)
 
-    def some(self, things):
-        return [one for n, one in enumerate(things) if self.number >> n & 1]
+    def some(self, items):
+        return [item for n, item in enumerate(items) if self.number >> n & 1]
 
     def create(self):
         verbs.create_action(
@@ -138,7 +138,7 @@ class World:
         verbs.archive(action, by=self.by, reason="Twice.")
 
     def carry_forward(self, action):
-        plan = next(one for one in self.plans if one != action.plan)
+        plan = next(other for other in self.plans if other != action.plan)
         handover.carry_forward(
             action, by=self.by, plan=plan, due_on=self.later(), reason="Next year."
         )
@@ -210,12 +210,12 @@ def keyed(row):
 
     def key(value):
         if isinstance(value, list):
-            return [key(one) for one in value]
+            return [key(item) for item in value]
         return next(iter(value.values())) if isinstance(value, dict) else value
 
     left_out = {"url", "status_label", "brag_label"}
-    told = {name: key(value) for name, value in row.items() if name not in left_out}
-    return {**told, "carried_to": sorted(told["carried_to"])}
+    values = {name: key(value) for name, value in row.items() if name not in left_out}
+    return {**values, "carried_to": sorted(values["carried_to"])}
 
 
 class LookBack:
@@ -224,20 +224,24 @@ class LookBack:
     def __init__(self, client, day):
         self.client, self.day, self.replay = client, day, Replay(day)
 
-    def ask(self, path, **asked):
-        asked |= {"as_of": self.day.isoformat(), "page_size": 200}
+    def ask(self, path, **query):
+        query |= {"as_of": self.day.isoformat(), "page_size": 200}
         if path == "summary":
-            del asked["page_size"]
-        answer = self.client.get(f"/api/v1/{path}/", asked)
+            del query["page_size"]
+        answer = self.client.get(f"/api/v1/{path}/", query)
         assert answer.status_code == 200, answer.content
         return answer.json()
 
     def check_rows(self):
         for archived in (False, True):
             rows = self.ask("actions", archived=str(archived).lower())["results"]
-            told = [one.as_listed() for one in self.told(archived=archived)]
-            assert [row["reference"] for row in rows] == [r["reference"] for r in told]
-            for row, expected in zip(rows, told, strict=True):
+            replayed = [
+                action.as_listed() for action in self.current_actions(archived=archived)
+            ]
+            assert [row["reference"] for row in rows] == [
+                r["reference"] for r in replayed
+            ]
+            for row, expected in zip(rows, replayed, strict=True):
                 row = keyed(row)
                 assert row.keys() == expected.keys()
                 differs = {
@@ -245,15 +249,19 @@ class LookBack:
                 }
                 assert not differs
 
-    def told(self, *, archived=False):
+    def current_actions(self, *, archived=False):
         rows = self.replay.actions.values()
-        found = [one for one in rows if bool(one.row.archived_at) == archived]
-        return sorted(found, key=lambda one: one.row.reference)
+        actions = [
+            action for action in rows if bool(action.row.archived_at) == archived
+        ]
+        return sorted(actions, key=lambda action: action.row.reference)
 
-    def check_filter(self, asked, which):
-        rows = self.ask("actions", **asked)["results"]
-        expected = [one.row.reference for one in self.told() if which(one)]
-        assert [row["reference"] for row in rows] == expected, asked
+    def check_filter(self, query, which):
+        rows = self.ask("actions", **query)["results"]
+        expected = [
+            action.row.reference for action in self.current_actions() if which(action)
+        ]
+        assert [row["reference"] for row in rows] == expected, query
 
     def check_summary(self):
         body = self.ask("summary")
@@ -265,10 +273,10 @@ class LookBack:
         expected = []
         for ask in sorted(self.replay.asks.values(), key=lambda row: row.reference):
             answering = [
-                one.row.status
-                for one in self.told()
-                if ask.id in {answered.pk for answered in one.asks}
-                and one.row.status != "cancelled"
+                action.row.status
+                for action in self.current_actions()
+                if ask.id in {answered.pk for answered in action.asks}
+                and action.row.status != "cancelled"
             ]
             about = sorted(
                 link.theme.position
@@ -286,11 +294,13 @@ class LookBack:
         ] == expected
 
     def check_pages(self, ordering):
-        asked = f"/api/v1/actions/?as_of={self.day}&ordering={ordering}"
-        whole = [row["reference"] for row in self.client.get(asked).json()["results"]]
-        pages, _ = walk(self.client, f"{asked}&page_size=3")
+        address = f"/api/v1/actions/?as_of={self.day}&ordering={ordering}"
+        whole = [row["reference"] for row in self.client.get(address).json()["results"]]
+        pages, _ = walk(self.client, f"{address}&page_size=3")
         assert [reference for page in pages for reference in page] == whole
-        assert sorted(whole) == [one.row.reference for one in self.told()]
+        assert sorted(whole) == [
+            action.row.reference for action in self.current_actions()
+        ]
 
 
 @settings(
@@ -322,8 +332,8 @@ def test_any_day_reads_as_a_replay_of_the_trail(
             chosen = st.lists(
                 st.sampled_from(list(filters(FIRST))), min_size=12, max_size=12
             )
-            for asked, which in data.draw(chosen):
-                look.check_filter(asked, which)
+            for query, which in data.draw(chosen):
+                look.check_filter(query, which)
             look.check_pages(
                 data.draw(
                     st.sampled_from(

@@ -85,10 +85,10 @@ def test_of_two_changes_at_the_same_instant_the_later_row_counts(
     people, manager, plan, post
 ):
     with at(2026, 7, 2, 9):
-        made = create_action(plan, by=people.manager, title="First")
+        action = create_action(plan, by=people.manager, title="First")
         for title in ("Second", "Third"):
-            made.title = title
-            made.save()
+            action.title = title
+            action.save()
     assert [row["title"] for row in listed(manager, "2026-07-02")] == ["Third"]
 
 
@@ -129,9 +129,11 @@ def test_recommendations_answered_and_counts_of_actions_are_as_they_were(
     people, manager, authority, plan, post
 ):
     with at(2026, 5, 2, 9):
-        asked = RecommendationFactory(inspection__authority=authority)
+        recommendation = RecommendationFactory(inspection__authority=authority)
     with at(2026, 6, 2, 9):
-        create_action(plan, by=people.manager, title="Do it", recommendations=[asked])
+        create_action(
+            plan, by=people.manager, title="Do it", recommendations=[recommendation]
+        )
 
     def counted(day, **filters):
         rows = listed(manager, day, "recommendations", **filters)
@@ -140,18 +142,22 @@ def test_recommendations_answered_and_counts_of_actions_are_as_they_were(
     assert (counted("2026-05-01"), counted("2026-06-01")) == ([], [0])
     assert counted("2026-06-02") == [1]
     assert counted("2026-06-01", has_actions="true") == []
-    (row,) = listed(manager, "2026-06-02", recommendation=asked.reference)
-    assert [one["reference"] for one in row["recommendations"]] == [asked.reference]
+    (row,) = listed(manager, "2026-06-02", recommendation=recommendation.reference)
+    assert [entry["reference"] for entry in row["recommendations"]] == [
+        recommendation.reference
+    ]
 
 
 def test_a_recommendation_says_what_it_said(people, manager, authority):
     with at(2026, 5, 2, 9):
         theme = ThemeFactory(code="health")
-        asked = RecommendationFactory(inspection=InspectionFactory(authority=authority))
+        recommendation = RecommendationFactory(
+            inspection=InspectionFactory(authority=authority)
+        )
     with at(2026, 6, 2, 9):
-        RecommendationTheme.objects.create(recommendation=asked, theme=theme)
+        RecommendationTheme.objects.create(recommendation=recommendation, theme=theme)
         respond(
-            asked,
+            recommendation,
             by=people.manager,
             response="not_accepted",
             reason="It is the health board's to do.",

@@ -42,27 +42,27 @@ def browser_type_launch_args(browser_type_launch_args):
 def passwords(transactional_db):
     """The demo as of today; the password of each of its people."""
     demo.set_up(today=timezone.localdate())
-    return {one.person.username: one.password for one in demo.sign_ins()}
+    return {sign_in.person.username: sign_in.password for sign_in in demo.sign_ins()}
 
 
 @pytest.fixture
 def at_the_door(new_context, live_server):
     """A browser of one's own that shows the sign-in page. What goes wrong inside it,
     such as a script that the site's own policy stops, fails the test."""
-    said = []
+    messages = []
 
     def visit():
         page = new_context(viewport={"width": WIDE, "height": 900}).new_page()
-        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("pageerror", lambda error: messages.append(str(error)))
         page.on(
             "console",
-            lambda told: (
-                told.type == "error"
+            lambda message: (
+                message.type == "error"
                 # What axe tries while it looks has no address.
-                and told.location["url"]
+                and message.location["url"]
                 # A refusal answers 403 or 409, which the browser reports as well.
-                and not told.text.startswith("Failed to load resource")
-                and said.append(told.text)
+                and not message.text.startswith("Failed to load resource")
+                and messages.append(message.text)
             ),
         )
         page.set_default_timeout(10_000)
@@ -70,7 +70,7 @@ def at_the_door(new_context, live_server):
         return page
 
     yield visit
-    assert not said
+    assert not messages
 
 
 @pytest.fixture
@@ -97,10 +97,10 @@ def assert_fit_for_all():
         for width in (NARROW, WIDE):
             page.set_viewport_size({"width": width, "height": 900})
             where = f"{page.title()} at {width} px"
-            found = Axe().run(page).response["violations"]
+            violations = Axe().run(page).response["violations"]
             faults = [
                 (fault["id"], [node["target"] for node in fault["nodes"]])
-                for fault in found
+                for fault in violations
             ]
             assert not faults, f"{where}: {faults}"
             overflow = "document.documentElement.scrollWidth - innerWidth"

@@ -59,11 +59,11 @@ def test_the_pages_of_a_manager_are_fit_for_all(signed_in, assert_fit_for_all):
     page.reload()
     page.get_by_role("link", name="Target dates to decide").click()
     assert_fit_for_all(page)
-    asked = DueDateChange.objects.filter(decision="requested").first()
+    date_request = DueDateChange.objects.filter(decision="requested").first()
     action = ActionItem.objects.get(reference=RUNNING)
     for address in (
-        page_of(DueDateChange, "change", asked.pk),
-        page_of(DueDateChange, "verb", asked.pk, "reject"),
+        page_of(DueDateChange, "change", date_request.pk),
+        page_of(DueDateChange, "verb", date_request.pk, "reject"),
         page_of(ActionPlan, "change", action.plan.pk),
         page_of(ActionPlan, "verb", action.plan.pk, "revise"),
         page_of(ActionPlan, "baseline", action.plan.pk),

@@ -53,8 +53,11 @@ def test_a_report_goes_from_upload_to_an_inspection(
     assert_fit_for_all(page)
 
     inspection = Inspection.objects.get(reference="BWD-ILACS-2026")
-    asked = inspection.recommendations.order_by("position")
-    assert [one.text for one in asked] == ["In our own words.", ASKS[1]]
+    recommendations = inspection.recommendations.order_by("position")
+    assert [recommendation.text for recommendation in recommendations] == [
+        "In our own words.",
+        ASKS[1],
+    ]
     page.goto(f"{page.url.split('/admin/')[0]}/admin/recommendations/draft/")
     assert_fit_for_all(page)
     page.get_by_role("link", name="report.pdf").click()

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # What somebody must have said for the figure to be what it is, where the status alone
 # is not enough: the words stand on the trail.
 IN_WORDS = ("Red", *(figure.label for figure in (OVERDUE, STALE, ON_HOLD)))
-SHOWN = (*IN_WORDS, "Amber", *(one.label for one in (DUE_SOON, UNOWNED, UNDATED)))
+SHOWN = (*IN_WORDS, "Amber", *(figure.label for figure in (DUE_SOON, UNOWNED, UNDATED)))
 
 
 def follow(page, name, row):
@@ -41,8 +41,8 @@ def said_by_whom_and_when(entries, *, in_words):
         words = entries.locator("blockquote")
         expect(words.first).not_to_be_empty()
     else:
-        told = newest.locator("blockquote, .changes")
-        expect(told.first).not_to_be_empty()
+        details = newest.locator("blockquote, .changes")
+        expect(details.first).not_to_be_empty()
 
 
 @pytest.mark.parametrize("figure", SHOWN)
@@ -62,11 +62,11 @@ def test_a_figure_leads_to_who_said_what_and_when_in_three_clicks(
 
 def test_a_plan_s_overdue_figure_leads_there_too(signed_in):
     page = signed_in("manager")
-    start, name = page.url, re.compile(r"^[1-9]\d* overdue in BWD-P\d+$")
-    plans = page.get_by_role("link", name=name)
+    start, pattern = page.url, re.compile(r"^[1-9]\d* overdue in BWD-P\d+$")
+    plans = page.get_by_role("link", name=pattern)
     names = [link.inner_text() for link in plans.all()]
     assert len(names) >= 2
-    for told in names:
-        for row in range(int(told.split()[0])):
+    for name in names:
+        for row in range(int(name.split()[0])):
             page.goto(start)
-            said_by_whom_and_when(follow(page, told, row), in_words=True)
+            said_by_whom_and_when(follow(page, name, row), in_words=True)

@@ -45,7 +45,7 @@ def world(authority, council, people, post, private, evidence_folder):
 
     other_post = OwnerFactory(authority=authority, agency=council)
 
-    def asked(**fields):
+    def make_recommendation(**fields):
         row = RecommendationFactory(inspection=inspection, **fields)
         done = action(status="verified", owner=other_post)
         ActionRecommendation.objects.create(action=done, recommendation=row)
@@ -64,6 +64,6 @@ def world(authority, council, people, post, private, evidence_folder):
         post=post,
         other_post=other_post,
         make=action,
-        asked=asked,
+        recommendation=make_recommendation,
         action=action(reference="BWD-A0001"),
     )

@@ -45,7 +45,7 @@ def refused(answer):
     first = body["suspects"][0]
     assert (body["field"], body["kind"]) == (first["field"], first["kind"])
     assert "943 476 5919" not in answer.text
-    return {one["field"]: one["kind"] for one in body["suspects"]}
+    return {suspect["field"]: suspect["kind"] for suspect in body["suspects"]}
 
 
 def history(client, address=ADDRESS):
@@ -64,8 +64,8 @@ def test_a_verb_passes_when_confirmed_and_its_entry_tells_so(owner):
     answer = owner.post(f"{ADDRESS}complete/", {"note": NHS, **CONFIRM})
     assert answer.status_code == 200, answer.content
     newest, *_ = history(owner)
-    found = [{"field": "note", "kind": "nhs_number"}]
-    assert newest["confirmed_no_child_data"] == found
+    expected = [{"field": "note", "kind": "nhs_number"}]
+    assert newest["confirmed_no_child_data"] == expected
     assert newest["by"] == "Owner"
 
 
@@ -86,7 +86,7 @@ def test_only_true_or_false_confirms(owner, word):
 def test_all_that_is_found_is_told_at_once(owner):
     words = {"text": f"{NHS} Child A (Jane) too.", "next_steps": "DOB 3 April 2012"}
     body = owner.post(f"{ADDRESS}updates/", words).json()
-    assert [(one["field"], one["kind"]) for one in body["suspects"]] == [
+    assert [(suspect["field"], suspect["kind"]) for suspect in body["suspects"]] == [
         ("text", "nhs_number"),
         ("text", "named_child"),
         ("next_steps", "date_of_birth"),
@@ -124,8 +124,8 @@ def test_no_record_is_made_or_revised_with_it(manager, kind, field):
     body, model = NEW[kind]
     before = model.objects.count()
     wording = {"wording": "verbatim"} if (kind, field) in WORDED else {}
-    made = {**body, **wording, field: NHS}
-    assert refused(manager.post(f"/api/v1/{kind}/", made)) == {field: "nhs_number"}
+    new = {**body, **wording, field: NHS}
+    assert refused(manager.post(f"/api/v1/{kind}/", new)) == {field: "nhs_number"}
     assert model.objects.count() == before
     plain = manager.post(f"/api/v1/{kind}/", body)
     address = plain["Location"]
@@ -211,8 +211,8 @@ def test_evidence_is_looked_at_by_title_note_and_holder(owner):
 def test_a_file_goes_in_when_confirmed_in_the_form(owner):
     answer = upload(owner, "B801200005001.txt", confirm_no_child_data="true")
     assert answer.status_code == 201, answer.content
-    found = [{"field": "file", "kind": "upn"}]
-    assert history(owner)[0]["confirmed_no_child_data"] == found
+    expected = [{"field": "file", "kind": "upn"}]
+    assert history(owner)[0]["confirmed_no_child_data"] == expected
 
 
 def test_evidence_of_several_actions_is_confirmed_in_the_same_body(owner):
@@ -272,9 +272,9 @@ def test_an_import_names_row_and_cell_and_brings_nothing_in(world, tmp_path, cap
     before = ActionItem.objects.count()
     with pytest.raises(CommandError, match="2 mistakes"):
         call_command("import_actions", str(file), "--plan=BWD-P01", "--as=manager")
-    told = capsys.readouterr().err
-    assert "row 2, update: “*** *** **19” looks like an NHS number." in told
-    assert "row 3, action: “child A (…)” looks like the name of a child." in told
+    errors = capsys.readouterr().err
+    assert "row 2, update: “*** *** **19” looks like an NHS number." in errors
+    assert "row 3, action: “child A (…)” looks like the name of a child." in errors
     assert ActionItem.objects.count() == before
 
 
@@ -288,9 +288,9 @@ def test_an_import_passes_when_confirmed(world, tmp_path):
 
 
 def test_the_name_of_a_spreadsheet_is_looked_at(world):
-    with pytest.raises(PossibleChildData) as found:
+    with pytest.raises(PossibleChildData) as refused_:
         bring_in(world, "NHS 943 476 5919.csv")
-    assert found.value.suspects[0].field == "file"
+    assert refused_.value.suspects[0].field == "file"
 
 
 def test_confirming_ends_where_it_began(world):

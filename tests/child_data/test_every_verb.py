@@ -94,21 +94,25 @@ PLAYS = {
     "plans.create_plan": lambda w: (w.authority, "manager", {}),
     "plans.close_plan": lambda w: (w.plan, "manager", {}),
     "recommendations.respond": lambda w: (
-        w.asked(),
+        w.recommendation(),
         "manager",
         {"response": "accepted"},
     ),
     "recommendations.close": lambda w: (
-        w.asked(status="delivered"),
+        w.recommendation(status="delivered"),
         "manager",
         {"recheck_on": DAY},
     ),
     "recommendations.supersede": lambda w: (
-        w.asked(),
+        w.recommendation(),
         "manager",
-        {"later": w.asked()},
+        {"later": w.recommendation()},
     ),
-    "recommendations.reopen": lambda w: (w.asked(status="delivered"), "manager", {}),
+    "recommendations.reopen": lambda w: (
+        w.recommendation(status="delivered"),
+        "manager",
+        {},
+    ),
 }
 
 
@@ -122,9 +126,9 @@ def verbs():
         for name, function in inspect.getmembers(there, inspect.isfunction):
             parameters = inspect.signature(function).parameters
             words = [
-                one.name
-                for one in parameters.values()
-                if one.annotation is str and one.name not in CODES
+                parameter.name
+                for parameter in parameters.values()
+                if parameter.annotation is str and parameter.name not in CODES
             ]
             acts = function.__module__ == there.__name__ and "by" in parameters
             if acts and words and not name.startswith(("_", "require_")):
@@ -137,9 +141,9 @@ BLOCK = next(verb.values for verb in VERBS if verb.id == "actions.block")
 
 def play(world, name, function, words):
     record, role, given = PLAYS.get(name, on_an_action)(world)
-    said = dict.fromkeys(words, "Because.") | given
+    arguments = dict.fromkeys(words, "Because.") | given
     return record, lambda **changed: function(
-        record, by=getattr(world.people, role), **(said | changed)
+        record, by=getattr(world.people, role), **(arguments | changed)
     )
 
 
@@ -165,9 +169,9 @@ def test_each_goes_through_when_confirmed_and_says_so(world, name, function, wor
     _, call = play(world, name, function, words)
     with confirmed():
         call(**{words[0]: NHS})
-    said = ChildDataConfirmation.objects.get()
-    assert (said.field, said.kind) == (words[0], "nhs_number")
-    assert said.history.get().history_user == said.confirmed_by
+    confirmation = ChildDataConfirmation.objects.get()
+    assert (confirmation.field, confirmation.kind) == (words[0], "nhs_number")
+    assert confirmation.history.get().history_user == confirmation.confirmed_by
 
 
 def test_no_verb_opens_a_change_that_is_not_looked_at():

@@ -138,8 +138,8 @@ def upn_letter(twelve):
 @given(st.from_regex(rf"[0-9]{{11}}[0-9{LETTERS}]", fullmatch=True))
 def test_every_valid_upn_is_found_and_no_other_letter_makes_one(twelve):
     right = upn_letter(twelve)
-    found = [letter for letter in LETTERS if kinds(letter + twelve) == {"upn"}]
-    assert found == [right]
+    letters = [letter for letter in LETTERS if kinds(letter + twelve) == {"upn"}]
+    assert letters == [right]
 
 
 @pytest.mark.parametrize(

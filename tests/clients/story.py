@@ -34,12 +34,12 @@ from client.models import (
 )
 from client.types import UNSET
 
-told = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-tokens = {user["username"]: user["token"] for user in told["users"]}
+sign_ins = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+tokens = {user["username"]: user["token"] for user in sign_ins["users"]}
 
 
 def sign_in(name):
-    return AuthenticatedClient(base_url=told["url"], token=tokens[name])
+    return AuthenticatedClient(base_url=sign_ins["url"], token=tokens[name])
 
 
 manager, owner = sign_in("manager"), sign_in("owner")
@@ -107,7 +107,10 @@ results = actions_bulk_create.sync(
     ),
 )
 assert isinstance(results, BulkResults), results
-assert [(one.index, one.status) for one in results.results] == [(0, 200), (1, 409)]
+assert [(result.index, result.status) for result in results.results] == [
+    (0, 200),
+    (1, 409),
+]
 problem = results.results[1].problem
 assert isinstance(problem, Problem)
 assert problem.code is ProblemCodeEnum.ILLEGAL_MOVE

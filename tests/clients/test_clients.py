@@ -84,9 +84,9 @@ def test_spectral_finds_no_error(schema):
 
 
 def test_a_python_client_plays_the_story(schema, sign_ins, tools, tmp_path):
-    made = tmp_path / "client"
+    client = tmp_path / "client"
     generator = tools / "openapi-python-client"
-    options = ("--path", schema, "--output-path", made, "--meta", "none")
+    options = ("--path", schema, "--output-path", client, "--meta", "none")
     run(generator, "generate", *options, folder=tmp_path)
     story = shutil.copy(HERE / "story.py", tmp_path)
     run(tools / "python", story, sign_ins, folder=tmp_path, NO_PROXY="*")
@@ -107,5 +107,5 @@ def test_a_typescript_client_plays_the_story(schema, sign_ins, tmp_path):
     rules = ("--strict", "--target", "es2022", "--module", "commonjs")
     where = ("--lib", "es2022,dom,dom.iterable", "--outDir", "out", "story.ts")
     npx([TYPESCRIPT], "tsc", *rules, *where, folder=tmp_path)
-    told = json.dumps(json.loads(sign_ins.read_text(encoding="utf-8")))
-    run("node", "out/story.js", folder=tmp_path, DEMO=told)
+    description = json.dumps(json.loads(sign_ins.read_text(encoding="utf-8")))
+    run("node", "out/story.js", folder=tmp_path, DEMO=description)

@@ -37,8 +37,8 @@ def test_an_older_python_is_told_in_one_line_what_is_needed(tmp_path, target):
         check=False,
     )
     assert tried.returncode == 2
-    said, _of_make = tried.stderr.splitlines()
-    assert said == (
+    line, _of_make = tried.stderr.splitlines()
+    assert line == (
         f"This needs Python 3.11 or later, and {python} is 3.10: "
         "try make PYTHON=python3.11, or newer."
     )

@@ -36,7 +36,7 @@ class Row(NamedTuple):
     digest: str
 
 
-ROWS = [Row(*found) for found in ROW.findall(PAGE.read_text(encoding="utf-8"))]
+ROWS = [Row(*cells) for cells in ROW.findall(PAGE.read_text(encoding="utf-8"))]
 LISTED = {row.part for row in ROWS}
 
 
@@ -44,8 +44,8 @@ def source_of(part):
     """The text of a function, a class or, given as a path, a template of Django's."""
     if "/" in part:
         return (DJANGO.parent / part).read_text(encoding="utf-8")
-    found = pkgutil.resolve_name(part)
-    return inspect.getsource(getattr(found, "fget", found))
+    target = pkgutil.resolve_name(part)
+    return inspect.getsource(getattr(target, "fget", target))
 
 
 def digest_of(part):
@@ -113,18 +113,20 @@ def test_the_list_names_each_part_once():
 
 
 def test_every_override_of_what_is_private_is_listed():
-    found = {
+    private = {
         part
         for part in overrides()
         if is_private(part.rpartition(".")[2]) or part.startswith(INTERNALS)
     }
-    assert sorted(found - LISTED) == []
+    assert sorted(private - LISTED) == []
 
 
 def test_every_private_name_of_another_library_is_listed():
     """One that nothing of ours gives a meaning to."""
     own, used = set(), {}
-    for path in (file for one in OURS for file in Path(one.__path__[0]).rglob("*.py")):
+    for path in (
+        file for package in OURS for file in Path(package.__path__[0]).rglob("*.py")
+    ):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
                 case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
@@ -146,10 +148,10 @@ def test_every_private_name_of_another_library_is_listed():
 
 def test_every_template_that_stands_for_one_of_django_is_listed():
     place = "contrib/admin/templates"
-    found = {
+    templates = {
         f"django/{place}/{path.relative_to(TEMPLATES)}"
         for path in TEMPLATES.rglob("*.html")
         if (DJANGO / place / path.relative_to(TEMPLATES)).is_file()
     }
-    assert found
-    assert sorted(found - LISTED) == []
+    assert templates
+    assert sorted(templates - LISTED) == []

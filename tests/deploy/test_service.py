@@ -50,8 +50,8 @@ def place(tmp_path_factory):
         manage(env, "collectstatic", "--noinput", "--verbosity=0"),
     )
     for command in commands:
-        said, _ = command.communicate(timeout=180)
-        assert command.returncode == 0, said
+        output, _ = command.communicate(timeout=180)
+        assert command.returncode == 0, output
     return folder, env
 
 
@@ -88,8 +88,8 @@ def fetch(port):
 
     def get(path, *, scheme="https", **headers):
         connection = HTTPConnection("127.0.0.1", port, timeout=20)
-        told = {"Host": HOST, "X-Forwarded-Proto": scheme, **headers}
-        connection.request("GET", path, headers=told)
+        all_headers = {"Host": HOST, "X-Forwarded-Proto": scheme, **headers}
+        connection.request("GET", path, headers=all_headers)
         answer = connection.getresponse()
         answer.text = answer.read().decode()
         connection.close()
@@ -100,9 +100,9 @@ def fetch(port):
 
 def test_the_deployment_check_is_clean_with_the_guides_settings():
     check = manage(environment(), "check", "--deploy", "--fail-level", "WARNING")
-    said, _ = check.communicate(timeout=180)
-    assert check.returncode == 0, said
-    assert "no issues" in said
+    output, _ = check.communicate(timeout=180)
+    assert check.returncode == 0, output
+    assert "no issues" in output
 
 
 def test_plain_migrate_gives_an_sqlite_file_its_write_ahead_log(place):

@@ -91,7 +91,7 @@ def work(facts: dict[str, Any], index: int, barrier: Any, answers: Any) -> None:
         headers={"Authorization": f"Bearer {facts['key']}", "Host": "localhost"}
     )
     address = f"/api/v1/actions/{facts['action']}/"
-    found = []
+    outcomes = []
     for number in range(ROUNDS):
         seen = client.get(address)["ETag"]
         barrier.wait(60)
@@ -101,36 +101,40 @@ def work(facts: dict[str, Any], index: int, barrier: Any, answers: Any) -> None:
             content_type="application/json",
             headers={"If-Match": seen},
         )
-        found.append((f"race {number}", answer.status_code))
+        outcomes.append((f"race {number}", answer.status_code))
         barrier.wait(60)
         for path, body in (
             (f"{address}updates/", {"text": f"{os.getpid()} was here."}),
             ("/api/v1/actions/", {"plan": facts["plan"], "title": "Another"}),
         ):
             answer = client.post(path, json.dumps(body), "application/json")
-            found.append((path.split("/")[-2], answer.status_code))
+            outcomes.append((path.split("/")[-2], answer.status_code))
         proof = {"file": ContentFile(b"%PDF-1.7", "audit.pdf"), "title": "Audit"}
         answer = client.post(f"{address}evidence/", proof)
-        found.append(("evidence", answer.status_code))
+        outcomes.append(("evidence", answer.status_code))
         # A day that nobody else asks for, though it may be earlier than another's.
         day = date(2027, 1, 1) + timedelta(days=index * ROUNDS + number)
-        asked = {"due_on": day.isoformat(), "reason": "The tender.", "confirm": True}
+        reschedule = {
+            "due_on": day.isoformat(),
+            "reason": "The tender.",
+            "confirm": True,
+        }
         answer = client.post(
             f"{address}request-date/",
-            json.dumps(asked),
+            json.dumps(reschedule),
             "application/json",
         )
-        found.append(("request-date", answer.status_code))
+        outcomes.append(("request-date", answer.status_code))
         barrier.wait(60)
         draft = facts["drafts"][number][index % 2]
         answer = client.post(f"/api/v1/drafts/{draft}/accept/")
-        found.append((f"accept {number}", answer.status_code))
+        outcomes.append((f"accept {number}", answer.status_code))
         same = ContentFile(tiny_pdf(f"Sent by all in round {number}"), "report.pdf")
         barrier.wait(60)
         answer = client.post("/api/v1/documents/read/", {"file": same})
-        found.append((f"read {number}", answer.status_code))
+        outcomes.append((f"read {number}", answer.status_code))
         barrier.wait(60)
-    answers.put(found)
+    answers.put(outcomes)
 
 
 def main() -> None:
@@ -147,7 +151,7 @@ def main() -> None:
         sealer.start()
     for worker in workers:
         worker.start()
-    found = [pair for _ in workers for pair in answers.get(timeout=150)]
+    outcomes = [pair for _ in workers for pair in answers.get(timeout=150)]
     for worker in workers:
         worker.join()
     is_over.set()
@@ -159,7 +163,7 @@ def main() -> None:
 
     action = ActionItem.objects.get(reference=facts["action"])
     kinds: dict[str, Counter[int]] = {}
-    for kind, status in found:
+    for kind, status in outcomes:
         kinds.setdefault(kind, Counter())[status] += 1
     # Beside it lie the locks of those who read reports.
     evidence = settings.MEDIA_ROOT / "evidence"
@@ -170,7 +174,7 @@ def main() -> None:
             "version": action.version,
             "updates": action.updates.count(),
             "evidence": action.evidence.count(),
-            "files": sum(one.is_file() for one in evidence.rglob("*")),
+            "files": sum(path.is_file() for path in evidence.rglob("*")),
             "drafts": Draft.objects.count(),
             "inspections": Inspection.objects.count(),
             "recommendations": Recommendation.objects.count(),

@@ -57,8 +57,8 @@ def test_an_address_is_read_alike_in_both_forms(sign_in, people, action, address
 def test_a_write_is_done_in_both_forms(api, people, action, slash):
     manager = api(people.manager)
     new = {"plan": "BWD-P01", "title": "Another"}
-    made = manager.post(f"/api/v1/actions{slash}", new)
-    assert (made.status_code, ActionItem.objects.count()) == (201, 2)
+    answer = manager.post(f"/api/v1/actions{slash}", new)
+    assert (answer.status_code, ActionItem.objects.count()) == (201, 2)
     update = manager.post(f"{ACTION}/updates{slash}", {"text": "Begun."})
     assert (update.status_code, ProgressUpdate.objects.count()) == (201, 1)
     revised = manager.patch(f"{ACTION}{slash}", {"title": "Better"})

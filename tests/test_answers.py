@@ -36,7 +36,7 @@ def test_a_parameter_without_a_value_is_refused(manager, path, name):
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "query",
     [
         "actions/?overdue=",
         "actions/?status=open&status=",
@@ -47,9 +47,9 @@ def test_a_parameter_without_a_value_is_refused(manager, path, name):
         "actions/BWD-A0001/history/?since=",
     ],
 )
-def test_a_filter_without_a_value_is_refused(manager, action, asked):
-    name = re.split("[?&=]", asked)[-2]
-    answer = manager.get(f"/api/v1/{asked}")
+def test_a_filter_without_a_value_is_refused(manager, action, query):
+    name = re.split("[?&=]", query)[-2]
+    answer = manager.get(f"/api/v1/{query}")
     assert answer.status_code == 400
     assert list(answer.json()["errors"]) == [name]
 
@@ -62,30 +62,30 @@ def test_the_form_of_the_browsable_pages_may_be_left_empty(sign_in, people, acti
     assert "BWD-A0001" in page.content.decode()
 
 
-@pytest.mark.parametrize("asked", ["field=colour", "verb=paint"])
-def test_a_history_is_not_asked_for_what_no_trail_tells(manager, action, asked):
-    answer = manager.get(f"{ACTION}history/?{asked}")
+@pytest.mark.parametrize("query", ["field=colour", "verb=paint"])
+def test_a_history_is_not_asked_for_what_no_trail_tells(manager, action, query):
+    answer = manager.get(f"{ACTION}history/?{query}")
     assert answer.status_code == 400
-    assert list(answer.json()["errors"]) == [asked.partition("=")[0]]
+    assert list(answer.json()["errors"]) == [query.partition("=")[0]]
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "query",
     ["field=verified_on", "field=recommendations", "verb=cancel", "verb=updates"],
 )
-def test_a_history_is_asked_for_what_has_not_happened_yet(manager, action, asked):
-    answer = manager.get(f"{ACTION}history/?{asked}")
+def test_a_history_is_asked_for_what_has_not_happened_yet(manager, action, query):
+    answer = manager.get(f"{ACTION}history/?{query}")
     assert (answer.status_code, answer.json()["results"]) == (200, [])
 
 
-@pytest.mark.parametrize("asked", ["update", "updates"])
+@pytest.mark.parametrize("verb", ["update", "updates"])
 def test_an_entry_of_an_earlier_release_is_read_under_the_verbs_name_of_today(
-    manager, action, people, asked
+    manager, action, people, verb
 ):
     with change("update", by=people.owner, reason="The panel met."):
         action.last_update_on = "2026-11-19"
         action.save()
-    (entry,) = manager.get(f"{ACTION}history/?verb={asked}").json()["results"]
+    (entry,) = manager.get(f"{ACTION}history/?verb={verb}").json()["results"]
     assert (entry["verb"], entry["reason"]) == ("updates", "The panel met.")
 
 
@@ -128,14 +128,14 @@ def test_who_is_not_signed_in_is_told_so_before_the_form_is_looked_at(api, manag
 )
 def test_what_is_made_comes_with_its_own_etag(manager, action, verb, body, address):
     manager.patch(ACTION, {"detail": "So that its version is another."})
-    made = manager.post(f"{ACTION}{verb}/", body)
-    assert made.status_code == 201
-    assert made["ETag"] == manager.get(made["Location"])["ETag"] == '"1"'
+    answer = manager.post(f"{ACTION}{verb}/", body)
+    assert answer.status_code == 201
+    assert answer["ETag"] == manager.get(answer["Location"])["ETag"] == '"1"'
     assert manager.get(ACTION)["ETag"] != '"1"'
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "message"),
     [
         (b'{"note": "a" "b"}', "This is not JSON: check line 1, column 14."),
         (b'{\n "note": yes}', "This is not JSON: check line 2, column 10."),
@@ -145,12 +145,12 @@ def test_what_is_made_comes_with_its_own_etag(manager, action, verb, body, addre
     ],
 )
 def test_a_body_that_is_no_json_is_told_of_without_pythons_words(
-    manager, action, body, told
+    manager, action, body, message
 ):
     answer = manager.generic(
         "POST", f"{ACTION}complete/", body, content_type="application/json"
     )
-    assert (answer.status_code, answer.json()["detail"]) == (400, told)
+    assert (answer.status_code, answer.json()["detail"]) == (400, message)
 
 
 INSTANT = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(Z|\+01:00)")
@@ -172,11 +172,16 @@ def test_every_instant_has_one_form(api, people, authority, post, month, microse
     client.post(f"{address}archive/", {"reason": "A slip."})
     newest, oldest = client.get(f"{address}history/").json()["results"]
     (archived,) = [c["to"] for c in newest["changes"] if c["field"] == "archived_at"]
-    found = [row["updated_at"], update["created_at"], cells["updated_at"], oldest["at"]]
-    for told in [*found, newest["at"], archived]:
-        assert INSTANT.fullmatch(told), told
+    instants = [
+        row["updated_at"],
+        update["created_at"],
+        cells["updated_at"],
+        oldest["at"],
+    ]
+    for instant in [*instants, newest["at"], archived]:
+        assert INSTANT.fullmatch(instant), instant
     expected = "2026-07-05T10:30:15+01:00" if month == 7 else "2026-01-05T09:30:15Z"
-    assert set(found) == {expected}
+    assert set(instants) == {expected}
 
 
 def test_asking_again_from_the_last_instant_misses_nothing(manager, action):
@@ -184,7 +189,7 @@ def test_asking_again_from_the_last_instant_misses_nothing(manager, action):
     ActionItem.objects.filter(pk=action.pk).update(updated_at=at)
     (row,) = manager.get("/api/v1/actions/").json()["results"]
     again = manager.get("/api/v1/actions/", {"updated_since": row["updated_at"]})
-    assert [one["reference"] for one in again.json()["results"]] == ["BWD-A0001"]
+    assert [entry["reference"] for entry in again.json()["results"]] == ["BWD-A0001"]
 
 
 @pytest.mark.parametrize(
@@ -206,5 +211,5 @@ def test_each_result_of_bulk_names_its_item(manager, action):
     ]
     answer = manager.post("/api/v1/actions/bulk/", {"items": items}).json()
     assert list(answer["results"][0]) == ["index", "reference", "status", "problem"]
-    told = [tuple(result.values())[:3] for result in answer["results"]]
-    assert told == [(0, None, 400), (1, "BWD-A0001", 200), (2, "BWD-A0001", 409)]
+    outcomes = [tuple(result.values())[:3] for result in answer["results"]]
+    assert outcomes == [(0, None, 400), (1, "BWD-A0001", 200), (2, "BWD-A0001", 409)]

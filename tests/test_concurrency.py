@@ -61,49 +61,49 @@ def run(database_url, tmp_path):
 
 @pytest.mark.stress
 def test_a_call_cut_off_by_a_kill_and_sent_again_acts_once(run):
-    found = run("tests.killing", "12")
-    assert found["wrong"] == []
-    assert set(found["statuses"]) <= {200, 201}
-    assert 0 < found["cut_off"] < found["calls"] == 48
+    outcome = run("tests.killing", "12")
+    assert outcome["wrong"] == []
+    assert set(outcome["statuses"]) <= {200, 201}
+    assert 0 < outcome["cut_off"] < outcome["calls"] == 48
 
 
 @pytest.mark.stress
 def test_two_who_write_the_same_rows_from_opposite_ends_both_get_an_answer(run):
-    found = run("tests.crossing", "20")
-    assert found["bulk"] == found["hand-over"] == {"200": 40}
-    assert found["hand-over and bulk"] == {"200": 40}
-    assert found["supersede"] == {"200": 20, "409": 20}
+    outcome = run("tests.crossing", "20")
+    assert outcome["bulk"] == outcome["hand-over"] == {"200": 40}
+    assert outcome["hand-over and bulk"] == {"200": 40}
+    assert outcome["supersede"] == {"200": 20, "409": 20}
 
 
 @pytest.mark.stress
 def test_eight_processes_lose_nothing_and_see_no_lock(run):
-    found = run("tests.stress")
-    answers = found["answers"]
+    outcome = run("tests.stress")
+    answers = outcome["answers"]
     everyone = PROCESSES * ROUNDS
     for number in range(ROUNDS):
         assert answers[f"race {number}"] == {"200": 1, "412": PROCESSES - 1}
     assert answers["updates"] == {"201": everyone}
     assert answers["actions"] == {"201": everyone}
     assert answers["evidence"] == answers["request-date"] == {"201": everyone}
-    assert found["updates"] == everyone
-    assert found["actions"] == found["references"] == everyone + 1
+    assert outcome["updates"] == everyone
+    assert outcome["actions"] == outcome["references"] == everyone + 1
     for number in range(ROUNDS):
         # Each of the two drafts of one inspection is accepted once.
         assert answers[f"accept {number}"] == {"200": 2, "409": PROCESSES - 2}
         assert answers[f"read {number}"] == {"201": 1, "200": PROCESSES - 1}
-    assert found["inspections"] == ROUNDS
-    assert found["recommendations"] == 3 * ROUNDS
-    assert found["drafts"] == 3 * ROUNDS
-    assert found["evidence"] == everyone
-    assert found["files"] == everyone + found["drafts"]
+    assert outcome["inspections"] == ROUNDS
+    assert outcome["recommendations"] == 3 * ROUNDS
+    assert outcome["drafts"] == 3 * ROUNDS
+    assert outcome["evidence"] == everyone
+    assert outcome["files"] == everyone + outcome["drafts"]
     # Each moved the date on from where another had put it.
-    assert found["moves"] == found["moved_from"] == everyone
-    assert found["trail"] == {
+    assert outcome["moves"] == outcome["moved_from"] == everyone
+    assert outcome["trail"] == {
         "create": 1,
         "revise": ROUNDS,
         "updates": everyone,
         "evidence": everyone,
         "request-date": everyone,
     }
-    assert found["version"] == 1 + ROUNDS + 3 * everyone
-    assert found["sealer"] == 0
+    assert outcome["version"] == 1 + ROUNDS + 3 * everyone
+    assert outcome["sealer"] == 0

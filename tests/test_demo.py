@@ -45,7 +45,7 @@ def loaded(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def sign_ins(loaded, db):
-    return {one.person.username: one for one in demo.sign_ins()}
+    return {account.person.username: account for account in demo.sign_ins()}
 
 
 def counts():
@@ -108,21 +108,21 @@ def test_each_person_signs_in_with_the_password_and_the_token_told(sign_ins):
     assert list(sign_ins) == [
         "manager", "verifier", "owner", "police", "reader", "outsider", "admin"
     ]  # fmt: skip
-    for name, one in sign_ins.items():
-        prefix, _, secret = one.token.partition(".")
+    for name, account in sign_ins.items():
+        prefix, _, secret = account.token.partition(".")
         token = ApiToken.objects.get(prefix=prefix)
         assert token.matches(secret)
         assert token.user.username == name
-        assert token.user.check_password(one.password)
+        assert token.user.check_password(account.password)
 
 
 def test_the_manager_sees_what_is_overdue_as_of_today(sign_ins):
     answer = api(sign_ins["manager"]).get("/api/v1/actions/", LATE)
     assert answer.status_code == 200
-    found = answer.data["results"]
+    results = answer.data["results"]
     late = ActionItem.objects.filter(authority__code="BWD").overdue(on=DAY)
-    assert sorted(row["reference"] for row in found) == [a.reference for a in late]
-    days = [row["due_on"] for row in found]
+    assert sorted(row["reference"] for row in results) == [a.reference for a in late]
+    days = [row["due_on"] for row in results]
     assert days == sorted(days)
     assert len(days) >= 5
 
@@ -162,34 +162,34 @@ def test_other_sign_ins_are_not_told_when_the_secret_key_is_another(sign_ins, se
 
 def test_the_database_shows_as_much_late_as_the_story_does(sign_ins):
     actions = ActionItem.objects.all()
-    found = [one.of(actions, on=DAY).count() for one in (OVERDUE, DUE_SOON)]
-    assert tuple(found) == late_and_soon(rows(), told_on(rows()))
+    counts = [figure.of(actions, on=DAY).count() for figure in (OVERDUE, DUE_SOON)]
+    assert tuple(counts) == late_and_soon(rows(), told_on(rows()))
 
 
 @pytest.mark.parametrize(
     "today", [date(2026, 3, 29), DAY, date(2028, 2, 29), date(2030, 10, 27)]
 )
 def test_on_any_day_as_much_is_late_and_due_soon(today):
-    told = rows()
-    moved = redated(told, days=(today - told_on(told)).days)
+    story = rows()
+    moved = redated(story, days=(today - told_on(story)).days)
     assert told_on(moved) == today
-    assert late_and_soon(moved, today) == late_and_soon(told, told_on(told))
+    assert late_and_soon(moved, today) == late_and_soon(story, told_on(story))
 
 
 @pytest.mark.parametrize("days", [-237, 102, 129, 463])
 def test_an_entry_keeps_its_time_of_day_in_summer_and_in_winter(days):
-    def clock(told):
-        entries = (row["fields"].get("history_date") for row in told)
+    def clock(story):
+        entries = (row["fields"].get("history_date") for row in story)
         instants = (datetime.fromisoformat(entry) for entry in entries if entry)
         return [at.astimezone(LONDON).time() for at in instants]
 
-    told = rows()
-    assert clock(redated(told, days=days)) == clock(told)
+    fixture_rows = rows()
+    assert clock(redated(fixture_rows, days=days)) == clock(fixture_rows)
 
 
 def test_only_printed_dates_are_left_where_they_are():
-    told = rows()
-    for before, after in zip(told, redated(told, days=7), strict=True):
+    story = rows()
+    for before, after in zip(story, redated(story, days=7), strict=True):
         fields = apps.get_model(before["model"])._meta.concrete_fields
         dates = {field.name for field in fields if isinstance(field, DateField)}
         if before["model"].endswith("baseline"):

@@ -195,19 +195,19 @@ def test_what_is_no_list_is_no_table(manager, make, path):
 def test_a_form_that_there_is_not_is_named_with_those_there_are(manager, wrong):
     answer = manager.get(f"/api/v1/actions/?format={wrong}")
     assert answer.status_code == 400
-    (told,) = answer.json()["errors"]["format"]
-    assert "csv" in told
-    assert "json" in told
+    (error,) = answer.json()["errors"]["format"]
+    assert "csv" in error
+    assert "json" in error
 
 
 def test_a_stranger_is_asked_to_sign_in_before_the_form_is_looked_at(api):
     assert api().get("/api/v1/actions/?format=xml").status_code == 401
 
 
-@pytest.mark.parametrize("asked", ["", "&as_of=2026-11-20"])
-def test_the_address_of_a_row_opens_the_record(manager, make, asked):
+@pytest.mark.parametrize("query", ["", "&as_of=2026-11-20"])
+def test_the_address_of_a_row_opens_the_record(manager, make, query):
     action = make()
-    (row,) = rows_of(manager.get(f"/api/v1/actions/?format=csv{asked}"))
+    (row,) = rows_of(manager.get(f"/api/v1/actions/?format=csv{query}"))
     assert row["url"].endswith(f"/api/v1/actions/{action.reference}/")
     assert manager.get(row["url"]).status_code == 200
 
@@ -228,9 +228,9 @@ def test_a_file_holds_what_the_list_holds(
     listed = client.get(f"/api/v1/{path}/?page_size=200").json()["results"]
     rows = exported(client, path)
     assert len(rows) == len(listed)
-    for row, one in zip(rows, listed, strict=True):
-        key = next(iter(one))
-        assert row[key] == str(one[key])
+    for row, expected in zip(rows, listed, strict=True):
+        key = next(iter(expected))
+        assert row[key] == str(expected[key])
 
 
 def test_a_member_of_one_agency_gets_a_plan_without_its_inner_parts(
@@ -260,13 +260,13 @@ def test_rows_are_fetched_in_chunks_of_constant_cost(manager, make, monkeypatch)
 
 
 def test_a_line_is_written_only_when_it_is_asked_for():
-    asked = []
-    rows = ([asked.append(number) or number] for number in range(1000))
+    requested = []
+    rows = ([requested.append(number) or number] for number in range(1000))
     lines = csv_lines(["number"], rows)
     assert next(lines) == f"{BOM}number\r\n"
-    assert asked == []
+    assert requested == []
     assert next(lines) == "0\r\n"
-    assert asked == [0]
+    assert requested == [0]
 
 
 def page_of(model, view, **query):

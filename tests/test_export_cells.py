@@ -117,8 +117,10 @@ def test_evidence_names_the_actions_that_it_is_about(api, manager):
     client = api(manager)
     listed = client.get("/api/v1/evidence/?page_size=200").json()["results"]
     rows = exported(client, "evidence")
-    for row, one in zip(rows, listed, strict=True):
-        assert row["actions"].split("; ") == [a["reference"] for a in one["actions"]]
+    for row, expected in zip(rows, listed, strict=True):
+        assert row["actions"].split("; ") == [
+            a["reference"] for a in expected["actions"]
+        ]
 
 
 def test_a_plan_has_its_words_for_ratings_in_columns_of_their_own(api, manager):

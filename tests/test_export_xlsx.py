@@ -81,9 +81,10 @@ def as_csv_has_it(cell):
     return value.date().isoformat()
 
 
-def assert_same(rows, told):
+def assert_same(rows, workbook_rows):
     assert rows == [
-        {name: as_csv_has_it(cell) for name, cell in row.items()} for row in told
+        {name: as_csv_has_it(cell) for name, cell in row.items()}
+        for row in workbook_rows
     ]
 
 
@@ -94,10 +95,10 @@ def test_a_workbook_holds_the_rows_and_columns_of_the_csv(
 ):
     grow(authority, constabulary, people.police, 2)
     client = api(getattr(people, role))
-    told = fetched(client, path)
-    assert_same(exported(client, path), told)
+    workbook_rows = fetched(client, path)
+    assert_same(exported(client, path), workbook_rows)
     if role == "outsider" and path in ("actions", "plans", "recommendations"):
-        assert told == []
+        assert workbook_rows == []
 
 
 @pytest.mark.parametrize("model", ADMIN_LISTS, ids=lambda model: model.__name__)
@@ -107,8 +108,8 @@ def test_the_admins_workbook_holds_the_rows_and_columns_of_its_csv(
 ):
     grow(authority, constabulary, people.police, 2)
     browser = sign_in(getattr(people, role))
-    told = cells_of(sheet_of(browser.get(page_of(model, "export_xlsx"))))
-    assert_same(rows_of(browser.get(page_of(model, "export"))), told)
+    workbook_rows = cells_of(sheet_of(browser.get(page_of(model, "export_xlsx"))))
+    assert_same(rows_of(browser.get(page_of(model, "export"))), workbook_rows)
 
 
 def test_dates_times_numbers_and_yes_or_no_are_what_they_are(manager, make):
@@ -213,11 +214,11 @@ def test_a_workbook_of_a_day_holds_what_the_csv_of_it_holds(
     assert 'filename="actions-2026-06-30.xlsx"' in answer["Content-Disposition"]
     sheet = sheet_of(answer)
     assert sheet.title == "Actions"
-    told = cells_of(sheet)
+    workbook_rows = cells_of(sheet)
     rows = exported(manager, query="&as_of=2026-06-30")
     assert [row["reference"] for row in rows] == [action.reference]
-    assert [row["reference"].value for row in told] == [action.reference]
-    assert told[0]["contributing_agencies"].value is None
+    assert [row["reference"].value for row in workbook_rows] == [action.reference]
+    assert workbook_rows[0]["contributing_agencies"].value is None
 
 
 @pytest.mark.parametrize("query", ["overdue=perhaps", "nonsense=1", "cursor=x"])
@@ -231,8 +232,8 @@ def test_what_is_wrong_is_a_problem_although_a_workbook_was_asked_for(manager, q
 def test_a_form_that_there_is_not_is_named_with_those_there_are(manager):
     answer = manager.get("/api/v1/actions/?format=ods")
     assert answer.status_code == 400
-    (told,) = answer.json()["errors"]["format"]
-    assert all(form in told for form in ("csv", "json", "xlsx"))
+    (error,) = answer.json()["errors"]["format"]
+    assert all(form in error for form in ("csv", "json", "xlsx"))
 
 
 def test_what_is_no_list_is_no_workbook(manager, make):
@@ -283,8 +284,8 @@ def test_the_admin_list_offers_its_workbook_with_the_filters_kept(
     make(title="One in time")
     browser = sign_in(people.manager)
     page = browser.get(page_of(ActionItem, "changelist", show="overdue", q="one"))
-    (asked,) = re.findall(r'"export/xlsx/([^"]+)">Export XLSX<', page.content.decode())
-    assert set(asked[1:].split("&amp;")) == {"show=overdue", "q=one"}
+    (query,) = re.findall(r'"export/xlsx/([^"]+)">Export XLSX<', page.content.decode())
+    assert set(query[1:].split("&amp;")) == {"show=overdue", "q=one"}
     answer = browser.get(page_of(ActionItem, "export_xlsx", show="overdue", q="one"))
     assert 'filename="actions-2026-11-20.xlsx"' in answer["Content-Disposition"]
     (row,) = cells_of(sheet_of(answer))

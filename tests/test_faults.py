@@ -101,7 +101,7 @@ def test_a_full_disk_is_503_and_leaves_no_piece_of_a_file(
     file = ContentFile(b"%PDF-" + bytes(size), "audit.pdf")
     with full_disk(100_000):
         check(client.post(f"{ADDRESS}evidence/", {"title": "Audit", "file": file}))
-    assert not any(one.is_file() for one in evidence_folder.rglob("*"))
+    assert not any(path.is_file() for path in evidence_folder.rglob("*"))
     assert not Evidence.objects.exists()
 
 
@@ -125,7 +125,7 @@ def test_health_tells_of_a_full_disk(client, settings, tmp_path):
         answer = client.get("/health/")
     assert answer.status_code == 503
     assert answer.content == b"The disk for evidence cannot be written to.\n"
-    assert not any(one.is_file() for one in tmp_path.rglob("*"))
+    assert not any(path.is_file() for path in tmp_path.rglob("*"))
 
 
 # Tried again

@@ -156,7 +156,7 @@ def test_every_figure_is_the_number_of_rows_of_each_of_its_lists(
     assert [*shown] == [figure.key for figure in ACTIONS]
     roles = {*person.memberships.values_list("role", flat=True)}
     assert {*waiting} == {
-        one.key for one in DUTIES if one.roles & roles or person.is_superuser
+        duty.key for duty in DUTIES if duty.roles & roles or person.is_superuser
     }
     for figure in FIGURES:
         count = figure.count(person, on=TODAY)

@@ -22,13 +22,13 @@ PEOPLE = ("manager", "verifier", "owner", "colleague", "reader")
 def test_moves_tell_who_may_make_which_move(api, people, authority, post, name, status):
     ActionFactory(reference="BWD-A0001", authority=authority, owner=post, status=status)
     client = api(getattr(people, name))
-    told = {row["verb"]: row for row in client.get(f"{ADDRESS}moves/").json()["moves"]}
+    moves = {row["verb"]: row for row in client.get(f"{ADDRESS}moves/").json()["moves"]}
     role = Role.OWNER if name == "colleague" else Role(name)
     for move in moves_of(ActionItem):
         leads_on = status in move.sources
         carries = role != Role.OWNER or name == "owner"
         may = leads_on and role in move.roles and carries
-        assert (move.name in told and told[move.name]["allowed"]) == may, move.name
+        assert (move.name in moves and moves[move.name]["allowed"]) == may, move.name
         with transaction.atomic():
             body = dict.fromkeys(move.asks, "The board asked.")
             answer = client.post(f"{ADDRESS}{move.name}/", body)
@@ -48,28 +48,28 @@ def test_moves_tell_what_is_missing_as_the_refusal_does(api, people, authority, 
         due_on=None,
     )
     client = api(people.manager)
-    told = {row["verb"]: row for row in client.get(f"{ADDRESS}moves/").json()["moves"]}
+    moves = {row["verb"]: row for row in client.get(f"{ADDRESS}moves/").json()["moves"]}
     for verb in ("start", "complete"):
         refusal = client.post(f"{ADDRESS}{verb}/", {}).json()
-        asks = told[verb]["asks"]
-        assert told[verb]["missing"] == ["owner", "due_on"]
-        assert refusal["missing"] == [*told[verb]["missing"], *asks]
+        asks = moves[verb]["asks"]
+        assert moves[verb]["missing"] == ["owner", "due_on"]
+        assert refusal["missing"] == [*moves[verb]["missing"], *asks]
 
 
 def test_moves_tell_every_verb_and_whether_it_leads_to_a_status(
     api, people, authority, post
 ):
     ActionFactory(reference="BWD-A0001", authority=authority, owner=post)
-    told = {
+    moves = {
         row["verb"]: (row["kind"], row["to"], row["allowed"])
         for row in api(people.owner).get(f"{ADDRESS}moves/").json()["moves"]
     }
-    assert list(told) == list(verbs_of(ActionItem))
-    assert told["complete"] == ("move", "complete", True)
-    assert told["updates"] == ("verb", "", True)
-    assert told["unblock"] == ("verb", "", False)  # It is not on hold.
-    assert told["reassign"] == ("verb", "", False)
-    assert told["reopen"] == ("move", "in_progress", False)
+    assert list(moves) == list(verbs_of(ActionItem))
+    assert moves["complete"] == ("move", "complete", True)
+    assert moves["updates"] == ("verb", "", True)
+    assert moves["unblock"] == ("verb", "", False)  # It is not on hold.
+    assert moves["reassign"] == ("verb", "", False)
+    assert moves["reopen"] == ("move", "in_progress", False)
 
 
 def test_a_token_that_only_reads_may_play_nothing(people, authority, post):

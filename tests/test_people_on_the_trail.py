@@ -177,8 +177,8 @@ def test_tokens_made_and_revoked_are_on_the_trail(person, sign_in):
     token = ApiToken.objects.get()
     page = reverse("admin:recommendations_apitoken_delete", args=[token.pk])
     client.post(page, {"post": "yes"})
-    told = ApiToken.history.filter(id=token.pk).order_by("history_id")
-    assert list(told.values_list("verb", "actor", "history_type")) == [
+    entries = ApiToken.history.filter(id=token.pk).order_by("history_id")
+    assert list(entries.values_list("verb", "actor", "history_type")) == [
         ("create", "manager", "+"),
         ("revoke", "manager", "-"),
     ]
@@ -242,8 +242,8 @@ def test_a_user_s_history_tells_of_their_roles_and_tokens(
     page = reverse("admin:auth_user_history", args=[person.pk])
     answer = sign_in(people.admin).get(page)
     words = " ".join(answer.text.split())
-    for told in ("BWD (improvement manager)", "script", "Set password", "Active"):
-        assert told in words, told
+    for expected in ("BWD (improvement manager)", "script", "Set password", "Active"):
+        assert expected in words, expected
 
 
 def test_only_an_administrator_lets_people_in(people):

@@ -92,7 +92,7 @@ def test_each_result_of_bulk_has_its_code(api, people, action):
         {"reference": "BWD-A0001", "verb": "fly"},
     ]
     answer = api(people.manager).post("/api/v1/actions/bulk/", {"items": items})
-    codes = [one["problem"]["code"] for one in answer.json()["results"]]
+    codes = [result["problem"]["code"] for result in answer.json()["results"]]
     assert codes == ["illegal_move", "not_found", "invalid"]
 
 

@@ -50,7 +50,7 @@ def test_every_documented_filter_of_actions_is_in_the_schema(schema):
         "due_within stale unowned undated brag rated_better updated_since "
         "search archived cursor page_size count ordering"
     )
-    assert set(documented.split()) <= {one["name"] for one in parameters}
+    assert set(documented.split()) <= {parameter["name"] for parameter in parameters}
 
 
 def test_the_documentation_page_needs_nothing_from_outside(client, people):
@@ -71,9 +71,9 @@ def test_the_documentation_page_asks_a_stranger_to_sign_in(client):
 @pytest.fixture
 def operations(schema):
     return {
-        (method, path.removeprefix("/api/v1")): told
+        (method, path.removeprefix("/api/v1")): operation
         for path, methods in schema["paths"].items()
-        for method, told in methods.items()
+        for method, operation in methods.items()
     }
 
 
@@ -97,15 +97,17 @@ def test_the_schema_tells_of_every_answer_of_a_call(operations, call, statuses):
 
 
 def test_what_is_made_or_revised_is_answered_as_its_detail_shows_it(operations):
-    made = operations["post", "/actions/"]["responses"]["201"]
-    assert made["content"]["application/json"]["schema"]["$ref"].endswith("/Action")
-    assert {"ETag", "Location", "Idempotency-Replayed"} == made["headers"].keys()
+    created = operations["post", "/actions/"]["responses"]["201"]
+    assert created["content"]["application/json"]["schema"]["$ref"].endswith("/Action")
+    assert {"ETag", "Location", "Idempotency-Replayed"} == created["headers"].keys()
 
 
 def test_the_headers_that_a_call_takes_follow_from_what_it_is(operations):
     def headers(*call):
-        told = operations[call].get("parameters", ())
-        return {one["name"] for one in told if one["in"] == "header"}
+        parameters = operations[call].get("parameters", ())
+        return {
+            parameter["name"] for parameter in parameters if parameter["in"] == "header"
+        }
 
     assert headers("get", "/actions/{key}/") == set()
     assert headers("post", "/actions/bulk/") == {"Idempotency-Key"}
@@ -122,19 +124,22 @@ def test_what_a_patch_refuses_is_not_in_its_shape(schema):
 
 
 def test_a_list_may_be_had_as_json_and_as_both_kinds_of_file(operations):
-    found = operations["get", "/actions/"]["responses"]["200"]["content"]
-    assert found[XLSX_TYPE]["schema"] == {"type": "string", "format": "binary"}
-    assert found["text/csv"]["schema"] == {"type": "string"}
-    assert "$ref" in found["application/json"]["schema"]
+    content = operations["get", "/actions/"]["responses"]["200"]["content"]
+    assert content[XLSX_TYPE]["schema"] == {"type": "string", "format": "binary"}
+    assert content["text/csv"]["schema"] == {"type": "string"}
+    assert "$ref" in content["application/json"]["schema"]
 
 
-def asked(operations, path):
-    return {one["name"]: one["schema"] for one in operations["get", path]["parameters"]}
+def parameters_of(operations, path):
+    return {
+        parameter["name"]: parameter["schema"]
+        for parameter in operations["get", path]["parameters"]
+    }
 
 
 def test_a_history_has_no_ordering_to_choose(operations):
-    assert "ordering" in asked(operations, "/actions/")
-    assert "ordering" not in asked(operations, "/actions/{key}/history/")
+    assert "ordering" in parameters_of(operations, "/actions/")
+    assert "ordering" not in parameters_of(operations, "/actions/{key}/history/")
 
 
 def test_no_list_of_choices_is_empty(schema):
@@ -151,8 +156,8 @@ def test_no_list_of_choices_is_empty(schema):
 
 
 def test_each_filter_is_told_as_what_it_takes(operations):
-    assert asked(operations, "/citations/")["external"] == {"type": "boolean"}
-    actions = asked(operations, "/actions/")
+    assert parameters_of(operations, "/citations/")["external"] == {"type": "boolean"}
+    actions = parameters_of(operations, "/actions/")
     assert set(actions["brag"]["enum"]) == {"blue", "red", "amber", "green", "grey"}
     assert "in_progress" in actions["status"]["items"]["enum"]
     assert actions["due_after"] == {"type": "string", "format": "date"}
@@ -162,11 +167,13 @@ def test_each_filter_is_told_as_what_it_takes(operations):
 @pytest.mark.parametrize("path", [f"/{prefix}/" for prefix, _, _ in router.registry])
 def test_a_filter_with_choices_names_them(operations, path):
     view = next(view for prefix, view, _ in router.registry if path == f"/{prefix}/")
-    told = asked(operations, path)
-    for name, one in view.filterset_class.base_filters.items():
-        if isinstance(one, ChoiceFilter) and not isinstance(one, ModelChoiceFilter):
-            choices = {code for code, _ in one.extra["choices"]}
-            shape = told[name].get("items", told[name])
+    parameters = parameters_of(operations, path)
+    for name, filter_ in view.filterset_class.base_filters.items():
+        if isinstance(filter_, ChoiceFilter) and not isinstance(
+            filter_, ModelChoiceFilter
+        ):
+            choices = {code for code, _ in filter_.extra["choices"]}
+            shape = parameters[name].get("items", parameters[name])
             assert set(shape["enum"]) == choices, name
 
 
@@ -184,7 +191,9 @@ def test_an_item_of_bulk_may_hold_what_any_of_its_verbs_takes(schema):
     assert taken - {"override_reason"} <= item["properties"].keys()
     assert {"outcome", "evidence"} <= item["properties"].keys()
     assert set(item["required"]) == {"reference", "verb"}
-    assert not [name for name, one in item["properties"].items() if "default" in one]
+    assert not [
+        name for name, schema_ in item["properties"].items() if "default" in schema_
+    ]
 
 
 def test_impact_checks_go_in_bulk_as_the_schema_says(api, people, authority):
@@ -192,7 +201,7 @@ def test_impact_checks_go_in_bulk_as_the_schema_says(api, people, authority):
     item = {"reference": action.reference, "verb": "impact-check"}
     items = [{**item, "outcome": "passed", "note": "It fell by half."}]
     answer = api(people.verifier).post("/api/v1/actions/bulk/", {"items": items})
-    assert [one["status"] for one in answer.json()["results"]] == [200]
+    assert [result["status"] for result in answer.json()["results"]] == [200]
 
 
 def test_every_operation_has_a_summary_and_the_schema_names_its_server(schema):

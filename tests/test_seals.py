@@ -57,27 +57,29 @@ def newest(request, action):
 
 def test_a_trail_as_it_was_sealed_is_ok(action, capsys):
     rows = SealedRow.objects.count()
-    said = [f"ok, {rows} rows, 0 not yet sealed"]
-    assert run("verify_trail", capsys) == (said, 0)
+    output = [f"ok, {rows} rows, 0 not yet sealed"]
+    assert run("verify_trail", capsys) == (output, 0)
 
 
 def test_rows_not_yet_sealed_are_counted(action, people, capsys):
     complete(action, by=people.owner, note="Done.")
     rows = SealedRow.objects.count()
-    said = [f"ok, {rows + 2} rows, 2 not yet sealed"]
-    assert run("verify_trail", capsys) == (said, 0)
+    output = [f"ok, {rows + 2} rows, 2 not yet sealed"]
+    assert run("verify_trail", capsys) == (output, 0)
 
 
 def test_sealing_says_how_many_rows_and_the_latest_digest(action, people, capsys):
     complete(action, by=people.owner, note="Done.")
-    said, status = run("seal_trail", capsys)
-    assert said == [f"Sealed 2 rows. The latest seal is {Seal.objects.last().digest}."]
+    output, status = run("seal_trail", capsys)
+    assert output == [
+        f"Sealed 2 rows. The latest seal is {Seal.objects.last().digest}."
+    ]
     assert status == 0
 
 
 def test_a_run_with_nothing_new_makes_no_seal(action, capsys):
-    said, _ = run("seal_trail", capsys)
-    assert said == [f"Sealed 0 rows. The latest seal is {Seal.objects.get().digest}."]
+    output, _ = run("seal_trail", capsys)
+    assert output == [f"Sealed 0 rows. The latest seal is {Seal.objects.get().digest}."]
 
 
 def test_a_changed_row_is_named(newest, capsys):
@@ -108,8 +110,8 @@ def test_a_record_changed_or_deleted_past_the_trail_is_named(authority, breach, 
     seal()
     table = ActionItem._meta.db_table
     execute(breach.format(table=table))
-    said = [f"differs {table} {action.pk}"]
-    assert run("verify_trail", capsys) == (said, 1)
+    output = [f"differs {table} {action.pk}"]
+    assert run("verify_trail", capsys) == (output, 1)
 
 
 def test_a_record_that_was_slipped_in_without_history_is_named(action):
@@ -135,8 +137,8 @@ def test_json_that_says_the_same_in_another_order_does_not_differ(authority):
 def test_a_copy_of_the_newest_row_is_named_and_not_sealed(newest, capsys):
     copy = slip_in(newest)
     assert faults() == [line("inserted", copy)]
-    said, status = run("seal_trail", capsys)
-    assert (said[0], status) == (line("inserted", copy), 1)
+    output, status = run("seal_trail", capsys)
+    assert (output[0], status) == (line("inserted", copy), 1)
     assert faults() == [line("inserted", copy)]
 
 
@@ -229,18 +231,20 @@ def test_a_seal_rewritten_with_a_fitting_digest_is_told_by_the_next(action, peop
     seals = three_seals(action, people)
     assert seals[2].previous == seals[1].digest
     SealedRow.objects.filter(seal=1).delete()
-    made = hashlib.sha256()
+    digest_ = hashlib.sha256()
     for entry in SealedRow.objects.filter(seal=2).order_by("pk"):
-        made.update(f"{entry.table} {entry.history_id} {entry.digest}\n".encode())
+        digest_.update(f"{entry.table} {entry.history_id} {entry.digest}\n".encode())
     head = {
         "fields": seals[1].fields,
         "made_at": "2026-01-01T00:00:00.000000Z",
         "number": 2,
         "previous": seals[1].previous,
     }
-    told = json.dumps(head, sort_keys=True, separators=(",", ":")) + "\n"
-    made.update(told.encode())
-    seals.filter(pk=2).update(digest=made.hexdigest(), made_at="2026-01-01T00:00:00Z")
+    head_line = json.dumps(head, sort_keys=True, separators=(",", ":")) + "\n"
+    digest_.update(head_line.encode())
+    seals.filter(pk=2).update(
+        digest=digest_.hexdigest(), made_at="2026-01-01T00:00:00Z"
+    )
     assert "changed recommendations_seal 2" in faults()
 
 
@@ -255,8 +259,10 @@ def test_two_seals_that_changed_places_are_named(action, people):
     """Each with its entries, so that only the order is another."""
     seals = three_seals(action, people)
     second, third = seals[1], seals[2]
-    told = ("made_at", "fields", "previous", "digest")
-    was, now = ({name: getattr(one, name) for name in told} for one in (second, third))
+    columns = ("made_at", "fields", "previous", "digest")
+    was, now = (
+        {name: getattr(seal, name) for name in columns} for seal in (second, third)
+    )
     entries = list(SealedRow.objects.filter(seal=2).values_list("pk", flat=True))
     SealedRow.objects.filter(seal=3).update(seal=2)
     SealedRow.objects.filter(pk__in=entries).update(seal=3)
@@ -274,8 +280,8 @@ def test_a_tail_taken_off_is_told_by_a_digest_kept_elsewhere(action, people, cap
     SealedRow.objects.filter(seal=3).delete()
     Seal.objects.filter(pk=3).delete()
     assert run("verify_trail", capsys)[1] == 0
-    said = [f"There is no seal {last}."]
-    assert run("verify_trail", capsys, "--expect", last) == (said, 1)
+    output = [f"There is no seal {last}."]
+    assert run("verify_trail", capsys, "--expect", last) == (output, 1)
 
 
 def test_a_column_added_later_breaks_no_seal(action, people):

@@ -64,14 +64,14 @@ def test_every_verb_of_an_action_and_its_plan_is_sealed(
 ):
     """Each at an instant of its own, some at the same one; sealed after each, or once
     at the end."""
-    asked = RecommendationFactory(inspection__authority=authority)
+    recommendation = RecommendationFactory(inspection__authority=authority)
     plan = PlanFactory(authority=authority, status="draft", date_gate="approved")
     next_plan = PlanFactory(authority=authority, status="draft")
     by, owner, checker = people.manager, people.owner, people.verifier
-    made = []
+    created = []
 
     def create(**fields):
-        made.append(
+        created.append(
             actions.create_action(
                 plan,
                 by=people.manager,
@@ -81,10 +81,10 @@ def test_every_verb_of_an_action_and_its_plan_is_sealed(
                 **fields,
             )
         )
-        return made[-1]
+        return created[-1]
 
-    first = create(recommendations=[asked], contributing=[constabulary])
-    second = create(recommendations=[asked])
+    first = create(recommendations=[recommendation], contributing=[constabulary])
+    second = create(recommendations=[recommendation])
 
     def prove(action):
         return evidence.add_evidence(
@@ -142,11 +142,13 @@ def test_every_verb_of_an_action_and_its_plan_is_sealed(
         lambda: actions.reopen(first, by=by, reason="After all."),
         lambda: actions.cancel(first, by=by, reason="Not needed."),
         lambda: actions.archive(second, by=by, reason="Twice."),
-        lambda: recommendation_verbs.respond(asked, by=by, response="accepted"),
+        lambda: recommendation_verbs.respond(
+            recommendation, by=by, response="accepted"
+        ),
     ]
     with time_machine.travel(timezone.now(), tick=False) as clock:
         for number, step in enumerate(steps):
-            for record in (plan, first, second, post, asked):
+            for record in (plan, first, second, post, recommendation):
                 record.refresh_from_db()
             step()
             clock.shift(timedelta(seconds=40 * (number % 2)))

@@ -175,14 +175,16 @@ def test_a_manager_let_a_gate_pass_and_said_why(story):
 
 
 def test_what_is_closed_was_signed_off_and_is_checked_again(story):
-    for asked in Recommendation.objects.filter(status=RecommendationStatus.CLOSED):
-        assert asked.closed_on
-        assert asked.recheck_on > asked.closed_on
+    for recommendation in Recommendation.objects.filter(
+        status=RecommendationStatus.CLOSED
+    ):
+        assert recommendation.closed_on
+        assert recommendation.recheck_on > recommendation.closed_on
 
 
 def test_no_row_of_the_fixture_stands_twice(rows):
-    told = [json.dumps(row) for row in rows]
-    assert len(told) == len(set(told))
+    texts = [json.dumps(row) for row in rows]
+    assert len(texts) == len(set(texts))
 
 
 def test_every_checked_action_has_its_evidence_and_every_embedded_one_its_impact(
@@ -214,8 +216,10 @@ def test_a_recommendation_not_accepted_is_to_be_looked_at_again(story):
 
 def test_the_facts_keep_their_status_and_the_second_authority_shows_the_others(story):
     def statuses(code):
-        asked = Recommendation.objects.filter(inspection__authority__code=code)
-        return set(asked.order_by().values_list("status", flat=True))
+        recommendations = Recommendation.objects.filter(
+            inspection__authority__code=code
+        )
+        return set(recommendations.order_by().values_list("status", flat=True))
 
     assert statuses("BWD") == {RecommendationStatus.OPEN}
     assert statuses("EXS") == {
@@ -238,6 +242,6 @@ def test_loading_twice_adds_no_row_and_no_trail_noise(story, rows):
     call_command("loaddata", *FIXTURES, verbosity=0)
     assert counts() == before
     for model in {row["model"] for row in rows if "pk" in row}:
-        made = [row["pk"] for row in rows if row["model"] == model]
+        keys = [row["pk"] for row in rows if row["model"] == model]
         trail = apps.get_model(model).history
-        assert not trail.filter(id__in=made, verb="loaddata").exists(), model
+        assert not trail.filter(id__in=keys, verb="loaddata").exists(), model

@@ -130,11 +130,11 @@ def test_the_timeline_names_related_records_as_people_do(people, authority, post
 def test_the_timeline_names_people_not_numbers(people, post, authority):
     action = ActionFactory(authority=authority, owner=post)
     complete(action, by=people.owner, note="Done.")
-    told = {
+    changes = {
         change.field: change.after
         for change in timeline(action, by=people.manager)[0].changes
     }
-    assert told["completed_by"] == "Owner"
+    assert changes["completed_by"] == "Owner"
 
 
 def test_a_record_has_one_row_a_change(people, authority):
@@ -203,8 +203,8 @@ def test_history_filters(api, people, post, authority, query, verbs):
 
 
 def load_again(row):
-    for found in serializers.deserialize("json", serializers.serialize("json", [row])):
-        found.save()
+    for loaded in serializers.deserialize("json", serializers.serialize("json", [row])):
+        loaded.save()
 
 
 def test_loading_a_fixture_is_recorded_when_it_changes_something(post):
@@ -237,7 +237,7 @@ def test_nothing_in_the_product_writes_round_the_trail():
     """`update()` and `bulk_*` of a queryset leave no history row. Of the two uses
     one notes when a token was last used and one writes seals; neither has a trail."""
     root = Path(__file__).resolve().parent.parent / "recommendations"
-    found = []
+    places = []
     for file in root.rglob("*.py"):
         if "migrations" in file.parts:
             continue
@@ -247,8 +247,8 @@ def test_nothing_in_the_product_writes_round_the_trail():
                 if name in {"bulk_create", "bulk_update"} or (
                     name == "update" and node.keywords and not node.args
                 ):
-                    found.append((file.name, ast.unparse(node.func)[:40]))
-    assert sorted((name, call.split(".")[0]) for name, call in found) == [
+                    places.append((file.name, ast.unparse(node.func)[:40]))
+    assert sorted((name, call.split(".")[0]) for name, call in places) == [
         ("authentication.py", "ApiToken"),
         ("sealing.py", "SealedRow"),
     ]
@@ -262,6 +262,6 @@ def test_ties_on_the_same_instant_are_told_in_the_order_they_were_made(
         action.title = title
         action.save()
     newest = timeline(action, by=people.manager)[:3]
-    told = [entry.changes[0].after for entry in newest]
-    assert told == ["Third", "Second", "First"]
+    titles = [entry.changes[0].after for entry in newest]
+    assert titles == ["Third", "Second", "First"]
     assert ActionItem.objects.get().title == "Third"

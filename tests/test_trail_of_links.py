@@ -39,12 +39,12 @@ def school(authority):
 @pytest.fixture
 def action(people, authority, constabulary):
     """Made with one agency and one recommendation."""
-    asked = RecommendationFactory(inspection__authority=authority)
+    recommendation = RecommendationFactory(inspection__authority=authority)
     return create_action(
         PlanFactory(authority=authority),
         by=people.manager,
         title="Audit ten plans a month",
-        recommendations=[asked],
+        recommendations=[recommendation],
         contributing=[constabulary],
     )
 
@@ -55,19 +55,19 @@ def contribute(action, *agencies, by):
     revise(action, by=by, fields={}, links=[linked])
 
 
-def told(client, address, **query):
+def link_entries(client, address, **query):
     """Each entry's verb, and its changes of links as field, from, to."""
-    found = client.get(f"/api/v1/{address}/history/", query).json()["results"]
+    entries = client.get(f"/api/v1/{address}/history/", query).json()["results"]
     return [
         (
             entry["verb"],
             [
-                (one["field"], one["from"], one["to"])
-                for one in entry["changes"]
-                if isinstance(one["to"], list)
+                (change_["field"], change_["from"], change_["to"])
+                for change_ in entry["changes"]
+                if isinstance(change_["to"], list)
             ],
         )
-        for entry in found
+        for entry in entries
     ]
 
 
@@ -77,14 +77,14 @@ def test_agencies_that_joined_and_left_are_told_from_what_to_what(
     contribute(action, constabulary, school, by=people.manager)
     contribute(action, school, by=people.manager)
     address = f"actions/{action.reference}"
-    newest, middle, first = told(api(people.reader), address)
+    newest, middle, first = link_entries(api(people.reader), address)
     both = ["constabulary", "schools"]
     assert newest == ("revise", [("contributing_agencies", both, ["schools"])])
     assert middle == ("revise", [("contributing_agencies", ["constabulary"], both)])
-    asked = action.recommendations.get().reference
+    reference = action.recommendations.get().reference
     assert first[0] == "create"
     assert ("contributing_agencies", [], ["constabulary"]) in first[1]
-    assert ("recommendations", [], [asked]) in first[1]
+    assert ("recommendations", [], [reference]) in first[1]
 
 
 def test_the_history_is_narrowed_to_a_link_as_to_any_field(
@@ -93,8 +93,8 @@ def test_the_history_is_narrowed_to_a_link_as_to_any_field(
     contribute(action, constabulary, school, by=people.manager)
     revise(action, by=people.manager, fields={"title": "Audit twenty"})
     address = f"actions/{action.reference}"
-    found = told(api(people.reader), address, field="contributing_agencies")
-    assert [verb for verb, _ in found] == ["revise", "create"]
+    entries = link_entries(api(people.reader), address, field="contributing_agencies")
+    assert [verb for verb, _ in entries] == ["revise", "create"]
 
 
 def test_the_page_tells_it_in_words(sign_in, people, action, constabulary, school):
@@ -111,14 +111,16 @@ def test_the_page_tells_it_in_words(sign_in, people, action, constabulary, schoo
 
 def test_evidence_is_told_on_the_action_that_it_proves(api, people, action):
     add_evidence([action], by=people.manager, title="Audit", url="https://e.org/a")
-    (entry,) = told(api(people.reader), f"actions/{action.reference}", verb="evidence")
+    (entry,) = link_entries(
+        api(people.reader), f"actions/{action.reference}", verb="evidence"
+    )
     assert entry == ("evidence", [("evidence", [], ["Audit"])])
 
 
 def test_a_theme_and_an_agency_of_a_recommendation_are_told_with_their_part(
     api, people, authority, constabulary
 ):
-    asked = RecommendationFactory(inspection__authority=authority)
+    recommendation = RecommendationFactory(inspection__authority=authority)
     links = [
         Linked(
             RecommendationTheme,
@@ -133,9 +135,9 @@ def test_a_theme_and_an_agency_of_a_recommendation_are_told_with_their_part(
             {constabulary: {"part": "lead"}},
         ),
     ]
-    revise(asked, by=people.manager, fields={}, links=links)
-    address = f"recommendations/{asked.reference}"
-    (entry,) = told(api(people.reader), address, verb="revise")
+    revise(recommendation, by=people.manager, fields={}, links=links)
+    address = f"recommendations/{recommendation.reference}"
+    (entry,) = link_entries(api(people.reader), address, verb="revise")
     assert entry[1] == [
         ("themes", [], ["health (confirmed)"]),
         ("agencies", [], ["constabulary (lead)"]),
@@ -148,8 +150,12 @@ def test_both_ends_of_a_link_between_recommendations_tell_it(api, people, author
     )
     supersede(old, by=people.manager, later=new, reason="Said again.")
     client = api(people.reader)
-    (of_old,) = told(client, f"recommendations/{old.reference}", verb="supersede")
-    (of_new,) = told(client, f"recommendations/{new.reference}", verb="supersede")
+    (of_old,) = link_entries(
+        client, f"recommendations/{old.reference}", verb="supersede"
+    )
+    (of_new,) = link_entries(
+        client, f"recommendations/{new.reference}", verb="supersede"
+    )
     assert of_old[1] == [("later", [], [f"{new.reference} (supersedes)"])]
     assert of_new[1] == [("earlier", [], [f"{old.reference} (supersedes)"])]
 
@@ -163,9 +169,9 @@ def test_an_action_that_one_may_not_see_is_not_told_on_shared_evidence(
         [seen, unseen], by=people.manager, title="Audit", url="https://e.org/a"
     )
     address = f"evidence/{proof.pk}"
-    (of_police,) = told(api(people.police), address)
+    (of_police,) = link_entries(api(people.police), address)
     assert of_police[1] == [("actions", [], [seen.reference])]
-    (of_reader,) = told(api(people.reader), address)
+    (of_reader,) = link_entries(api(people.reader), address)
     assert of_reader[1] == [("actions", [], sorted([seen.reference, unseen.reference]))]
 
 
@@ -179,27 +185,29 @@ def test_what_a_plan_answers_is_for_those_who_see_it_whole(
         PlanInspection.objects.create(plan=plan, inspection=inspection)
         plan.save()
     address = f"plans/{plan.reference}"
-    newest = told(api(people.reader), address)[0]
+    newest = link_entries(api(people.reader), address)[0]
     assert newest[1] == [("inspections", [], [inspection.reference])]
-    assert "inspections" not in str(told(api(people.police), address))
+    assert "inspections" not in str(link_entries(api(people.police), address))
 
 
 def test_what_a_fixture_loads_is_one_entry(api, people, authority, constabulary):
-    asked = RecommendationFactory(inspection__authority=authority)
-    asked.history.all().delete()
+    recommendation = RecommendationFactory(inspection__authority=authority)
+    recommendation.history.all().delete()
     theme = ThemeFactory(code="health")
     with change("create", by=None):
         links = [
-            RecommendationTheme(recommendation=asked, theme=theme),
+            RecommendationTheme(recommendation=recommendation, theme=theme),
             RecommendationAgency(
-                recommendation=asked, agency=constabulary, part="lead"
+                recommendation=recommendation, agency=constabulary, part="lead"
             ),
         ]
     for row in serializers.deserialize(
-        "json", serializers.serialize("json", [asked, *links])
+        "json", serializers.serialize("json", [recommendation, *links])
     ):
         row.save()
-    (entry,) = told(api(people.reader), f"recommendations/{asked.reference}")
+    (entry,) = link_entries(
+        api(people.reader), f"recommendations/{recommendation.reference}"
+    )
     assert entry == (
         "loaddata",
         [
@@ -214,15 +222,17 @@ def test_many_links_cost_no_more_queries_than_one(
 ):
     def cost():
         with CaptureQueriesContext(connection) as queries:
-            told(api(people.reader), f"actions/{action.reference}")
+            link_entries(api(people.reader), f"actions/{action.reference}")
         return len(queries)
 
     few = cost()
     for number in range(10):
         school = AgencyFactory(code=f"school-{number}", works_in=authority)
         contribute(action, constabulary, school, by=people.manager)
-        asked = RecommendationFactory(inspection__authority=authority)
-        ActionRecommendation.objects.create(action=action, recommendation=asked)
+        recommendation = RecommendationFactory(inspection__authority=authority)
+        ActionRecommendation.objects.create(
+            action=action, recommendation=recommendation
+        )
     assert cost() == few
 
 
@@ -230,12 +240,14 @@ def test_pages_of_a_history_tell_links_that_changed_alone_once_each(
     api, people, action, authority
 ):
     for _ in range(7):
-        asked = RecommendationFactory(inspection__authority=authority)
-        ActionRecommendation.objects.create(action=action, recommendation=asked)
-    client, found = api(people.reader), []
+        recommendation = RecommendationFactory(inspection__authority=authority)
+        ActionRecommendation.objects.create(
+            action=action, recommendation=recommendation
+        )
+    client, change_ids = api(people.reader), []
     address = f"/api/v1/actions/{action.reference}/history/?page_size=3"
     while address:
         page = client.get(address).json()
-        found += [entry["change_id"] for entry in page["results"]]
+        change_ids += [entry["change_id"] for entry in page["results"]]
         address = page["next"]
-    assert len(found) == len(set(found)) == 8
+    assert len(change_ids) == len(set(change_ids)) == 8

@@ -173,7 +173,7 @@ def test_a_plan_s_trail_tells_an_agency_of_title_and_dates_only(
         plan.title, plan.note = "New title", "Still not."
         plan.save()
 
-    def told(user):
+    def entries_for(user):
         rows = api(user).get("/api/v1/plans/BWD-P01/history/").json()["results"]
         return [
             (row["verb"], row["reason"], len(row["changes"]))
@@ -181,8 +181,8 @@ def test_a_plan_s_trail_tells_an_agency_of_title_and_dates_only(
             if row["verb"] != "create"
         ]
 
-    assert told(people.police) == [("rename", "", 1)]
-    assert told(people.manager) == [
+    assert entries_for(people.police) == [("rename", "", 1)]
+    assert entries_for(people.manager) == [
         ("rename", "After the board.", 2),
         ("revise", "Because of the budget.", 1),
     ]
@@ -256,14 +256,14 @@ def test_who_stands_in_for_a_post_is_not_told_to_other_agencies(
     post.save()
     address = f"/api/v1/owners/{post.reference}/"
 
-    def told(user):
+    def deputy_for(user):
         deputy = api(user).get(address).json()["deputy"]
         rows = api(user).get(f"{address}history/").json()["results"]
         fields = {change["field"] for row in rows for change in row["changes"]}
         return deputy is not None, "deputy" in fields, "user" in fields
 
-    assert told(people.manager) == (True, True, True)
-    assert told(people.police) == (False, False, False)
+    assert deputy_for(people.manager) == (True, True, True)
+    assert deputy_for(people.police) == (False, False, False)
 
 
 def test_who_holds_a_post_never_enters_the_trail(api, people, post):

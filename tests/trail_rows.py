@@ -61,11 +61,11 @@ def slip_in(row, **values):
         for field in row._meta.concrete_fields
         if field.column != "history_id" or "history_id" in values
     ]
-    told = ", ".join("%s" if name in values else f'"{name}"' for name in columns)
+    expressions = ", ".join("%s" if name in values else f'"{name}"' for name in columns)
     names = ", ".join(f'"{name}"' for name in columns)
     execute(
         f"INSERT INTO {table} ({names}) "  # noqa: S608
-        f"SELECT {told} FROM {table} WHERE history_id = %s",
+        f"SELECT {expressions} FROM {table} WHERE history_id = %s",
         *(_stored(row, name, values[name]) for name in columns if name in values),
         row.pk,
     )

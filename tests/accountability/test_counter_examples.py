@@ -96,8 +96,8 @@ def stage(make_action, people, recommendation, authority):
         reference="BWD-A0002", authority=authority, plan=action.plan, owner=action.owner
     )
     prepared = Stage(people, action, recommendation, other)
-    prepared.delivery = stage_.prove()
-    prepared.impact = stage_.prove(proves="impact", proves_from="2026-11-20")
+    prepared.delivery = prepared.prove()
+    prepared.impact = prepared.prove(proves="impact", proves_from="2026-11-20")
     return prepared
 
 

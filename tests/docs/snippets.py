@@ -24,12 +24,12 @@ class Snippet:
 
 
 def snippets_of(page: str) -> Iterator[Snippet]:
-    found = list(_FENCED.finditer(page))
-    for block, following in zip(found, [*found[1:], None], strict=True):
+    blocks = list(_FENCED.finditer(page))
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
         if block[1] in _RUN:
-            told = following if following and following[1] in _ANSWERS else None
+            answer = following if following and following[1] in _ANSWERS else None
             line = page.count("\n", 0, block.start()) + 2
-            yield Snippet(block[1], block[2], line, told[2] if told else "")
+            yield Snippet(block[1], block[2], line, answer[2] if answer else "")
 
 
 def run_shell(code: str, environment: dict[str, str]) -> str:
@@ -62,13 +62,14 @@ def tells(answer: str, printed: str) -> bool:
     return (
         status.split()[:2] == wanted.split()[:2]
         and all(
-            any(_matches(one, header) for header in headers) for one in wanted_headers
+            any(_matches(pattern, header) for header in headers)
+            for pattern in wanted_headers
         )
         and _matches(told_body, body)
     )
 
 
-def _matches(told: str, printed: str) -> bool:
-    pieces = "".join(told.split()).split("…")
+def _matches(line: str, printed: str) -> bool:
+    pieces = "".join(line.split()).split("…")
     pattern = ".*?".join(re.escape(piece) for piece in pieces)
     return bool(re.fullmatch(pattern, "".join(printed.split())))

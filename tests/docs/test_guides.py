@@ -60,8 +60,8 @@ def test_readme_and_rest_guide_tell_what_happens(reader, monkeypatch, evidence_f
     guide = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     signing_in = next(snippets_of(guide)).code
-    for told in run_shell(f"{signing_in}\nenv -0", reader).split("\0"):
-        name, _, value = told.partition("=")
+    for entry in run_shell(f"{signing_in}\nenv -0", reader).split("\0"):
+        name, _, value = entry.partition("=")
         if name:
             monkeypatch.setenv(name, value)
     environment = dict(os.environ)
@@ -84,6 +84,10 @@ def test_an_answer_that_is_not_so_is_found_out(answer, printed):
 
 def test_every_call_of_the_rest_guide_is_answered():
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-    calls = [one for one in snippets_of(page) if one.code.startswith("curl")]
+    calls = [
+        snippet for snippet in snippets_of(page) if snippet.code.startswith("curl")
+    ]
     assert len(calls) > 10
-    assert [one.line for one in calls if not one.answer.startswith("HTTP/")] == []
+    assert [
+        snippet.line for snippet in calls if not snippet.answer.startswith("HTTP/")
+    ] == []

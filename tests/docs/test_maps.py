@@ -25,16 +25,19 @@ def targets():
 
 def anchors(page):
     headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
-    return {re.sub(r"[^\w -]", "", one).lower().replace(" ", "-") for one in headings}
+    return {
+        re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-")
+        for heading in headings
+    }
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_path_that_a_page_names_is_there(page):
     text = page.read_text(encoding="utf-8")
     # A recipe names what it makes, too.
-    made = set(re.findall(r"^Write `([^`]+)`:", text, re.MULTILINE))
+    new_paths = set(re.findall(r"^Write `([^`]+)`:", text, re.MULTILINE))
     assert [
-        n for n in NAMED.findall(text) if n not in made if not (ROOT / n).exists()
+        n for n in NAMED.findall(text) if n not in new_paths if not (ROOT / n).exists()
     ] == []
 
 
@@ -48,9 +51,9 @@ def test_every_link_of_a_page_leads_somewhere(page):
 
 def test_contributing_says_when_to_run_each_verb_of_make():
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    said = set(re.findall(r"`make ([\w-]+)", page)) | {"demo"}
-    assert said - targets() == set()
-    assert targets() - said == {"run"}
+    documented = set(re.findall(r"`make ([\w-]+)", page)) | {"demo"}
+    assert documented - targets() == set()
+    assert targets() - documented == {"run"}
 
 
 def test_the_architecture_is_read_in_an_afternoon():
@@ -63,4 +66,4 @@ def test_the_drawing_has_every_floor():
     drawing = page.partition("┌")[2].partition("└")[0]
     app = ROOT / "recommendations"
     floors = {path.parent.name for path in app.glob("*/__init__.py")}
-    assert {one for one in floors if f"{one}/" not in drawing} == {"migrations"}
+    assert {floor for floor in floors if f"{floor}/" not in drawing} == {"migrations"}

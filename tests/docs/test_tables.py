@@ -23,7 +23,9 @@ from tests.factories import (
 )
 
 
-@pytest.mark.parametrize("drawn", [draw_statuses, draw_api], ids=lambda one: one.PAGE)
+@pytest.mark.parametrize(
+    "drawn", [draw_statuses, draw_api], ids=lambda page_: page_.PAGE
+)
 def test_the_page_is_as_drawn_today(drawn):
     assert drawn.PAGE.read_text(encoding="utf-8") == drawn.page(), "Run `make docs`."
 
@@ -32,8 +34,8 @@ def test_the_guide_tells_every_filter_of_actions():
     page = draw_api.PAGE.read_text(encoding="utf-8")
     table = page.partition("| Filter of actions |")[2].partition("\n\n")[0]
     first_cells = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
-    told = re.findall(r"`(\w+)`", " ".join(first_cells))
-    assert sorted(told) == sorted(ActionFilters.base_filters)
+    documented = re.findall(r"`(\w+)`", " ".join(first_cells))
+    assert sorted(documented) == sorted(ActionFilters.base_filters)
 
 
 def test_the_guide_says_what_each_figure_counts():
@@ -67,8 +69,8 @@ def test_the_gates_of_an_action_are_those_told(authority, people, status):
     row = ActionFactory(authority=authority, status=status, owner=carrier)
     row.owner = row.due_on = None
     row.plan = ActionPlan()
-    found = gates(row, by)
-    assert found == told_gates(row, found)
+    actual = gates(row, by)
+    assert actual == told_gates(row, actual)
 
 
 @pytest.mark.parametrize("kind", draw_statuses.KINDS[1:], ids=lambda kind: kind.name)
@@ -87,8 +89,8 @@ def test_the_gates_of_the_rest_are_those_told(authority, people, kind):
         ActionFactory(authority=authority, owner=owner, answers=[record])
     for status in kind.statuses:
         record.status = status
-        found = gates(record, by)
-        assert found == told_gates(record, found)
+        actual = gates(record, by)
+        assert actual == told_gates(record, actual)
 
 
 @pytest.mark.parametrize("response", Response.values)
@@ -151,7 +153,7 @@ def test_a_verb_asks_for_what_it_is_said_to(api, people, authority, verb):
     besides = {"link": BODIES["link"]} if verb in draw_api.ONE_OF else {}
     manager = api(people.manager)
     for name in body:
-        without = {one: body[one] for one in body if one != name} | besides
+        without = {field: body[field] for field in body if field != name} | besides
         refused = manager.post(address, without).json()
         assert [name] in (refused.get("missing"), list(refused.get("errors", ())))
     assert manager.post(address, body | besides).status_code in (200, 201)

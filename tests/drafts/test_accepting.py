@@ -53,12 +53,17 @@ def test_what_the_report_says_becomes_an_inspection(draft, people):
 
 def test_its_findings_stand_as_printed_in_the_order_of_the_report(draft, people):
     inspection = accept(draft, by=people.manager)
-    asked = inspection.recommendations.order_by("position")
-    assert [one.text for one in asked] == list(ASKS)
-    assert {(one.wording, one.addressee, one.kind) for one in asked} == {
-        ("verbatim", "authority", "area_for_improvement")
-    }
-    assert [one.reference[-3:] for one in asked] == ["R01", "R02", "R03"]
+    recommendations = inspection.recommendations.order_by("position")
+    assert [recommendation.text for recommendation in recommendations] == list(ASKS)
+    assert {
+        (recommendation.wording, recommendation.addressee, recommendation.kind)
+        for recommendation in recommendations
+    } == {("verbatim", "authority", "area_for_improvement")}
+    assert [recommendation.reference[-3:] for recommendation in recommendations] == [
+        "R01",
+        "R02",
+        "R03",
+    ]
     graded = inspection.judgements.values_list("area", "grade", "grade_printed")
     assert list(graded) == [
         (HELP, "good", "Good"),
@@ -118,8 +123,11 @@ def test_what_was_left_out_is_not_made(draft, people):
         draft, by=people.manager, rows=[{"n": second, "decision": "rejected"}]
     )
     inspection = accept(draft, by=people.manager)
-    asked = inspection.recommendations.order_by("position")
-    assert [one.text for one in asked] == [ASKS[0], ASKS[2]]
+    recommendations = inspection.recommendations.order_by("position")
+    assert [recommendation.text for recommendation in recommendations] == [
+        ASKS[0],
+        ASKS[2],
+    ]
     assert inspection.recommendations_known == "partial"
 
 
@@ -147,8 +155,8 @@ def test_each_body_is_addressed_as_printed(save, people):
         )
     )
     inspection = accept(draft, by=people.manager)
-    asked = inspection.recommendations.order_by("position")
-    assert list(asked.values_list("addressee", "addressee_name", "kind")) == [
+    recommendations = inspection.recommendations.order_by("position")
+    assert list(recommendations.values_list("addressee", "addressee_name", "kind")) == [
         ("authority", "", "area_for_improvement"),
         ("lscb", "", "priority_action"),
         ("body", "The integrated care board", "area_for_improvement"),

@@ -48,9 +48,9 @@ def manager(evidence_folder):
 def truth_of(kind):
     lines = TRUTH.read_text(encoding="utf-8").splitlines()
     return next(
-        one
-        for one in map(json.loads, lines)
-        if one.get("urn") == "80430" and one["kind"] == kind
+        row
+        for row in map(json.loads, lines)
+        if row.get("urn") == "80430" and row["kind"] == kind
     )
 
 
@@ -75,18 +75,18 @@ def drafted(truth):
         published=day("published"),
         lead_inspector=truth["lead_inspector"],
         judgements=tuple(
-            PrintedJudgement(one["area"], one["grade"], 1, 1.0)
-            for one in truth["judgements"]
+            PrintedJudgement(row["area"], row["grade"], 1, 1.0)
+            for row in truth["judgements"]
         ),
         recommendations=tuple(
             PrintedRecommendation(
-                one["text"],
-                one["page"],
+                row["text"],
+                row["page"],
                 1.0,
                 kind="recommendation" if is_sif else "area_for_improvement",
-                body=one.get("body", ""),
+                body=row.get("body", ""),
             )
-            for one in truth["recommendations"]
+            for row in truth["recommendations"]
         ),
         sources={name: Source(1, 1.0) for name in names},
     )
@@ -119,9 +119,13 @@ def test_each_ask_fills_the_row_that_sums_it_up(
     assert inspection.reference == reference
     after = Recommendation.objects.count(), Inspection.objects.count()
     assert after == (before[0] + added, before[1])
-    ours = [one for one in truth["recommendations"] if one.get("body") != "LSCB"]
+    own = [
+        expected
+        for expected in truth["recommendations"]
+        if expected.get("body") != "LSCB"
+    ]
     rows = inspection.recommendations.exclude(addressee="lscb").order_by("position")
-    assert [row.text for row in rows] == [one["text"] for one in ours]
+    assert [row.text for row in rows] == [expected["text"] for expected in own]
     assert len(rows) == filled
     board = inspection.recommendations.filter(addressee="lscb")
     assert board.count() == added

@@ -74,18 +74,22 @@ def row(draft, **facts):
 
 def decide(draft, people, decision, **facts):
     rows = [
-        {"n": one.position, "decision": decision} for one in draft.rows.filter(**facts)
+        {"n": draft_row.position, "decision": decision}
+        for draft_row in draft.rows.filter(**facts)
     ]
     drafts.revise(draft, by=people.manager, rows=rows)
 
 
 def test_a_text_fills_the_summary_that_tells_of_it(there, draft, people):
     assert accept(draft, by=people.manager) == there
-    asked = Recommendation.objects.order_by("position")
-    assert [(one.text, one.summary) for one in asked] == list(
-        zip(ASKS, SUMMARIES, strict=True)
-    )
-    assert {one.wording for one in asked} == {"verbatim"}
+    recommendations = Recommendation.objects.order_by("position")
+    assert [
+        (recommendation.text, recommendation.summary)
+        for recommendation in recommendations
+    ] == list(zip(ASKS, SUMMARIES, strict=True))
+    assert {recommendation.wording for recommendation in recommendations} == {
+        "verbatim"
+    }
     there.refresh_from_db()
     assert there.recommendations_known == "complete"
     assert there.framework.code == "ilacs_short"
@@ -255,15 +259,15 @@ def test_an_ask_that_may_be_recorded_in_other_words_waits(there, save, people):
     draft = save(recommendations=(printed(ASKS[0]), printed("Make audits count.")))
     with pytest.raises(Unmet) as refused:
         accept(draft, by=people.manager)
-    asked = row(draft, read__text="Make audits count.")
-    assert f"rows.{asked.position}" in refused.value.missing
-    assert "other words" in asked.doubt
+    draft_row = row(draft, read__text="Make audits count.")
+    assert f"rows.{draft_row.position}" in refused.value.missing
+    assert "other words" in draft_row.doubt
 
 
 def test_a_person_says_which_one_an_ask_is(there, save, people):
     draft = save(recommendations=(printed("Make audits count."),))
-    one = row(draft, kind="recommendation").position
-    chosen = {"n": one, "edits": {"matches": "BWD-ILACS-2026-R03"}}
+    position = row(draft, kind="recommendation").position
+    chosen = {"n": position, "edits": {"matches": "BWD-ILACS-2026-R03"}}
     drafts.revise(draft, by=people.manager, rows=[chosen])
     accept(draft, by=people.manager)
     filled = Recommendation.objects.get(reference="BWD-ILACS-2026-R03")
@@ -273,26 +277,30 @@ def test_a_person_says_which_one_an_ask_is(there, save, people):
 
 def test_a_person_says_that_an_ask_is_none_of_those(there, save, people):
     draft = save(recommendations=(printed(ASKS[0]),))
-    one = row(draft, kind="recommendation").position
-    rows = [{"n": one, "edits": {"matches": ""}}]
+    position = row(draft, kind="recommendation").position
+    rows = [{"n": position, "edits": {"matches": ""}}]
     drafts.revise(draft, by=people.manager, rows=rows)
     accept(draft, by=people.manager)
     assert there.recommendations.count() == 4
 
 
-@pytest.mark.parametrize("said", ["BWD-ILACS-2026-R09", "EXS-JTAI-2020-R01"])
-def test_an_ask_is_said_to_be_only_what_is_recorded_there(there, draft, people, said):
-    one = row(draft, read__text=ASKS[0]).position
+@pytest.mark.parametrize("reference", ["BWD-ILACS-2026-R09", "EXS-JTAI-2020-R01"])
+def test_an_ask_is_said_to_be_only_what_is_recorded_there(
+    there, draft, people, reference
+):
+    position = row(draft, read__text=ASKS[0]).position
     with pytest.raises(ValidationError, match="not one of the recommendations"):
         drafts.revise(
-            draft, by=people.manager, rows=[{"n": one, "edits": {"matches": said}}]
+            draft,
+            by=people.manager,
+            rows=[{"n": position, "edits": {"matches": reference}}],
         )
 
 
 def test_two_asks_are_not_said_to_be_the_same(there, draft, people):
     rows = [
-        {"n": one.position, "edits": {"matches": "BWD-ILACS-2026-R03"}}
-        for one in draft.rows.filter(kind="recommendation")[:2]
+        {"n": draft_row.position, "edits": {"matches": "BWD-ILACS-2026-R03"}}
+        for draft_row in draft.rows.filter(kind="recommendation")[:2]
     ]
     with pytest.raises(ValidationError, match="Another row"):
         drafts.revise(draft, by=people.manager, rows=rows)
@@ -300,13 +308,13 @@ def test_two_asks_are_not_said_to_be_the_same(there, draft, people):
 
 def test_a_decision_on_an_ask_that_is_gone_holds_no_more(there, save, people):
     draft = save(recommendations=(printed("Make audits count."),))
-    one = row(draft, kind="recommendation").position
-    chosen = {"n": one, "edits": {"matches": "BWD-ILACS-2026-R03"}}
+    position = row(draft, kind="recommendation").position
+    chosen = {"n": position, "edits": {"matches": "BWD-ILACS-2026-R03"}}
     drafts.revise(draft, by=people.manager, rows=[chosen])
     there.recommendations.filter(position=3).update(archived_at=timezone.now())
     with pytest.raises(Unmet) as refused:
         accept(draft, by=people.manager)
-    assert refused.value.missing == [f"rows.{one}"]
+    assert refused.value.missing == [f"rows.{position}"]
 
 
 def test_that_an_ask_is_urgent_after_all_waits_for_a_person(there, save, people):

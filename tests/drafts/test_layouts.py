@@ -31,13 +31,13 @@ def test_a_report_of_each_layout_becomes_an_inspection(manager, sample):
     file = SimpleUploadedFile("report.pdf", sample.pdf())
     read = manager.post("/api/v1/documents/read/", {"file": file}, format="multipart")
     assert read.status_code == 201, read.json()
-    told = read.json()
-    assert told["authority"]["code"] == "EXS"
+    body = read.json()
+    assert body["authority"]["code"] == "EXS"
     unsure = [
         {"n": int(code.removeprefix("rows.")), "decision": "accepted"}
-        for code in told["missing"]
+        for code in body["missing"]
     ]
-    address = f"/api/v1/drafts/{told['uid']}/"
+    address = f"/api/v1/drafts/{body['uid']}/"
     assert manager.patch(address, {"rows": unsure}).status_code == 200
     accepted = manager.post(f"{address}accept/")
     assert accepted.status_code == 200, accepted.json()
@@ -47,14 +47,18 @@ def test_a_report_of_each_layout_becomes_an_inspection(manager, sample):
     assert inspection.framework.code == expected.framework
     assert inspection.start_on == expected.inspection_start
     assert inspection.lead_inspector == (expected.lead_inspector or "")
-    asked = inspection.recommendations.order_by("position")
-    assert [one.text for one in asked] == [one.text for one in expected.recommendations]
-    assert [one.kind for one in asked] == [one.kind for one in expected.recommendations]
+    recommendations = inspection.recommendations.order_by("position")
+    assert [row.text for row in recommendations] == [
+        row.text for row in expected.recommendations
+    ]
+    assert [row.kind for row in recommendations] == [
+        row.kind for row in expected.recommendations
+    ]
     judged = inspection.judgements.order_by("position")
-    assert [(one.area, one.grade_printed or None) for one in judged] == list(
+    assert [(row.area, row.grade_printed or None) for row in judged] == list(
         expected.judgements
     )
-    assert [one.text for one in inspection.strengths.all()] == [
+    assert [row.text for row in inspection.strengths.all()] == [
         text for text, _ in expected.strengths
     ]
     assert not Citation.objects.filter(is_verified=False).exists()

@@ -20,12 +20,12 @@ READ = (
 )
 
 
-def known(*summaries, text=""):
-    return [Recorded(text, one) for one in summaries]
+def recorded(*summaries, text=""):
+    return [Recorded(text, summary) for summary in summaries]
 
 
-def pairs(found):
-    return {place: one.index for place, one in found.items()}
+def pairs(matches):
+    return {place: match_.index for place, match_ in matches.items()}
 
 
 def test_a_text_printed_a_little_otherwise_is_the_same():
@@ -39,39 +39,39 @@ def test_a_text_printed_a_little_otherwise_is_the_same():
 
 
 def test_words_pick_the_summary_whatever_the_order():
-    ours = known(
+    existing = recorded(
         "Open apprenticeships to care leavers.",
         "Visit foster children on time.",
         "Share knowledge of domestic abuse between police and health.",
     )
-    found = match(READ, ours)
-    assert pairs(found) == {0: 1, 1: 2, 2: 0}
-    assert all(one.is_sure for one in found.values())
+    matched = match(READ, existing)
+    assert pairs(matched) == {0: 1, 1: 2, 2: 0}
+    assert all(result.is_sure for result in matched.values())
 
 
 def test_in_a_list_as_long_and_in_order_the_place_decides_where_words_do_not():
-    ours = known(
+    existing = recorded(
         "Get round more often.",
         "Let police and health talk of domestic abuse.",
         "Find care leavers apprenticeships.",
     )
-    found = match(READ, ours)
-    assert pairs(found) == {0: 0, 1: 1, 2: 2}
-    assert found[0].is_sure
+    matched = match(READ, existing)
+    assert pairs(matched) == {0: 0, 1: 1, 2: 2}
+    assert matched[0].is_sure
 
 
 def test_a_place_alone_decides_nothing():
-    assert match(READ, known("Hire.", "Train.", "Retain.")) == {}
+    assert match(READ, recorded("Hire.", "Train.", "Retain.")) == {}
 
 
 def test_nothing_is_matched_twice():
     twice = ("Visit foster children on time.", "Visit foster children on time, too.")
-    assert len(match(twice, known("Visits to foster children on time."))) == 1
+    assert len(match(twice, recorded("Visits to foster children on time."))) == 1
 
 
 def test_what_is_like_two_is_said_to_be_unsure():
-    ours = known("Visit foster homes.", "Visits to fostering homes.")
-    assert [one.is_sure for one in match(READ, ours).values()] == [False]
+    existing = recorded("Visit foster homes.", "Visits to fostering homes.")
+    assert [result.is_sure for result in match(READ, existing).values()] == [False]
 
 
 @pytest.mark.parametrize(

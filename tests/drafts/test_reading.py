@@ -135,20 +135,22 @@ def test_who_types_the_name_that_the_report_prints_knows_what_they_do(
     save, people, authority, typed
 ):
     draft = save(authority="Test  Shire Council")
-    made = accept(draft, by=people.manager, authority=authority, authority_name=typed)
-    assert made.authority == authority
+    inspection = accept(
+        draft, by=people.manager, authority=authority, authority_name=typed
+    )
+    assert inspection.authority == authority
 
 
 def test_a_report_that_names_no_authority_asks_for_no_name(save, people, authority):
     draft = save(authority=None)
-    made = accept(draft, by=people.manager, authority=authority)
-    assert made.authority == authority
+    inspection = accept(draft, by=people.manager, authority=authority)
+    assert inspection.authority == authority
 
 
 def test_an_authority_that_was_made_since_is_found(save, people):
     draft = save(authority="Testshire", by=people.admin)
-    made = AuthorityFactory(code="TST", name="Testshire County Council")
-    assert accept(draft, by=people.admin).authority == made
+    authority = AuthorityFactory(code="TST", name="Testshire County Council")
+    assert accept(draft, by=people.admin).authority == authority
 
 
 def test_a_rejected_draft_says_why_and_takes_no_change(draft, people):

@@ -36,12 +36,12 @@ def test_a_report_is_read_into_a_draft(manager, reader):
     assert answer.status_code == 201
     draft = Draft.objects.get()
     assert answer["Location"].endswith(f"/api/v1/drafts/{draft.pk}/")
-    told = answer.json()
-    assert told == manager.get(answer["Location"]).json()
-    assert (told["status"], told["authority"]["code"]) == ("open", "BWD")
-    assert (told["missing"], told["completes"]) == ([], None)
-    assert told["notes"][0]["code"] == "no_publication"
-    first = next(row for row in told["rows"] if row["kind"] == "recommendation")
+    body = answer.json()
+    assert body == manager.get(answer["Location"]).json()
+    assert (body["status"], body["authority"]["code"]) == ("open", "BWD")
+    assert (body["missing"], body["completes"]) == ([], None)
+    assert body["notes"][0]["code"] == "no_publication"
+    first = next(row for row in body["rows"] if row["kind"] == "recommendation")
     assert first["read"]["text"] == ASKS[0]
     assert (first["page"], first["confidence"], first["effect"]) == (2, 0.99, "new")
     assert first["read"]["marks"][0]["left"] == 0.1
@@ -120,12 +120,12 @@ def test_a_report_sent_again_with_its_key_is_answered_as_before(manager, reader)
 def test_accepting_makes_the_inspection_once(manager, draft):
     answer = manager.post(f"{address(draft)}accept/")
     assert answer.status_code == 200
-    told = answer.json()
-    assert (told["status"], told["inspection"]["reference"]) == (
+    body = answer.json()
+    assert (body["status"], body["inspection"]["reference"]) == (
         "accepted",
         "BWD-ILACS-2026",
     )
-    assert {row["decision"] for row in told["rows"]} == {"accepted"}
+    assert {row["decision"] for row in body["rows"]} == {"accepted"}
     listed = manager.get("/api/v1/recommendations/?inspection=BWD-ILACS-2026").json()
     assert [row["text"] for row in listed["results"]] == list(ASKS)
     again = manager.post(f"{address(draft)}accept/")
@@ -155,9 +155,9 @@ def test_a_row_is_edited_and_decided_on(manager, save):
             printed(ASKS[1]),
         )
     )
-    told = manager.get(address(draft)).json()
-    [unsure] = [row for row in told["rows"] if row["needs_decision"]]
-    assert told["missing"] == [f"rows.{unsure['n']}"]
+    body = manager.get(address(draft)).json()
+    [unsure] = [row for row in body["rows"] if row["needs_decision"]]
+    assert body["missing"] == [f"rows.{unsure['n']}"]
     assert "not sure" in unsure["doubt"]
     rows = [{"n": unsure["n"], "edits": {"text": "In other words."}}]
     rows += [{"n": unsure["n"] + 1, "decision": "rejected"}]
@@ -246,8 +246,8 @@ def test_edited_words_that_look_like_a_child_s_data_are_asked_about(manager, dra
 
 def test_the_history_tells_who_read_and_who_accepted(manager, draft):
     manager.post(f"{address(draft)}accept/")
-    told = manager.get(f"{address(draft)}history/").json()["results"]
-    assert [(one["verb"], one["by"]) for one in told] == [
+    entries = manager.get(f"{address(draft)}history/").json()["results"]
+    assert [(entry["verb"], entry["by"]) for entry in entries] == [
         ("accept", "Manager"),
         ("read", "Manager"),
     ]
@@ -255,10 +255,10 @@ def test_the_history_tells_who_read_and_who_accepted(manager, draft):
 
 def test_the_list_is_filtered_and_comes_as_a_file(manager, draft, save):
     save(b"Another report.", authority="Testshire")
-    found = manager.get(f"{DRAFTS}?authority=BWD&status=open").json()["results"]
-    assert [row["uid"] for row in found] == [str(draft.pk)]
-    assert found[0]["recommendation_count"] == 3
-    assert "rows" not in found[0]
+    listed = manager.get(f"{DRAFTS}?authority=BWD&status=open").json()["results"]
+    assert [row["uid"] for row in listed] == [str(draft.pk)]
+    assert listed[0]["recommendation_count"] == 3
+    assert "rows" not in listed[0]
     rows = b"".join(manager.get(f"{DRAFTS}?format=csv").streaming_content).decode()
     assert rows.count("report.pdf") == 2
 
@@ -274,7 +274,9 @@ def test_a_draft_costs_the_same_however_much_was_read(manager, save, path):
     save()
     few = cost()
     for number in range(12):
-        asked = [printed(f"Ask {number}, which is number {n}.") for n in range(30)]
-        save(f"Report {number}".encode(), recommendations=tuple(asked))
+        recommendations = [
+            printed(f"Ask {number}, which is number {n}.") for n in range(30)
+        ]
+        save(f"Report {number}".encode(), recommendations=tuple(recommendations))
     assert cost() == few
     assert few <= 12

@@ -186,9 +186,10 @@ def test_all_is_accepted_at_the_end(manager, draft):
     inspection = Inspection.objects.get()
     assert "The draft has been accepted." in answer.text
     assert answer.redirect_chain[-1][0] == page_of(Inspection, "change", inspection.pk)
-    assert [one.text for one in Recommendation.objects.order_by("position")] == list(
-        ASKS[:2]
-    )
+    assert [
+        recommendation.text
+        for recommendation in Recommendation.objects.order_by("position")
+    ] == list(ASKS[:2])
     decided = manager.get(review_of(draft)).text
     assert f">{inspection}</a>" in decided
     assert "Left out" in decided
@@ -290,5 +291,7 @@ def test_a_review_costs_the_same_however_much_was_read(manager, save):
         return len(queries)
 
     few = cost(save())
-    asked = tuple(printed(f"Ask {n}, which is number {n}.") for n in range(40))
-    assert cost(save(b"Another report.", recommendations=asked)) == few
+    recommendations = tuple(
+        printed(f"Ask {n}, which is number {n}.") for n in range(40)
+    )
+    assert cost(save(b"Another report.", recommendations=recommendations)) == few

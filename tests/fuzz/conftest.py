@@ -90,8 +90,8 @@ def stand_at_every_status() -> None:
         ActionFactory(authority=authority, plan=plan, owner=post, status=status)
     done = ActionFactory(authority=authority, plan=plan, status=ActionStatus.VERIFIED)
     for status in RecommendationStatus:
-        asked = RecommendationFactory(inspection=inspection, status=status)
-        ActionRecommendation.objects.create(action=done, recommendation=asked)
+        recommendation = RecommendationFactory(inspection=inspection, status=status)
+        ActionRecommendation.objects.create(action=done, recommendation=recommendation)
     manager = User.objects.get(username="manager")
     reports.save_draft(reports.report(), reports.reading_of(), by=manager)
     unknown = b"A report on nobody we know."
@@ -102,17 +102,18 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     if not ANSWERS:
         return
     terminalreporter.section("fuzz: answers by operation")
-    for (user, operation), found in sorted(ANSWERS.items()):
-        terminalreporter.write_line(f"{user:<9}{operation:<58}{_told(found)}")
+    for (user, operation), statuses in sorted(ANSWERS.items()):
+        terminalreporter.write_line(f"{user:<9}{operation:<58}{_told(statuses)}")
     for user in sorted({user for user, _ in ANSWERS}):
         total: Counter[int] = sum(
-            (found for (who, _), found in ANSWERS.items() if who == user), Counter()
+            (statuses for (who, _), statuses in ANSWERS.items() if who == user),
+            Counter(),
         )
         terminalreporter.write_line(f"{user:<9}{'all':<58}{_told(total)}")
 
 
-def _told(found: Counter[int]) -> str:
-    number = found.total()
-    well = sum(count for status, count in found.items() if status < 300)
-    each = ", ".join(f"{status}: {count}" for status, count in sorted(found.items()))
+def _told(statuses: Counter[int]) -> str:
+    number = statuses.total()
+    well = sum(count for status, count in statuses.items() if status < 300)
+    each = ", ".join(f"{status}: {count}" for status, count in sorted(statuses.items()))
     return f"{number:>6} cases, {100 * well // number:>3} % 2xx   {each}"

@@ -103,8 +103,8 @@ def likely_schema(user: Any) -> dict[str, Any]:
             _fill(shape, keys, _OWN_KEY.get(name.removeprefix("Patched"), set()))
         if name.endswith("Body"):
             # The shape of a verb may leave these out; its rule mostly does not.
-            asked = _ASKED_FOR & shape.get("properties", {}).keys()
-            shape["required"] = sorted({*shape.get("required", ()), *asked})
+            wanted_names = _ASKED_FOR & shape.get("properties", {}).keys()
+            shape["required"] = sorted({*shape.get("required", ()), *wanted_names})
     bulk_row = schema["components"]["schemas"]["BulkRow"]["properties"]
     bulk_row["reference"] = {"type": "string", "enum": keys["actions"]}
     for _, parameter in _parameters(schema):
@@ -124,11 +124,13 @@ def true_schema(user: Any) -> dict[str, Any]:
     for path, parameter in _parameters(schema):
         if parameter["name"] == "key":
             _, _, _, listed, _, *verb = path.split("/")
-            found = _in_reach(listed, verb[0], user) or _in_reach(listed, "", user)
-            found = found or _keys(
+            keys_in_reach = _in_reach(listed, verb[0], user) or _in_reach(
+                listed, "", user
+            )
+            keys_in_reach = keys_in_reach or _keys(
                 _LISTS[listed][0]._default_manager, _LISTS[listed][1]
             )
-            parameter["schema"] = {"type": "string", "enum": found}
+            parameter["schema"] = {"type": "string", "enum": keys_in_reach}
     return schema
 
 
@@ -147,20 +149,20 @@ def _keys(rows: Any, field: str) -> list[str]:
 
 def _fill(shape: dict[str, Any], keys: dict[str, list[str]], own: set[str]) -> None:
     properties = shape.get("properties", {})
-    for name, told in properties.items():
-        found = keys.get(_NAMED.get(name, ""), [])
-        likely = found if name not in own else []
-        if told.get("type") == "array":
-            if likely and "$ref" not in told["items"]:
-                told |= {"items": {"enum": likely}, "maxItems": 3}
+    for name, schema_of_property in properties.items():
+        likely_keys = keys.get(_NAMED.get(name, ""), [])
+        likely = likely_keys if name not in own else []
+        if schema_of_property.get("type") == "array":
+            if likely and "$ref" not in schema_of_property["items"]:
+                schema_of_property |= {"items": {"enum": likely}, "maxItems": 3}
         elif likely:
             properties[name] = {"enum": likely}
-        elif told.get("format") == "date":
+        elif schema_of_property.get("format") == "date":
             # Most days at random are of another age.
-            empty = [None] if "null" in told["type"] else []
+            empty = [None] if "null" in schema_of_property["type"] else []
             properties[name] = {"enum": _DAYS + empty}
-        elif name in _ASKED_FOR and "maxLength" in told:
-            properties[name] = {"anyOf": [{"const": "It is so."}, told]}
+        elif name in _ASKED_FOR and "maxLength" in schema_of_property:
+            properties[name] = {"anyOf": [{"const": "It is so."}, schema_of_property]}
 
 
 def _in_reach(listed: str, verb: str, user: Any) -> list[str]:

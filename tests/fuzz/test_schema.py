@@ -107,8 +107,8 @@ def test_every_answer_is_one_that_the_schema_tells_of(
                 checks.append(negative_data_rejection)
             case.validate_response(answer, checks=checks, headers=headers)
             if method != "get" and answer.status_code < 300:
-                told = answer.json() if answer.content else {}
-                read_back(schema, told.get("url"), headers)
+                body = answer.json() if answer.content else {}
+                read_back(schema, body.get("url"), headers)
             transaction.set_rollback(True)
 
     play()
@@ -118,7 +118,7 @@ def is_lenient(case: Any) -> bool:
     """An empty parameter is one not given, and text is measured without the white
     space around it: neither is a mistake, though the schema cannot say so."""
     body = case.body.values() if isinstance(case.body, dict) else ()
-    is_padded = any(isinstance(one, str) and one != one.strip() for one in body)
+    is_padded = any(isinstance(item, str) and item != item.strip() for item in body)
     return is_padded or "" in (case.query or {}).values()
 
 

@@ -31,8 +31,8 @@ def test_a_row_becomes_an_action_with_all_that_it_says(bring_in, people):
     assert action.owner.post_title == "Head of Safeguarding"
     assert action.owner.agency.code == "council"
     assert action.brag == Brag.AMBER
-    asked = action.recommendations.values_list("reference", flat=True)
-    assert set(asked) == {"BWD-JTAI-2023-R01", "BWD-JTAI-2023-R02"}
+    references = action.recommendations.values_list("reference", flat=True)
+    assert set(references) == {"BWD-JTAI-2023-R01", "BWD-JTAI-2023-R02"}
     assert action.updates.get().text == "Half of them are trained."
     verbs = list(action.history.order_by("history_id").values_list("verb", flat=True))
     assert verbs == ["create", "start", "updates"]
@@ -184,8 +184,8 @@ def test_an_action_that_was_here_before_meets_the_gate_like_any_other(
     plan.evidence_gate = EvidenceGate.COMPLETE
     plan.save()
     bring_in({**DONE, "Status": "In progress"})
-    found = faults_of(bring_in, DONE)
-    assert "evidence that it was done" in found[2, "status"]
+    faults = faults_of(bring_in, DONE)
+    assert "evidence that it was done" in faults[2, "status"]
     add_evidence(
         [ActionItem.objects.get()],
         by=people.manager,

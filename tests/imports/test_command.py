@@ -23,10 +23,10 @@ def run(*args):
 def test_the_command_says_what_it_did(plan, people, tmp_path):
     file = tmp_path / "plan.csv"
     file.write_bytes(as_csv({**FULL, "Colour": "blue"}))
-    said = run(file, "--plan", "BWD-P01", "--as", "manager")
-    assert "row 2: BWD-A0001 create, start, updates: Train every supervisor" in said
-    assert "Columns not used: Colour" in said
-    assert "1 row: 1 new, 0 changed, 0 unchanged" in said
+    output = run(file, "--plan", "BWD-P01", "--as", "manager")
+    assert "row 2: BWD-A0001 create, start, updates: Train every supervisor" in output
+    assert "Columns not used: Colour" in output
+    assert "1 row: 1 new, 0 changed, 0 unchanged" in output
     assert ActionItem.objects.get().history.first().actor == "manager"
 
 
@@ -35,8 +35,8 @@ def test_the_command_takes_the_only_superuser_if_nobody_is_named(
 ):
     file = tmp_path / "plan.csv"
     file.write_bytes(as_csv(FULL))
-    said = run(file, "--plan", "BWD-P01", "--dry-run")
-    assert "nothing was written" in said
+    output = run(file, "--plan", "BWD-P01", "--dry-run")
+    assert "nothing was written" in output
     people.admin.is_superuser = False
     people.admin.save()
     with pytest.raises(CommandError, match="--as"):

@@ -35,11 +35,11 @@ def workbook(*rows, change=None):
 
 def with_sheet(xml):
     """A workbook whose only sheet says exactly this."""
-    made, file = zipfile.ZipFile(io.BytesIO(workbook(["x"]))), io.BytesIO()
+    archive, file = zipfile.ZipFile(io.BytesIO(workbook(["x"]))), io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parts:
-        for name in made.namelist():
+        for name in archive.namelist():
             is_sheet = name == "xl/worksheets/sheet1.xml"
-            parts.writestr(name, xml if is_sheet else made.read(name))
+            parts.writestr(name, xml if is_sheet else archive.read(name))
     return file.getvalue()
 
 
@@ -155,10 +155,10 @@ def test_half_a_workbook_is_refused():
 
 def test_too_many_rows_are_refused_by_number():
     rows = "action,lead\n" + "Do,Me\n" * (MOST_ROWS + 1)
-    said = "The file has 5,001 rows below its headings. The most is 5,000"
-    assert said in refusal(rows.encode(), "plan.csv")
+    message = "The file has 5,001 rows below its headings. The most is 5,000"
+    assert message in refusal(rows.encode(), "plan.csv")
     data = sheet_of('<row><c t="str"><v>Do</v></c></row>' * (MOST_ROWS + 1))
-    assert said in refusal(data)
+    assert message in refusal(data)
 
 
 def test_a_file_that_is_too_big_is_refused_before_it_is_read():
@@ -202,15 +202,15 @@ def test_entities_in_the_xml_are_not_followed(entity):
 
 def strings_of(texts, cells):
     """A workbook with these shared texts, and cells that may show them."""
-    made = zipfile.ZipFile(io.BytesIO(sheet_of('<row r="2">' + cells + "</row>")))
+    archive = zipfile.ZipFile(io.BytesIO(sheet_of('<row r="2">' + cells + "</row>")))
     declared = (
         '<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.'
         'openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
     )
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parts:
-        for name in made.namelist():
-            xml = made.read(name).decode()
+        for name in archive.namelist():
+            xml = archive.read(name).decode()
             parts.writestr(name, xml.replace("</Types>", declared))
         parts.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">{texts}</sst>')
     return file.getvalue()
@@ -218,7 +218,7 @@ def strings_of(texts, cells):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("rows", "found"),
+    ("rows", "message"),
     [
         ("<row>" + "<c/>" * 3_400_000 + "</row>", "3,400,002 cells"),
         ("<row><c/></row>" * 800_000, "800,002 cells"),
@@ -226,10 +226,12 @@ def strings_of(texts, cells):
     ],
     ids=["one row", "many rows", "one too many"],
 )
-def test_a_small_workbook_of_millions_of_empty_cells_is_refused_by_number(rows, found):
+def test_a_small_workbook_of_millions_of_empty_cells_is_refused_by_number(
+    rows, message
+):
     data = sheet_of(rows)
     assert len(data) < 100_000
-    assert refusal(data) == f"The file has {found}. At most 250,000 are read."
+    assert refusal(data) == f"The file has {message}. At most 250,000 are read."
 
 
 def test_empty_cells_as_a_template_has_them_do_no_harm():
@@ -240,13 +242,13 @@ def test_empty_cells_as_a_template_has_them_do_no_harm():
 
 def test_one_long_text_shown_in_a_thousand_cells_is_refused():
     text = "<si><t>" + "x" * 30_000 + "</t></si>"
-    said = refusal(strings_of(text, '<c t="s"><v>0</v></c>' * 1_000))
-    assert said == f"The workbook has more than {MOST_CHARACTERS:,} characters."
+    message = refusal(strings_of(text, '<c t="s"><v>0</v></c>' * 1_000))
+    assert message == f"The workbook has more than {MOST_CHARACTERS:,} characters."
 
 
 def test_a_table_of_more_texts_than_any_plan_has_is_refused():
-    said = refusal(strings_of("<si><t/></si>" * (MOST_STRINGS + 1), "<c/>"))
-    assert said == "The file has 100,001 different texts. At most 100,000 are read."
+    message = refusal(strings_of("<si><t/></si>" * (MOST_STRINGS + 1), "<c/>"))
+    assert message == "The file has 100,001 different texts. At most 100,000 are read."
 
 
 def test_xml_that_nests_without_end_is_refused():
@@ -256,10 +258,13 @@ def test_xml_that_nests_without_end_is_refused():
 
 def test_a_workbook_inside_a_workbook_costs_nothing():
     """What lies in a zip beside the parts of a workbook is not looked at."""
-    made, file = zipfile.ZipFile(io.BytesIO(workbook(["Action", "Due"]))), io.BytesIO()
+    archive, file = (
+        zipfile.ZipFile(io.BytesIO(workbook(["Action", "Due"]))),
+        io.BytesIO(),
+    )
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parts:
-        for name in made.namelist():
-            parts.writestr(name, made.read(name))
+        for name in archive.namelist():
+            parts.writestr(name, archive.read(name))
         parts.writestr("xl/embeddings/inner.xlsx", sheet_of("<row/>" * 100_000))
     assert read(file.getvalue()).rows == []
 
@@ -277,8 +282,8 @@ def test_too_many_columns_are_refused_by_number(kind):
     rows = [names, ["Do", "Me", *"x" * 300]]
     csv = "\n".join(",".join(row) for row in rows).encode()
     data = csv if kind == "csv" else workbook(*rows)
-    said = "The table has 302 columns. The most is 200."
-    assert refusal(data, f"plan.{kind}") == said
+    message = "The table has 302 columns. The most is 200."
+    assert refusal(data, f"plan.{kind}") == message
 
 
 def test_columns_without_words_in_them_are_not_counted():

@@ -47,7 +47,11 @@ TABLE = {
 LETTERS = {
     "-": None,
     "x": ActionStatus.CANCELLED,
-    **{one[0]: ActionStatus(one) for one in ActionStatus.values if one != "cancelled"},
+    **{
+        code[0]: ActionStatus(code)
+        for code in ActionStatus.values
+        if code != "cancelled"
+    },
     **{"c": ActionStatus.COMPLETE},
 }
 CASES = list(product(("", *ActionStatus.values), DAYS, RATINGS))
@@ -62,13 +66,13 @@ def expected(status, day, brag):
 
 @pytest.mark.parametrize(("status", "day", "brag"), CASES)
 def test_status_date_and_rating_tell_one_thing_or_contradict(status, day, brag):
-    said = {"status": status, "completed": str(DAYS[day] or ""), "BRAG": brag}
+    cells = {"status": status, "completed": str(DAYS[day] or ""), "BRAG": brag}
     row = SheetRow(
         number=2,
         status=ActionStatus(status) if status else None,
         completed_on=DAYS[day],
         brag=brag,
-        status_words=said,
+        status_words=cells,
     )
     letter = expected(status, day, brag)
     if letter in LETTERS:
@@ -85,7 +89,7 @@ ROW = {"Action": "Do", "Lead": "Me", "Due": "1/12/2026"}
 @pytest.mark.django_db
 @pytest.mark.usefixtures("today")
 @pytest.mark.parametrize(
-    ("cells", "where", "said"),
+    ("cells", "where", "message"),
     [
         (
             {"Progress status": "Not yet started", "RAG": "B"},
@@ -109,13 +113,13 @@ ROW = {"Action": "Do", "Lead": "Me", "Due": "1/12/2026"}
 )
 @pytest.mark.parametrize("is_dry_run", [True, False])
 def test_a_contradiction_names_both_cells_as_the_file_does(
-    bring_in, cells, where, said, is_dry_run
+    bring_in, cells, where, message, is_dry_run
 ):
     with pytest.raises(ImportRefused) as refused:
         bring_in({**ROW, **cells}, is_dry_run=is_dry_run)
     (fault,) = refused.value.faults
     assert (fault.row, fault.column, fault.name) == where
-    assert fault.message == said
+    assert fault.message == message
 
 
 @pytest.mark.django_db

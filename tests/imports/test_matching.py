@@ -29,8 +29,8 @@ def test_posts_are_matched_by_title_within_their_agency(
         {"action": "One", "lead": post.post_title.upper(), "agency": "council"},
         {"action": "Two", "lead": post.post_title, "agency": "constabulary"},
     )
-    one, two = ActionItem.objects.order_by("reference")
-    assert (one.owner, two.owner) == (post, namesake)
+    first, second = ActionItem.objects.order_by("reference")
+    assert (first.owner, second.owner) == (post, namesake)
 
 
 def test_a_new_post_is_made_once_and_for_the_council_if_no_agency_is_named(
@@ -69,5 +69,7 @@ def test_several_recommendations_may_be_put_together_as_people_do(bring_in, cell
 
 def test_an_archived_recommendation_takes_no_new_action(bring_in, plan, today):
     Recommendation.objects.filter(position=1).update(archived_at=timezone.now())
-    found = faults_of(bring_in, {"action": "Do", "recommendation": "BWD-JTAI-2023-R01"})
-    assert found == {(2, "recommendation"): "BWD-JTAI-2023-R01 is archived."}
+    faults = faults_of(
+        bring_in, {"action": "Do", "recommendation": "BWD-JTAI-2023-R01"}
+    )
+    assert faults == {(2, "recommendation"): "BWD-JTAI-2023-R01 is archived."}

@@ -106,5 +106,5 @@ def test_a_file_that_windows_excel_saved_is_read():
 def test_headings_go_by_the_names_that_councils_give_them(headings):
     data = f"{headings}\n1,Do it,Me,1/2/2027,Red".encode()
     (row,) = parse(tables("x.csv", data)).rows
-    found = (row.ref, row.action, row.lead, str(row.due_on), row.brag)
-    assert found == ("1", "Do it", "Me", "2027-02-01", "red")
+    values = (row.ref, row.action, row.lead, str(row.due_on), row.brag)
+    assert values == ("1", "Do it", "Me", "2027-02-01", "red")

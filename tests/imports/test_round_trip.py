@@ -34,9 +34,9 @@ def bring_in_by_page(client, address, data, name="plan.csv"):
     file.name = name
     looked = client.post(address, {"file": file})
     assert looked.status_code == 200
-    said = looked.content.decode()
-    if ">Import " not in said:
-        return said
+    text = looked.content.decode()
+    if ">Import " not in text:
+        return text
     hidden = {field: looked.context[field] for field in ("name", "content")} | {
         "seen": looked.context["result"].digest()
     }
@@ -51,9 +51,11 @@ def everything():
         action.reference: {
             **ActionItem.objects.filter(pk=action.pk).values().get(),
             "recommendations": sorted(
-                one.reference for one in action.recommendations.all()
+                related.reference for related in action.recommendations.all()
             ),
-            "agencies": sorted(one.code for one in action.contributing_agencies.all()),
+            "agencies": sorted(
+                related.code for related in action.contributing_agencies.all()
+            ),
             "history": list(action.history.order_by("history_id").values()),
         }
         for action in ActionItem.objects.all()
@@ -66,8 +68,8 @@ def change_by_verbs(api, people, constabulary):
     manager, verifier = api(people.manager), api(people.verifier)
     claimed = ActionItem.objects.filter(status="complete").order_by("reference")
     begun = ActionItem.objects.filter(status="in_progress").order_by("reference")
-    checked, embedded, returned = (one.reference for one in claimed[:3])
-    cancelled, held, moved, revised, given = (one.reference for one in begun[:5])
+    checked, embedded, returned = (action.reference for action in claimed[:3])
+    cancelled, held, moved, revised, given = (action.reference for action in begun[:5])
     posts = list(ActionItem.objects.values_list("owner__reference", flat=True))
     for client, reference, verb, body in (
         (verifier, checked, "verify", {"note": "Seen."}),
@@ -109,27 +111,27 @@ def test_sixty_rows_go_in_change_come_out_and_go_in_again_without_loss(
     address, api, people, client, constabulary, export
 ):
     client.force_login(people.manager)
-    said = bring_in_by_page(client, address, as_csv(*sixty_rows()))
-    assert "60 new, 0 changed" in said
+    text = bring_in_by_page(client, address, as_csv(*sixty_rows()))
+    assert "60 new, 0 changed" in text
     moved = change_by_verbs(api, people, constabulary)
     before, left = everything(), trail()
 
     out = b"".join(export(api, people, client).streaming_content)
     rows = list(csv.DictReader(io.StringIO(out.decode().removeprefix(BOM), newline="")))
-    told = {plain(row["reference"]): row for row in rows}
+    by_reference = {plain(row["reference"]): row for row in rows}
     for reference, action in before[0].items():
-        row = told[reference]
+        row = by_reference[reference]
         assert plain(row["title"]) == action["title"]
         assert plain(row["detail"]) == action["detail"]
         assert row["status"] == action["status"]
         assert row["recommendations"] == "; ".join(action["recommendations"])
         for day in ("start_on", "due_on", "original_due_on", "completed_on"):
             assert row[day] == (str(action[day]) if action[day] else "")
-    assert {ref: told[ref]["status"] for ref in moved} == moved
+    assert {ref: by_reference[ref]["status"] for ref in moved} == moved
 
-    said = bring_in_by_page(client, address, out, "actions-2026-11-20.csv")
-    assert "There is nothing to import." in said
-    assert re.search(r"<dt>Unchanged</dt><dd>60</dd>", said)
+    text = bring_in_by_page(client, address, out, "actions-2026-11-20.csv")
+    assert "There is nothing to import." in text
+    assert re.search(r"<dt>Unchanged</dt><dd>60</dd>", text)
     assert everything() == before
     assert trail() == left
 
@@ -142,8 +144,8 @@ def test_an_edited_export_changes_only_what_was_edited(address, api, people, cli
     rows = list(csv.DictReader(io.StringIO(out.removeprefix(BOM), newline="")))
     edited = rows[7]["reference"]
     rows[7]["due_on"] = "28/02/2027"
-    said = bring_in_by_page(client, address, as_csv(*rows))
-    assert "0 new, 1 changed" in said
+    text = bring_in_by_page(client, address, as_csv(*rows))
+    assert "0 new, 1 changed" in text
     after = everything()[0]
     assert str(after[edited]["due_on"]) == "2027-02-28"
     assert [ref for ref in after if after[ref] != before[ref]] == [edited]
@@ -171,9 +173,9 @@ def test_a_workbook_goes_in_again_and_says_nothing_new(
     change_by_verbs(api, people, constabulary)
     before, left = everything(), trail()
     out = b"".join(export(api, people, client, "xlsx").streaming_content)
-    said = bring_in_by_page(client, address, out, "actions-2026-11-20.xlsx")
-    assert "There is nothing to import." in said
-    assert re.search(r"<dt>Unchanged</dt><dd>60</dd>", said)
+    text = bring_in_by_page(client, address, out, "actions-2026-11-20.xlsx")
+    assert "There is nothing to import." in text
+    assert re.search(r"<dt>Unchanged</dt><dd>60</dd>", text)
     assert everything() == before
     assert trail() == left
 

@@ -52,8 +52,10 @@ def test_an_address_finds_its_record_in_any_case(manager, address):
     ],
 )
 def test_a_filter_finds_its_records_in_any_case(manager, action, inspection, query):
-    asked = RecommendationFactory(reference="BWD-JTAI-2023-R01", inspection=inspection)
-    action.recommendations.add(asked)
+    recommendation = RecommendationFactory(
+        reference="BWD-JTAI-2023-R01", inspection=inspection
+    )
+    action.recommendations.add(recommendation)
     rows = manager.get(f"/api/v1/actions/?{query}").json()["results"]
     assert [row["reference"] for row in rows] == ["BWD-A0001"]
 
@@ -65,8 +67,8 @@ def test_a_body_names_records_in_any_case(manager):
         "owner": "bwd-o001",
         "contributing_agencies": ["COUNCIL"],
     }
-    made = manager.post("/api/v1/actions/", body)
-    assert made.json()["owner"]["reference"] == "BWD-O001"
+    answer = manager.post("/api/v1/actions/", body)
+    assert answer.json()["owner"]["reference"] == "BWD-O001"
     bulk = {"items": [{"reference": "bwd-a0001", "verb": "cancel", "reason": "No."}]}
     (result,) = manager.post("/api/v1/actions/bulk/", bulk).json()["results"]
     assert result["status"] == 200
@@ -78,7 +80,7 @@ def test_the_database_holds_one_case_of_a_key(write):
     table = "recommendations_agency"
     columns = "id, version, created_at, updated_at, code, name, alias, kind"
     values = columns.replace("id", "'0a'").replace("code", "'COUNCIL'")
-    said = {
+    statement = {
         "UPDATE": f"UPDATE {table} SET code = 'COUNCIL'",  # noqa: S608
         "INSERT": f"INSERT INTO {table} ({columns}) "  # noqa: S608
         f"SELECT {values} FROM {table} WHERE code = 'council'",
@@ -88,7 +90,7 @@ def test_the_database_holds_one_case_of_a_key(write):
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(said)
+        cursor.execute(statement)
 
 
 def test_a_row_in_hand_says_what_the_database_says(authority):
@@ -125,7 +127,7 @@ def test_pages_go_by_prefix_then_number(api, people, numbered, who, sign, size):
         page = client.get(last).json()
         back.insert(0, [row["reference"] for row in page["results"]])
         last = page["previous"]
-    assert [one for page in forth for one in page] == (
+    assert [reference for page in forth for reference in page] == (
         numbered[::-1] if sign else numbered
     )
     assert [*back, forth[-1]] == forth
@@ -142,23 +144,25 @@ def test_the_admin_s_list_goes_the_same_way(sign_in, people, numbered, sign, ste
     column = site.get_model_admin(ActionItem).list_display.index("reference") + 1
     address = f"/admin/recommendations/actionitem/?o={sign}{column}"
     rows = sign_in(people.manager).get(address).context["cl"].result_list
-    found = [row.reference for row in rows if row.plan.reference == "BWD-P02"]
-    assert found == numbered[::step]
+    references = [row.reference for row in rows if row.plan.reference == "BWD-P02"]
+    assert references == numbered[::step]
 
 
 def test_pickers_and_lists_in_rows_go_the_same_way(manager, action, inspection):
     for number in (100, 99, 1):
-        asked = RecommendationFactory(
+        recommendation = RecommendationFactory(
             reference=f"BWD-JTAI-2023-R{number:02}", inspection=inspection
         )
-        ActionRecommendation.objects.create(action=action, recommendation=asked)
+        ActionRecommendation.objects.create(
+            action=action, recommendation=recommendation
+        )
     for address in ("actions/BWD-A0001/", "actions/?as_of=2026-11-20"):
         row = manager.get(f"/api/v1/{address}").json()
         row = row.get("results", [row])[0]
-        told = [one["reference"][-4:] for one in row["recommendations"]]
-        assert told == ["-R01", "-R99", "R100"]
-    found = Recommendation.objects.all()
-    assert [one.reference[-4:] for one in found] == told
+        endings = [entry["reference"][-4:] for entry in row["recommendations"]]
+        assert endings == ["-R01", "-R99", "R100"]
+    recommendations = Recommendation.objects.all()
+    assert [entry.reference[-4:] for entry in recommendations] == endings
 
 
 def test_the_next_inspection_of_a_year_follows_the_first(authority, manager):
@@ -177,14 +181,14 @@ def test_the_next_inspection_of_a_year_follows_the_first(authority, manager):
 @pytest.mark.parametrize("rows", ["of an authority", "of all"])
 def test_an_index_serves_the_order(authority, numbered, rows):
     """However many there are: the page is read from the index, and not sorted."""
-    asked = ActionItem.objects.order_by(*ActionItem._meta.ordering, "id")
+    rows_asked = ActionItem.objects.order_by(*ActionItem._meta.ordering, "id")
     if rows == "of an authority":
-        asked = asked.filter(authority=authority)
+        rows_asked = rows_asked.filter(authority=authority)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_bitmapscan = off")
             cursor.execute("SET LOCAL enable_sort = off")
-    plan = asked[:2].explain().lower()
+    plan = rows_asked[:2].explain().lower()
     assert "action_in_order" in plan, plan
     assert "temp b-tree" not in plan

@@ -50,7 +50,7 @@ def post(manager, prefix, reference, **more):
 
 
 @pytest.mark.parametrize(
-    ("prefix", "reference"), [(p, one) for p, many in FREE.items() for one in many]
+    ("prefix", "reference"), [(p, text) for p, many in FREE.items() for text in many]
 )
 def test_a_caller_may_bring_a_free_reference_of_the_shape(manager, prefix, reference):
     answer = post(manager, prefix, reference)
@@ -62,7 +62,7 @@ def test_a_caller_may_bring_a_free_reference_of_the_shape(manager, prefix, refer
 
 
 @pytest.mark.parametrize(
-    ("prefix", "reference"), [(p, one) for p, many in WRONG.items() for one in many]
+    ("prefix", "reference"), [(p, text) for p, many in WRONG.items() for text in many]
 )
 def test_any_other_reference_is_refused(manager, prefix, reference):
     model = NEW[prefix][1]
@@ -74,8 +74,11 @@ def test_any_other_reference_is_refused(manager, prefix, reference):
 
 def test_the_next_reference_takes_no_notice_of_one_that_was_given(manager):
     assert post(manager, "actions", "BWD-A9999999").status_code == 201
-    made = [manager.post("/api/v1/actions/", NEW["actions"][0]) for _ in range(2)]
-    assert [one.json()["reference"] for one in made] == ["BWD-A0002", "BWD-A0003"]
+    answers = [manager.post("/api/v1/actions/", NEW["actions"][0]) for _ in range(2)]
+    assert [answer.json()["reference"] for answer in answers] == [
+        "BWD-A0002",
+        "BWD-A0003",
+    ]
 
 
 def test_references_step_over_those_that_came_in_otherwise(authority):
@@ -93,8 +96,8 @@ def test_an_archived_action_s_reference_is_not_given_again(authority, manager):
         reference="BWD-A0002", authority=authority, archived_at="2026-01-01T00:00Z"
     )
     assert post(manager, "actions", "BWD-A0002").status_code == 400
-    made = manager.post("/api/v1/actions/", NEW["actions"][0])
-    assert made.json()["reference"] == "BWD-A0003"
+    answer = manager.post("/api/v1/actions/", NEW["actions"][0])
+    assert answer.json()["reference"] == "BWD-A0003"
 
 
 def test_a_reference_is_not_given_again_when_its_record_never_came(authority):
@@ -140,13 +143,13 @@ def test_a_body_that_names_an_unseen_record_is_refused_as_one_that_names_none(
         ),
     }[field].reference
 
-    def told(reference):
+    def refusal_of(reference):
         value = [reference] if field == "recommendations" else reference
         answer = manager.post("/api/v1/actions/", {**NEW["actions"][0], field: value})
         assert answer.status_code == 400
         return answer.content.decode().replace(reference, "it")
 
-    assert told(there) == told("EXS-NONE")
+    assert refusal_of(there) == refusal_of("EXS-NONE")
 
 
 @pytest.mark.parametrize(

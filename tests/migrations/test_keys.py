@@ -33,11 +33,13 @@ def test_keys_are_mended_or_named(database):
         "SELECT 'A', 2000000001, id FROM recommendations_authority WHERE code = 'BWD'"
     )
 
-    told = database.manage("migrate").splitlines()
+    lines = database.manage("migrate").splitlines()
 
     line = "ActionItem bwd-a0028 is BWD-A0029 now: BWD-A0028 is another's."
-    assert line in [one.strip() for one in told]
-    assert {line.split(" (")[0].strip() for line in told if " stays, but " in line} == {
+    assert line in [printed.strip() for printed in lines]
+    assert {
+        line.split(" (")[0].strip() for line in lines if " stays, but " in line
+    } == {
         "Agency me",
         f"ActionItem {long}",
         "ActionItem BULK",

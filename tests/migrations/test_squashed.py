@@ -45,19 +45,19 @@ def test_a_database_with_the_nine_goes_on_and_keeps_its_rows(database):
         datetime(2026, 11, 1),
         False,
     )
-    said = database.manage("migrate")
-    assert "0002_records_squashed" not in said
+    output = database.manage("migrate")
+    assert "0002_records_squashed" not in output
     assert database.manage("migrate", "--check") == ""
     assert database.run("SELECT code FROM recommendations_framework") == [("jtai",)]
 
 
 def test_all_migrations_can_be_taken_back_and_made_again(database):
     database.manage("migrate")
-    made = re.findall(r"\[X\] (\S+)", database.manage("showmigrations"))
+    applied = re.findall(r"\[X\] (\S+)", database.manage("showmigrations"))
     database.manage("migrate", "recommendations", "zero")
     assert not [name for (name,) in tables(database) if "recommendations_" in name]
     database.manage("migrate")
-    assert re.findall(r"\[X\] (\S+)", database.manage("showmigrations")) == made
+    assert re.findall(r"\[X\] (\S+)", database.manage("showmigrations")) == applied
 
 
 def tables(database):

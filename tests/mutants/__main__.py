@@ -29,9 +29,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         copy = _copied(Path(folder) / "copy")
         for mutant in chosen:
-            told = _told(mutant, copy)
-            missed += told != "noticed"
-            print(f"{told}: {mutant.rule}", flush=True)
+            result = _told(mutant, copy)
+            missed += result != "noticed"
+            print(f"{result}: {mutant.rule}", flush=True)
     print(f"{len(chosen) - missed} noticed, {missed} not")
     return 1 if missed else 0
 

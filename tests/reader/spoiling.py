@@ -60,26 +60,28 @@ def _swap(data: bytes, spans: list[tuple[int, int]], chance: Random) -> bytes:
 
 def change_numbers(data: bytes, chance: Random) -> bytes:
     """Numbers of objects, lengths, widths and places that make no sense."""
-    found = list(_NUMBER.finditer(data))
-    some = chance.sample(found, min(len(found), chance.choice((1, 3, 12))))
-    for one in sorted(some, key=lambda match: -match.start()):
-        data = data[: one.start()] + chance.choice(_ODD_NUMBERS) + data[one.end() :]
+    matches = list(_NUMBER.finditer(data))
+    some = chance.sample(matches, min(len(matches), chance.choice((1, 3, 12))))
+    for number in sorted(some, key=lambda match: -match.start()):
+        data = (
+            data[: number.start()] + chance.choice(_ODD_NUMBERS) + data[number.end() :]
+        )
     return data
 
 
 def pack_garbage(data: bytes, chance: Random) -> bytes:
     """A stream unpacked, spoilt and packed again, so that the noise gets further in."""
-    found = list(_STREAM.finditer(data))
-    if not found:
+    streams = list(_STREAM.finditer(data))
+    if not streams:
         return data
-    one = chance.choice(found)
+    stream = chance.choice(streams)
     try:
-        content = zlib.decompress(one[2])
+        content = zlib.decompress(stream[2])
     except zlib.error:
         content = chance.randbytes(200)
     spoil = chance.choice((flip_bytes, overwrite, cut_out, repeat, change_numbers))
     packed = zlib.compress(spoil(content or b"q", chance))
-    return data[: one.start(2)] + packed + data[one.end(2) :]
+    return data[: stream.start(2)] + packed + data[stream.end(2) :]
 
 
 WAYS: tuple[Callable[[bytes, Random], bytes], ...] = (

@@ -37,8 +37,8 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 @pytest.fixture(scope="module")
 def worker():
-    with Worker(Limits(seconds=20)) as one:
-        yield one
+    with Worker(Limits(seconds=20)) as new_worker:
+        yield new_worker
 
 
 def code(read, *arguments):

@@ -70,9 +70,9 @@ def manage(*arguments, **options):
 
 
 def test_a_folder_is_read_with_all_below_it(folder):
-    printed, said, status = run(folder)
+    printed, errors, status = run(folder)
     names = [Path(row["file"]).name for row in rows(printed)]
-    assert (names, said, status) == (["a.PDF", "b.pdf", "c.txt"], "", 0)
+    assert (names, errors, status) == (["a.PDF", "b.pdf", "c.txt"], "", 0)
 
 
 def test_files_come_in_the_order_given_whatever_takes_longest(folder):
@@ -106,7 +106,7 @@ def test_a_relative_name_stays_relative(folder, monkeypatch):
 def test_what_cannot_be_read_is_said_and_the_rest_is_read(folder):
     (folder / "aa.pdf").write_bytes(tiny_pdf("Secret", is_encrypted=True))
     (folder / "bb.pdf").write_bytes(tiny_pdf(""))
-    printed, said, status = run(folder)
+    printed, errors, status = run(folder)
     readings = {Path(row["file"]).name: row for row in rows(printed)}
     assert [name for name in readings if readings[name]["readable"]] == [
         *("a.PDF", "b.pdf", "c.txt")
@@ -114,8 +114,8 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_read(folder):
     assert readings["aa.pdf"]["reason"] == "encrypted"
     assert readings["bb.pdf"]["reason"] == "no_text"
     assert len(readings["bb.pdf"]["sha256"]) == 64
-    assert f"{folder / 'aa.pdf'}: encrypted The PDF is protected" in said
-    assert "2 of 5 files could not be read." in said
+    assert f"{folder / 'aa.pdf'}: encrypted The PDF is protected" in errors
+    assert "2 of 5 files could not be read." in errors
     assert status == 1
 
 
@@ -177,15 +177,15 @@ def test_misuse_ends_with_two_and_prints_nothing(folder, arguments):
     (folder / "empty").mkdir()
     arguments = [argument.format(folder=folder) for argument in arguments]
     ran = manage(*arguments, stderr=subprocess.PIPE)
-    printed, said = ran.communicate(timeout=30)
+    printed, errors = ran.communicate(timeout=30)
     assert (printed, ran.returncode) == ("", 2)
-    assert "Traceback" not in said
+    assert "Traceback" not in errors
 
 
 def test_there_is_no_bar_unless_somebody_watches(folder):
     ran = manage(folder, stderr=subprocess.PIPE)
-    printed, said = ran.communicate(timeout=30)
-    assert (len(rows(printed)), said, ran.returncode) == (3, "", 0)
+    printed, errors = ran.communicate(timeout=30)
+    assert (len(rows(printed)), errors, ran.returncode) == (3, "", 0)
 
 
 def test_there_is_a_bar_on_a_terminal_and_it_keeps_off_the_output(folder):
@@ -195,10 +195,10 @@ def test_there_is_a_bar_on_a_terminal_and_it_keeps_off_the_output(folder):
     ran = manage(folder, stderr=theirs)
     printed, _ = ran.communicate(timeout=30)
     os.close(theirs)
-    said = os.read(ours, 100_000).decode()
+    errors = os.read(ours, 100_000).decode()
     os.close(ours)
     assert len(rows(printed)) == 3
-    assert "3/3" in said
+    assert "3/3" in errors
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -209,8 +209,8 @@ def test_ctrl_c_ends_it_at_once_and_leaves_no_process(folder):
     task = Path(f"/proc/{ran.pid}/task")
     children = set()
     while len(children) < 2:
-        for one in task.glob("*/children"):
-            children.update(one.read_text().split())
+        for listing in task.glob("*/children"):
+            children.update(listing.read_text().split())
         time.sleep(0.02)
     time.sleep(0.5)
     ran.send_signal(signal.SIGINT)

@@ -158,7 +158,9 @@ def test_a_letter_is_signed_by_who_led(signed):
 
 
 def judged(*blocks):
-    return [(one.area, one.grade) for one in report(*blocks).judgements]
+    return [
+        (judgement.area, judgement.grade) for judgement in report(*blocks).judgements
+    ]
 
 
 def test_grades_may_stand_before_their_areas():
@@ -196,7 +198,9 @@ def test_a_single_inspection_says_its_judgements_in_several_ways(words, area):
         heading("Inspection of services for children in need of help and protection"),
         Words(words, size=14, bold=True),
     )
-    assert [(one.area, one.grade) for one in draft.judgements] == [(area, "Good")]
+    assert [(judgement.area, judgement.grade) for judgement in draft.judgements] == [
+        (area, "Good")
+    ]
 
 
 def test_what_the_board_has_as_good_practice_is_no_judgement():
@@ -206,4 +210,4 @@ def test_what_the_board_has_as_good_practice_is_no_judgement():
         Words("Staff use the local safeguarding children board good practice guide."),
         Words("The Local Safeguarding Children Board is inadequate", bold=True),
     )
-    assert [one.grade for one in draft.judgements] == ["Inadequate"]
+    assert [judgement.grade for judgement in draft.judgements] == ["Inadequate"]

@@ -103,7 +103,7 @@ def test_over_rest_it_is_503_with_when_to_come_again(
 def test_in_admin_it_is_a_plain_message(other_worker, client, people):
     client.force_login(people.manager)
     body = {"file": SimpleUploadedFile("report.pdf", GOOD)}
-    said = client.post(reverse("admin:recommendations_draft_read"), body)
+    answer = client.post(reverse("admin:recommendations_draft_read"), body)
     assert "Other files are being read. Try again in a moment." in (
-        said.content.decode()
+        answer.content.decode()
     )

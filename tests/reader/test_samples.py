@@ -39,7 +39,7 @@ def elements(data, page):
         raw.FPDF_StructTree_GetChildAtIndex(tree, n)
         for n in range(raw.FPDF_StructTree_CountChildren(tree))
     ]
-    found = []
+    kinds = []
     while waiting:
         element = waiting.pop(0)
         buffer = ctypes.create_string_buffer(100)
@@ -49,12 +49,12 @@ def elements(data, page):
             raw.FPDF_StructElement_GetChildMarkedContentID(element, n) for n in kids
         ]
         inner = [raw.FPDF_StructElement_GetChildAtIndex(element, n) for n in kids]
-        waiting.extend(one for one in inner if one)
+        waiting.extend(child for child in inner if child)
         name = buffer.raw[: size - 2].decode("utf-16-le")
-        found.append((name, [number for number in numbers if number >= 0]))
+        kinds.append((name, [number for number in numbers if number >= 0]))
     if tree:
         raw.FPDF_StructTree_Close(tree)
-    return found
+    return kinds
 
 
 def weights(data, page, words):

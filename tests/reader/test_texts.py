@@ -17,7 +17,7 @@ def refusal(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("word " * 1_360_000, "The file has 6,800,000 characters. At most 2,000,000"),
         ("a\n" * 60_000, "The file has 60,001 lines. At most 50,000 are read."),
@@ -29,8 +29,8 @@ def refusal(text):
     ],
     ids=["characters", "lines", "pages", "items"],
 )
-def test_more_than_any_report_has_is_refused_by_number(text, said):
-    assert said in refusal(text)
+def test_more_than_any_report_has_is_refused_by_number(text, message):
+    assert message in refusal(text)
 
 
 @pytest.mark.slow

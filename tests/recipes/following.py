@@ -59,10 +59,10 @@ class Step:
 
 
 def steps_of(page: str) -> Iterator[Step]:
-    for found in _STEP.finditer(page):
-        part = found.groupdict()
+    for match in _STEP.finditer(page):
+        part = match.groupdict()
         yield Step(
-            line=page.count("\n", 0, found.start()) + 1,
+            line=page.count("\n", 0, match.start()) + 1,
             file=part["file"] or "",
             place=(part["place"] or "").removeprefix(", "),
             text=part["text"] or "",
@@ -104,8 +104,8 @@ def follow(page: str, folder: Path) -> None:
 
 def touched(folder: Path) -> list[str]:
     changed = _git(folder, "diff", "--name-only")
-    made = _git(folder, "ls-files", "--others", "--exclude-standard")
-    return sorted({*changed, *made})
+    new_files = _git(folder, "ls-files", "--others", "--exclude-standard")
+    return sorted({*changed, *new_files})
 
 
 def unlike(listed: list[str], there: list[str]) -> tuple[list[str], list[str]]:

@@ -81,15 +81,15 @@ def test_the_steps_of_a_recipe_are_done_in_order(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("now", "said"),
+    ("now", "message"),
     [
         ("", "Line 3: here.py has this 0 times"),
         ("one = 1\none = 1\n", "Line 3: here.py has this 2 times"),
     ],
 )
-def test_a_place_that_is_not_there_once_is_found_out(tmp_path, now, said):
+def test_a_place_that_is_not_there_once_is_found_out(tmp_path, now, message):
     (tmp_path / "here.py").write_text(now)
-    with pytest.raises(CannotFollow, match=said):
+    with pytest.raises(CannotFollow, match=message):
         follow(PAGE, tmp_path)
 
 

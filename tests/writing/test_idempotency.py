@@ -63,19 +63,19 @@ def is_replay(answer):
 
 
 def views(resolver, path=""):
-    for one in resolver.url_patterns:
-        if isinstance(one, URLResolver):
-            yield from views(one, path + str(one.pattern))
-        elif isinstance(one, URLPattern) and path.startswith("api/v1"):
-            yield one.callback
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from views(pattern, path + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern) and path.startswith("api/v1"):
+            yield pattern.callback
 
 
 def test_every_view_that_takes_post_acts_once():
     takes = [
-        one for one in views(get_resolver()) if "post" in getattr(one, "actions", {})
+        view for view in views(get_resolver()) if "post" in getattr(view, "actions", {})
     ]
     assert len(takes) > 50
-    assert all(issubclass(one.cls, ScopedViewSet) for one in takes)
+    assert all(issubclass(view.cls, ScopedViewSet) for view in takes)
 
 
 def test_a_verb_sent_again_acts_once_and_says_that_it_did(manager, action):
@@ -145,7 +145,7 @@ def test_what_cannot_be_kept_is_not_done(manager, action, evidence_folder, monke
     answer = manager.post(f"{ADDRESS}evidence/", proof, format="multipart", headers=KEY)
     assert answer.status_code == 500
     assert not ActionItem.objects.get().evidence.exists()
-    assert not any(one.is_file() for one in evidence_folder.rglob("*"))
+    assert not any(path.is_file() for path in evidence_folder.rglob("*"))
     assert not KeptAnswer.objects.exists()
 
 

@@ -56,9 +56,11 @@ def test_a_post_is_given_to_nobody_who_cannot_sign_in(api, people, post):
 
 def test_the_location_is_text_that_every_server_sends(api, people, surroundings):
     """The development server refuses a header of a type that only looks like text."""
-    made = api(people.manager).post("/api/v1/plans/", NEW["plans"][0])
-    told = api(people.owner).post(f"{ADDRESS}updates/", {"text": "Half are done."})
-    for answer in (made, told):
+    plan_answer = api(people.manager).post("/api/v1/plans/", NEW["plans"][0])
+    update_answer = api(people.owner).post(
+        f"{ADDRESS}updates/", {"text": "Half are done."}
+    )
+    for answer in (plan_answer, update_answer):
         assert answer.status_code == 201, answer.content
         assert type(answer["Location"]) is str
 
@@ -86,12 +88,12 @@ def test_references_in_a_body_resolve_only_what_the_caller_sees(
 
 
 def test_the_product_gives_references_by_their_shape(manager, surroundings):
-    made = {
+    references = {
         prefix: manager.post(f"/api/v1/{prefix}/", NEW[prefix][0]).json()["reference"]
         for prefix in ("owners", "inspections", "recommendations", "plans", "actions")
     }
     again = manager.post("/api/v1/inspections/", NEW["inspections"][0]).json()
-    assert made == {
+    assert references == {
         "owners": "BWD-O002",
         "inspections": "BWD-JTAI-2026",
         "recommendations": "BWD-JTAI-2023-R09",
@@ -209,13 +211,13 @@ def test_nothing_of_another_authority_gets_in_by_a_revision(api, people, surroun
     admin = api(people.admin)
     foreign = RecommendationFactory().reference
     document = str(DocumentFactory().pk)
-    made = admin.post("/api/v1/citations/", NEW["citations"][0])
+    citation = admin.post("/api/v1/citations/", NEW["citations"][0])
     for address, body in (
         (ADDRESS, {"recommendations": [foreign]}),
         (ADDRESS, {"contributing_agencies": [AgencyFactory().code]}),
         ("/api/v1/owners/BWD-O001/", {"deputy": OwnerFactory().reference}),
         (
-            made["Location"],
+            citation["Location"],
             {"document": document, "external_source": "", "page": 1, "quote": "q"},
         ),
     ):

@@ -31,11 +31,11 @@ def bearer():
 def program(bearer, people):
     """`program(is_read_only=True)`: the manager's program."""
 
-    def made(**fields):
+    def sign_in(**fields):
         _, key = ApiToken.issue(user=people.manager, name="script", **fields)
         return bearer(key)
 
-    return made
+    return sign_in
 
 
 def make(client, **body):
@@ -114,8 +114,8 @@ def test_one_lists_and_revokes_one_s_own_and_no_others(api, people, bearer):
     assert client.get(own["url"]).status_code == 404
     assert bearer(own["secret"]).get("/api/v1/me/").status_code == 401
     assert bearer(other["secret"]).get("/api/v1/me/").status_code == 200
-    told = ApiToken.history.order_by("history_id").values_list("verb", "actor")
-    assert list(told)[-1] == ("revoke", "reader")
+    entries = ApiToken.history.order_by("history_id").values_list("verb", "actor")
+    assert list(entries)[-1] == ("revoke", "reader")
 
 
 def test_a_revoking_told_again_with_its_key_is_answered_as_before(api, people):
@@ -135,17 +135,17 @@ def test_a_token_may_revoke_itself(program):
 
 
 @pytest.mark.parametrize(
-    ("ends", "said"),
+    ("ends", "message"),
     [
         (timedelta(seconds=-1), "in the future"),
         (timedelta(days=366), "in a year"),
     ],
 )
-def test_a_token_ends_within_a_year(api, people, ends, said):
+def test_a_token_ends_within_a_year(api, people, ends, message):
     body = {"name": "x", "expires_at": (timezone.now() + ends).isoformat()}
     answer = api(people.reader).post(TOKENS, body)
     assert answer.status_code == 400
-    assert said in answer.json()["errors"]["expires_at"][0]
+    assert message in answer.json()["errors"]["expires_at"][0]
 
 
 @pytest.mark.parametrize("body", [{}, {"name": " "}, {"name": "x", "user": "admin"}])
@@ -163,8 +163,8 @@ def test_a_token_that_only_reads_makes_and_revokes_none(program):
 def test_a_token_makes_none_that_outlives_it(program, bearer):
     ends = timezone.now() + timedelta(days=3)
     client = program(expires_at=ends)
-    made = make(client)
-    assert ApiToken.objects.get(uid=made["uid"]).expires_at == ends
+    token = make(client)
+    assert ApiToken.objects.get(uid=token["uid"]).expires_at == ends
     later = (ends + timedelta(seconds=1)).isoformat()
     answer = client.post(TOKENS, {"name": "x", "expires_at": later})
     assert answer.status_code == 400

@@ -46,10 +46,10 @@ def test_revise_sets_nothing_that_has_a_verb_or_is_set_once(
 
 def test_revise_writes_no_links_of_others(action, people):
     other = ActionFactory()
-    asked = RecommendationFactory()
+    recommendation = RecommendationFactory()
     links = [Linked(ActionRecommendation, "recommendation", "action", {other: {}})]
     with pytest.raises(ValidationError):
-        records.revise(asked, by=people.admin, fields={}, links=links)
+        records.revise(recommendation, by=people.admin, fields={}, links=links)
 
 
 @pytest.mark.parametrize("model", WRITABLE)
@@ -62,26 +62,28 @@ def test_each_field_that_is_written_is_a_column(model):
 
 @pytest.mark.parametrize("prefix", NEW)
 def test_a_change_of_nothing_makes_no_version_and_no_entry(manager, prefix):
-    made = manager.post(f"/api/v1/{prefix}/", NEW[prefix][0])
-    address = made["Location"]
-    row = made_row(prefix, made)
+    answer = manager.post(f"/api/v1/{prefix}/", NEW[prefix][0])
+    address = answer["Location"]
+    row = made_row(prefix, answer)
     writable = WRITABLE[NEW[prefix][1]]
     same = {name: getattr(row, name) for name in writable.revised if hasattr(row, name)}
     links = [
-        Linked(*ends, {one: {} for one in getattr(row, name).all()})
+        Linked(*ends, {target: {} for target in getattr(row, name).all()})
         for name, ends in writable.links.items()
         if name != "agencies"
     ]
     records.revise(row, by=UserFactory(is_superuser=True), fields=same, links=links)
-    assert manager.get(address)["ETag"] == made["ETag"] == '"1"'
+    assert manager.get(address)["ETag"] == answer["ETag"] == '"1"'
     assert len(manager.get(f"{address}history/").json()["results"]) == 1
 
 
-def made_row(prefix, made):
-    told = made.json()
-    name = next(one for one in ("uid", "reference", "code") if one in told)
+def made_row(prefix, answer):
+    body = answer.json()
+    name = next(
+        candidate for candidate in ("uid", "reference", "code") if candidate in body
+    )
     field = "pk" if name == "uid" else name
-    return NEW[prefix][1].objects.get(**{field: told[name]})
+    return NEW[prefix][1].objects.get(**{field: body[name]})
 
 
 def test_a_change_of_links_alone_is_a_version(manager, action):

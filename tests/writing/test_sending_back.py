@@ -71,28 +71,28 @@ def test_what_is_set_once_may_be_said_by_its_key(manager):
 
 
 def test_related_records_may_be_sent_as_rows_have_them(manager):
-    made = manager.post("/api/v1/recommendations/", NEW["recommendations"][0])
-    row = made.json()
+    created = manager.post("/api/v1/recommendations/", NEW["recommendations"][0])
+    row = created.json()
     body = {"themes": row["themes"] * 2, "agencies": row["agencies"] * 2}
-    answer = manager.patch(made["Location"], body)
+    answer = manager.patch(created["Location"], body)
     assert answer.status_code == 200, answer.json()
     assert answer["ETag"] == '"1"'
 
 
 @pytest.mark.parametrize(
-    ("said", "precision"), [("2026-05", "month"), ("2026", "year")]
+    ("sent_date", "precision"), [("2026-05", "month"), ("2026", "year")]
 )
 def test_a_month_or_a_year_is_a_date_where_the_field_has_a_precision(
-    manager, said, precision
+    manager, sent_date, precision
 ):
-    body = {"authority": "BWD", "framework": "jtai", "start_on": said}
-    made = manager.post("/api/v1/inspections/", body)
-    assert made.status_code == 201, made.json()
-    assert (made.json()["start_on"], made.json()["start_precision"]) == (
-        said,
+    body = {"authority": "BWD", "framework": "jtai", "start_on": sent_date}
+    answer = manager.post("/api/v1/inspections/", body)
+    assert answer.status_code == 201, answer.json()
+    assert (answer.json()["start_on"], answer.json()["start_precision"]) == (
+        sent_date,
         precision,
     )
-    again = manager.patch(made["Location"], {"published_on": said})
+    again = manager.patch(answer["Location"], {"published_on": sent_date})
     assert again.json()["published_precision"] == precision
 
 

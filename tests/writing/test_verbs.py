@@ -194,8 +194,10 @@ def test_recommendations_move_over_rest(api, people, manager, authority, inspect
         answer = manager.post(f"{address}{verb}/", body)
         assert answer.status_code == 200, (verb, answer.content)
         assert answer.json()["status"] == status
-    told = manager.get(f"{address}moves/").json()["moves"]
-    allowed = {one["verb"] for one in told if one["allowed"] and one["kind"] == "move"}
+    moves = manager.get(f"{address}moves/").json()["moves"]
+    allowed = {
+        move["verb"] for move in moves if move["allowed"] and move["kind"] == "move"
+    }
     assert allowed == {"respond", "start", "supersede"}
 
 

@@ -49,10 +49,10 @@ def set_up() -> dict[str, str]:
     return {"key": key, "action": action.reference, "plan": action.plan.reference}
 
 
-def multipart(parts: dict[str, Any], file: bytes, name: str) -> tuple[bytes, str]:
+def multipart(fields: dict[str, Any], file: bytes, name: str) -> tuple[bytes, str]:
     lines = [
         f'--line\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'
-        for field, value in parts.items()
+        for field, value in fields.items()
     ]
     head = f'--line\r\nContent-Disposition: form-data; name="file"; filename="{name}"'
     body = "".join(lines).encode() + head.encode() + b"\r\n\r\n" + file

@@ -71,12 +71,12 @@ def _two_drafts(member: Any, number: int) -> list[str]:
         "inspection_start": date(2020 + number, 2, 3),
         "inspection_end": date(2020 + number, 2, 14),
     }
-    kept = []
+    keys = []
     for name in ("first", "second"):
         data = tiny_pdf(f"The {name} file of round {number}")
         read = read_of(data, authority=member.authority.name, **days)
-        kept.append(str(save_draft(data, read, by=member.user).pk))
-    return kept
+        keys.append(str(save_draft(data, read, by=member.user).pk))
+    return keys
 
 
 def seal(is_over: Any) -> None:
@@ -93,13 +93,13 @@ def work(facts: dict[str, Any], index: int, barrier: Any, answers: Any) -> None:
     address = f"/api/v1/actions/{facts['action']}/"
     outcomes = []
     for number in range(ROUNDS):
-        seen = client.get(address)["ETag"]
+        etag = client.get(address)["ETag"]
         barrier.wait(60)
         answer = client.patch(
             address,
             json.dumps({"detail": f"{os.getpid()} in round {number}"}),
             content_type="application/json",
-            headers={"If-Match": seen},
+            headers={"If-Match": etag},
         )
         outcomes.append((f"race {number}", answer.status_code))
         barrier.wait(60)

@@ -90,7 +90,7 @@ def test_an_entry_of_an_earlier_release_is_read_under_the_verbs_name_of_today(
 
 
 @pytest.mark.parametrize(
-    ("accept", "given"),
+    ("accept", "content_type"),
     [
         ("", "application/json"),
         ("application/problem+json", "application/json"),
@@ -99,10 +99,10 @@ def test_an_entry_of_an_earlier_release_is_read_under_the_verbs_name_of_today(
     ],
 )
 def test_a_program_that_says_little_of_what_it_accepts_is_answered(
-    manager, action, accept, given
+    manager, action, accept, content_type
 ):
     answer = manager.get("/api/v1/actions/", headers={"Accept": accept})
-    assert (answer.status_code, answer["Content-Type"]) == (200, given)
+    assert (answer.status_code, answer["Content-Type"]) == (200, content_type)
 
 
 def test_who_is_not_signed_in_is_told_so_before_the_form_is_looked_at(api, manager):

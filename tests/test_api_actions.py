@@ -124,15 +124,15 @@ VALUES = {
 
 @pytest.mark.parametrize("query", VALUES)
 def test_a_filter_keeps_what_it_asks_for(query, manager, make):
-    kept, left = (make(**fields).reference for fields in VALUES[query])
-    assert listed(manager, query) == {kept}
-    assert listed(manager, "") == {kept, left}
+    expected, other = (make(**fields).reference for fields in VALUES[query])
+    assert listed(manager, query) == {expected}
+    assert listed(manager, "") == {expected, other}
 
 
 def test_status_may_be_given_more_than_once(manager, make):
-    wanted = {make(status=status).reference for status in ("complete", "verified")}
+    expected = {make(status=status).reference for status in ("complete", "verified")}
     make(status="embedded")
-    assert listed(manager, "status=complete&status=verified") == wanted
+    assert listed(manager, "status=complete&status=verified") == expected
 
 
 def test_relations_filter_by_their_keys(manager, make, authority, post):
@@ -145,7 +145,7 @@ def test_relations_filter_by_their_keys(manager, make, authority, post):
     ThemeFactory(code="care_leavers").recommendations.add(recommendation)
     other = OwnerFactory(authority=authority)
     plan = PlanFactory(authority=authority)
-    kept = make(plan=plan, owner=other, answers=[recommendation]).reference
+    expected = make(plan=plan, owner=other, answers=[recommendation]).reference
     ThemeFactory(code="health")
     make(answers=[RecommendationFactory(inspection__authority=authority)])
     for query in (
@@ -157,7 +157,7 @@ def test_relations_filter_by_their_keys(manager, make, authority, post):
         "theme=care_leavers",
         "kind=priority_action",
     ):
-        assert listed(manager, query) == {kept}, query
+        assert listed(manager, query) == {expected}, query
     assert listed(manager, "theme=health") == set()
 
 
@@ -171,16 +171,16 @@ def test_agency_means_owning_or_contributing(manager, make, authority, constabul
 
 def test_owner_me_holds_own_and_deputised_actions(api, make, people, post, authority):
     deputised = OwnerFactory(authority=authority, deputy=post)
-    mine = {make().reference, make(owner=deputised).reference}
+    own = {make().reference, make(owner=deputised).reference}
     make(owner=OwnerFactory(authority=authority))
-    assert listed(api(people.owner), "owner=me") == mine
+    assert listed(api(people.owner), "owner=me") == own
 
 
 def test_me_actions_are_open_ones_only(api, make, people):
-    mine = make().reference
+    own = make().reference
     make(status="verified")
     rows = api(people.owner).get("/api/v1/me/actions/").json()["results"]
-    assert [row["reference"] for row in rows] == [mine]
+    assert [row["reference"] for row in rows] == [own]
 
 
 def test_authority_filters_for_somebody_who_sees_two(api, make, people):

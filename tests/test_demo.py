@@ -65,7 +65,9 @@ def late_and_soon(moved, today):
         and row["fields"].get("status", "not_started") in ("not_started", "in_progress")
         and "due_on" in row["fields"]
     ]
-    return sum(left < 0 for left in days), sum(0 <= left <= 30 for left in days)
+    return sum(days_left < 0 for days_left in days), sum(
+        0 <= days_left <= 30 for days_left in days
+    )
 
 
 def api(sign_in):
@@ -82,8 +84,8 @@ def test_the_demo_is_refused_without_debug_and_touches_no_database(settings):
 
 def test_a_port_in_use_is_said_plainly_before_anything_is_done(settings):
     settings.DEBUG = True
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
         with pytest.raises(CommandError, match=f"Port {port} is in use"):
             call_command("demo", port=str(port))
 
@@ -129,10 +131,10 @@ def test_the_manager_sees_what_is_overdue_as_of_today(sign_ins):
 
 def test_the_police_see_their_part_and_the_outsider_nothing_of_it(sign_ins):
     listed = api(sign_ins["police"]).get("/api/v1/actions/", {"page_size": 200})
-    seen = {row["reference"] for row in listed.data["results"]}
+    references = {row["reference"] for row in listed.data["results"]}
     part = ActionItem.objects.for_agency("lancashire-police")
-    assert seen == set(part.values_list("reference", flat=True))
-    key = f"/api/v1/actions/{min(seen)}/"
+    assert references == set(part.values_list("reference", flat=True))
+    key = f"/api/v1/actions/{min(references)}/"
     assert api(sign_ins["outsider"]).get(key).status_code == 404
 
 

@@ -91,12 +91,12 @@ def test_the_file_has_a_name_with_its_day(manager):
 
 
 def test_ones_own_actions_are_a_file_too(api, people, make):
-    mine = make()
+    own = make()
     make(owner=None, status="not_started")
     client = api(people.owner)
     answer = client.get("/api/v1/me/actions/?format=csv")
     assert "me-actions-2026-11-20.csv" in answer["Content-Disposition"]
-    assert [row["reference"] for row in rows_of(answer)] == [mine.reference]
+    assert [row["reference"] for row in rows_of(answer)] == [own.reference]
 
 
 def test_an_action_is_one_row_of_flat_columns(manager, make, authority):
@@ -309,11 +309,11 @@ def test_the_admin_file_holds_what_filter_and_search_leave(sign_in, people, make
 
 def test_both_files_name_alike_what_both_have(sign_in, people, api, make):
     make(answers=[RecommendationFactory(reference="BWD-R1")], brag="amber")
-    (ours,) = rows_of(sign_in(people.manager).get(page_of(ActionItem, "export")))
+    (admin_row,) = rows_of(sign_in(people.manager).get(page_of(ActionItem, "export")))
     (rest,) = exported(api(people.manager))
-    shared = ours.keys() & rest.keys()
+    shared = admin_row.keys() & rest.keys()
     assert len(shared) > 25
-    assert {name: ours[name] for name in shared} == {n: rest[n] for n in shared}
+    assert {name: admin_row[name] for name in shared} == {n: rest[n] for n in shared}
 
 
 @pytest.mark.parametrize("model", ADMIN_LISTS, ids=lambda model: model.__name__)
@@ -338,12 +338,12 @@ def test_the_admin_file_leaves_out_what_one_agency_may_not_see(
     sign_in, people, make, police_post, authority, post
 ):
     make(owner=post)
-    mine = make(
+    own = make(
         owner=police_post, plan=PlanFactory(authority=authority, note="Not for them.")
     )
     browser = sign_in(people.police)
     actions = rows_of(browser.get(page_of(ActionItem, "export")))
-    assert [row["reference"] for row in actions] == [mine.reference]
+    assert [row["reference"] for row in actions] == [own.reference]
     (plan,) = rows_of(browser.get(page_of(ActionPlan, "export")))
     assert (plan["note"], plan["status"]) == ("", "")
 

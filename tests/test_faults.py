@@ -133,16 +133,16 @@ def test_health_tells_of_a_full_disk(client, settings, tmp_path):
 
 def run(*statements):
     """What the middleware makes of a view that runs one statement each time."""
-    left = list(statements)
+    remaining = list(statements)
 
     def view(request):
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(left.pop(0))
+            cursor.execute(remaining.pop(0))
         return HttpResponse("Done.")
 
     middleware = FaultMiddleware(HttpResponse)
     request = RequestFactory().post("/admin/")
-    return middleware.process_view(request, view, (), {}), left
+    return middleware.process_view(request, view, (), {}), remaining
 
 
 def raising(code):
@@ -157,17 +157,17 @@ def postgresql(db):
 
 @pytest.mark.parametrize("code", ["40P01", "40001"])
 def test_a_collision_is_tried_again(postgresql, code):
-    answer, left = run(*[raising(code)] * RETRIES, "SELECT 1")
-    assert (answer.status_code, left) == (200, [])
+    answer, remaining = run(*[raising(code)] * RETRIES, "SELECT 1")
+    assert (answer.status_code, remaining) == (200, [])
 
 
 def test_a_collision_that_does_not_end_is_503(postgresql):
-    answer, left = run(*[raising("40P01")] * (RETRIES + 1), "SELECT 1")
-    assert (answer.status_code, left) == (503, ["SELECT 1"])
+    answer, remaining = run(*[raising("40P01")] * (RETRIES + 1), "SELECT 1")
+    assert (answer.status_code, remaining) == (503, ["SELECT 1"])
     assert answer["Content-Type"].startswith("text/html")
 
 
 @pytest.mark.parametrize("code", ["53100", "57P01", "57014", "25006", "08006"])
 def test_a_fault_of_the_database_is_503_at_once(postgresql, code):
-    answer, left = run(raising(code), "SELECT 1")
-    assert (answer.status_code, len(left)) == (503, 1)
+    answer, remaining = run(raising(code), "SELECT 1")
+    assert (answer.status_code, len(remaining)) == (503, 1)

@@ -276,14 +276,14 @@ def test_each_fact_is_dated_when_it_was_published(loaded):
         day = _last_day(document.published_on, document.published_precision)
         assert document.updated_at.date() == day, document
     for citation in Citation.objects.all():
-        parts = (
+        records = (
             citation.inspection,
             citation.judgement,
             citation.recommendation,
             citation.strength,
             citation.document,
         )
-        assert citation.updated_at == max(part.updated_at for part in parts if part)
+        assert citation.updated_at == max(part.updated_at for part in records if part)
     for link in RecommendationLink.objects.all():
         assert link.updated_at == link.later.updated_at
     for part in RecommendationAgency.objects.all():

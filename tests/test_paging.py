@@ -75,9 +75,9 @@ def test_a_row_that_comes_meanwhile_moves_no_other(manager, actions, authority, 
     first = manager.get("/api/v1/actions/?ordering=due_on&page_size=5").json()
     ActionFactory(authority=authority, owner=post, due_on=date(2020, 1, 1))
     rest, _ = walk(manager, first["next"])
-    seen = [row["reference"] for row in first["results"]]
-    seen += [reference for page in rest for reference in page]
-    assert sorted(seen) == sorted(action.reference for action in actions)
+    references = [row["reference"] for row in first["results"]]
+    references += [reference for page in rest for reference in page]
+    assert sorted(references) == sorted(action.reference for action in actions)
 
 
 def test_a_cursor_of_somebody_who_sees_more_of_a_trail_is_refused(

@@ -187,8 +187,8 @@ def test_a_text_that_may_not_be_blank_has_a_least_length(schema):
 
 def test_an_item_of_bulk_may_hold_what_any_of_its_verbs_takes(schema):
     item = schema["components"]["schemas"]["BulkRow"]
-    taken = {name for verb in BULK_VERBS.values() for name in body_of(verb)().fields}
-    assert taken - {"override_reason"} <= item["properties"].keys()
+    fields = {name for verb in BULK_VERBS.values() for name in body_of(verb)().fields}
+    assert fields - {"override_reason"} <= item["properties"].keys()
     assert {"outcome", "evidence"} <= item["properties"].keys()
     assert set(item["required"]) == {"reference", "verb"}
     assert not [

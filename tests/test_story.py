@@ -206,8 +206,8 @@ def test_dates_are_asked_for_granted_refused_and_waiting(story):
 def test_work_is_handed_over_and_carried_forward(story):
     carried = ActionItem.objects.exclude(carried_from=None).get()
     assert carried.carried_from.status == ActionStatus.CANCELLED
-    left = Owner.objects.get(post_title="Practice Audit Manager")
-    assert not left.actions.open().exists()
+    leaver = Owner.objects.get(post_title="Practice Audit Manager")
+    assert not leaver.actions.open().exists()
 
 
 def test_a_recommendation_not_accepted_is_to_be_looked_at_again(story):

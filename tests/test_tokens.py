@@ -29,8 +29,8 @@ def test_a_token_signs_its_person_in(call, people):
 def test_only_a_digest_of_the_secret_is_kept(people):
     token, key = ApiToken.issue(user=people.manager, name="script")
     secret = key.split(".")[1]
-    kept = [str(value) for value in ApiToken.objects.values_list().get(pk=token.pk)]
-    assert not any(secret in value for value in kept)
+    values = [str(value) for value in ApiToken.objects.values_list().get(pk=token.pk)]
+    assert not any(secret in value for value in values)
 
 
 @pytest.mark.parametrize("spoil", ["secret", "prefix"])

@@ -50,8 +50,8 @@ def action(people, authority, constabulary):
 
 
 def contribute(action, *agencies, by):
-    wanted = {agency: {} for agency in agencies}
-    linked = Linked(ActionAgency, "action", "agency", wanted)
+    targets = {agency: {} for agency in agencies}
+    linked = Linked(ActionAgency, "action", "agency", targets)
     revise(action, by=by, fields={}, links=[linked])
 
 
@@ -102,10 +102,10 @@ def test_the_page_tells_it_in_words(sign_in, people, action, constabulary, schoo
     contribute(action, by=people.manager)
     page = sign_in(people.reader).get(page_of(type(action), "history", action.pk))
     newest, middle, _ = page.context["entries"]
-    (left,), (joined,) = newest.changes, middle.changes
-    assert left.label == "Contributing agencies"
-    assert (left.before, left.after) == ("constabulary, schools", "nothing")
-    assert joined.after == "constabulary, schools"
+    (removal,), (addition,) = newest.changes, middle.changes
+    assert removal.label == "Contributing agencies"
+    assert (removal.before, removal.after) == ("constabulary, schools", "nothing")
+    assert addition.after == "constabulary, schools"
     assert "constabulary, schools" in page.text
 
 
@@ -163,16 +163,18 @@ def test_both_ends_of_a_link_between_recommendations_tell_it(api, people, author
 def test_an_action_that_one_may_not_see_is_not_told_on_shared_evidence(
     api, people, authority, constabulary
 ):
-    seen = ActionFactory(authority=authority, with_agencies=[constabulary])
-    unseen = ActionFactory(authority=authority)
+    visible = ActionFactory(authority=authority, with_agencies=[constabulary])
+    hidden = ActionFactory(authority=authority)
     proof = add_evidence(
-        [seen, unseen], by=people.manager, title="Audit", url="https://e.org/a"
+        [visible, hidden], by=people.manager, title="Audit", url="https://e.org/a"
     )
     address = f"evidence/{proof.pk}"
     (of_police,) = link_entries(api(people.police), address)
-    assert of_police[1] == [("actions", [], [seen.reference])]
+    assert of_police[1] == [("actions", [], [visible.reference])]
     (of_reader,) = link_entries(api(people.reader), address)
-    assert of_reader[1] == [("actions", [], sorted([seen.reference, unseen.reference]))]
+    assert of_reader[1] == [
+        ("actions", [], sorted([visible.reference, hidden.reference]))
+    ]
 
 
 def test_what_a_plan_answers_is_for_those_who_see_it_whole(

@@ -96,9 +96,9 @@ def test_a_member_of_another_authority_sees_no_row_and_no_key(api, everything, p
     for prefix in SCOPED:
         rows = manager.get(f"/api/v1/{prefix}/").json()["results"]
         assert rows, prefix
-        theirs = outsider.get(f"/api/v1/{prefix}/").json()["results"]
+        outsider_rows = outsider.get(f"/api/v1/{prefix}/").json()["results"]
         urls = {row["url"] for row in rows}
-        assert not urls & {row["url"] for row in theirs}
+        assert not urls & {row["url"] for row in outsider_rows}
         for url in urls:
             for address in (url, f"{url}history/"):
                 answer = outsider.get(address)
@@ -133,8 +133,8 @@ def test_a_whole_member_opens_every_row(api, everything, people, role):
 )
 def test_the_inspectors_side_is_the_same_for_an_agency(api, everything, people, prefix):
     address = f"/api/v1/{prefix}/"
-    whole = references(api(people.manager), address, "url")
-    assert references(api(people.police), address, "url") == whole
+    expected = references(api(people.manager), address, "url")
+    assert references(api(people.police), address, "url") == expected
 
 
 def test_an_agency_sees_the_actions_it_owns_or_contributes_to(api, everything, people):
@@ -158,8 +158,8 @@ def test_an_agency_sees_the_title_and_dates_of_its_plans(api, everything, people
     plan = police.get("/api/v1/plans/BWD-P01/").json()
     assert plan["title"] == "Improvement plan"
     assert (plan["note"], plan["status"], plan["inspections"]) == (None, None, None)
-    whole = api(people.manager).get("/api/v1/plans/BWD-P01/").json()
-    assert (whole["note"], whole["status"]) == ("Not for all.", "live")
+    full = api(people.manager).get("/api/v1/plans/BWD-P01/").json()
+    assert (full["note"], full["status"]) == ("Not for all.", "live")
 
 
 def test_a_plan_s_trail_tells_an_agency_of_title_and_dates_only(
@@ -219,8 +219,8 @@ def test_an_agency_sees_its_own_owners_and_those_it_works_with(
     api, everything, people, authority
 ):
     apart = OwnerFactory(authority=authority).reference
-    seen = references(api(people.police), "/api/v1/owners/")
-    assert seen == {"BWD-O001", "BWD-O002"}
+    visible = references(api(people.police), "/api/v1/owners/")
+    assert visible == {"BWD-O001", "BWD-O002"}
     assert apart in references(api(people.manager), "/api/v1/owners/")
 
 

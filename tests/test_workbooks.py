@@ -40,8 +40,8 @@ def test_what_no_spreadsheet_can_hold_is_a_space():
 @pytest.mark.parametrize("sign", ["a", "😀"])
 def test_a_text_too_long_for_a_cell_says_that_it_is_cut(sign):
     most = MOST_TEXT // (len(sign.encode("utf-16-le")) // 2)
-    whole, cut = written([[sign * most], [sign * (most + 1)]])["A"][1:]
-    assert whole.value == sign * most
+    complete, cut = written([[sign * most], [sign * (most + 1)]])["A"][1:]
+    assert complete.value == sign * most
     assert cut.value.endswith(sign + CUT)
     assert len(cut.value.encode("utf-16-le")) <= 2 * MOST_TEXT
 

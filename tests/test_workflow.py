@@ -140,15 +140,15 @@ def test_a_role_in_an_agency_s_part_reaches_that_agency_s_actions_only(
 ):
     person = people.reader
     person.memberships.create(authority=authority, agency=constabulary, role="manager")
-    theirs, shared = make(owner=police_post), make(with_agencies=[constabulary])
-    for action in (theirs, shared):
+    police_action, shared = make(owner=police_post), make(with_agencies=[constabulary])
+    for action in (police_action, shared):
         actions.cancel(action, by=person, reason="Not needed any more.")
     with pytest.raises(NotAllowed):
         actions.cancel(make(), by=person, reason="Not mine.")
     with pytest.raises(NotAllowed):
-        actions.create_action(theirs.plan, by=person, title="More")
+        actions.create_action(police_action.plan, by=person, title="More")
     with pytest.raises(NotAllowed):
-        plans.close_plan(theirs.plan, by=person, reason="Enough.")
+        plans.close_plan(police_action.plan, by=person, reason="Enough.")
 
 
 def test_a_closed_plan_takes_no_new_action(authority, people):

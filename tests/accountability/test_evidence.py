@@ -131,7 +131,7 @@ def test_a_zip_bomb_is_taken_without_unpacking_it(send):
 
 
 @pytest.mark.parametrize(
-    ("given", "name"),
+    ("sent_name", "name"),
     [
         ("../../etc/audit.pdf", "audit.pdf"),
         ("C:\\Users\\lead\\audit.pdf", "audit.pdf"),
@@ -140,10 +140,10 @@ def test_a_zip_bomb_is_taken_without_unpacking_it(send):
     ],
 )
 def test_a_name_is_kept_without_its_path_and_what_does_not_print(
-    send, given, name, evidence_folder
+    send, sent_name, name, evidence_folder
 ):
     file = pdf()
-    file._name = given
+    file._name = sent_name
     assert send(file).json()["file_name"] == name
     assert not list(evidence_folder.rglob("*audit*"))
 
@@ -338,8 +338,8 @@ def test_evidence_tells_of_those_actions_only_that_one_sees(
     url = send(pdf(), people.manager, address="/api/v1/evidence/", actions=both).json()[
         "url"
     ]
-    seen = api(people.police).get(url).json()["actions"]
-    assert [action["reference"] for action in seen] == ["BWD-A0002"]
+    visible = api(people.police).get(url).json()["actions"]
+    assert [action["reference"] for action in visible] == ["BWD-A0002"]
 
 
 def test_a_link_has_no_file(prove, api, people):

@@ -44,8 +44,8 @@ def test_approval_freezes_what_the_plan_promises(
     due = {"due_on": "2027-01-29", **BECAUSE}
     manager.post("/api/v1/actions/BWD-A0001/reschedule/", due)
     manager.post("/api/v1/actions/BWD-A0002/cancel/", BECAUSE)
-    given = {"owner": "BWD-O005", **BECAUSE}
-    manager.post("/api/v1/actions/BWD-A0003/reassign/", given)
+    reassign = {"owner": "BWD-O005", **BECAUSE}
+    manager.post("/api/v1/actions/BWD-A0003/reassign/", reassign)
     ActionItem.objects.filter(reference="BWD-A0004").update(
         status="verified", completed_on="2026-11-01", verified_on="2026-11-02"
     )

@@ -31,20 +31,20 @@ def rank(brag):
     return next(place for place, held in enumerate(BEST_FIRST) if brag in held)
 
 
-@pytest.mark.parametrize("given", ["", *GivenBrag.values])
+@pytest.mark.parametrize("rating", ["", *GivenBrag.values])
 @pytest.mark.parametrize("suggested", SUGGESTED)
 @pytest.mark.parametrize("status", OPEN_ACTIONS)
 def test_a_rating_better_than_suggested_is_counted_and_no_other(
-    make_action, api, people, status, suggested, given
+    make_action, api, people, status, suggested, rating
 ):
     make_action(
-        status=status, brag=given, brag_reason="So it is.", **SUGGESTED[suggested]
+        status=status, brag=rating, brag_reason="So it is.", **SUGGESTED[suggested]
     )
     row = api(people.reader).get(ACTION).json()
-    is_flattering = bool(given) and rank(given) < rank(row["brag_suggested"])
+    is_flattering = bool(rating) and rank(rating) < rank(row["brag_suggested"])
     assert row["is_rated_better"] == is_flattering
-    assert is_better(given, row["brag_suggested"]) == is_flattering
-    assert row["brag"] == (given or row["brag_suggested"])
+    assert is_better(rating, row["brag_suggested"]) == is_flattering
+    assert row["brag"] == (rating or row["brag_suggested"])
     actions = ActionItem.objects.all()
     assert summary_of(actions, on=TODAY)["rated_better"] == is_flattering
     for value in ("true", "false"):
@@ -122,9 +122,9 @@ def test_a_rating_ends_when_a_date_is_decided_and_not_when_it_is_asked_for(
 ):
     make_action()
     play(people.owner, "updates", **RED)
-    wanted = play(people.owner, "request-date", **LATER).json()["url"]
+    date_request = play(people.owner, "request-date", **LATER).json()["url"]
     assert in_force(api, people)[0] == "red"
-    answer = play(people.manager, decision, wanted, message="It is agreed.")
+    answer = play(people.manager, decision, date_request, message="It is agreed.")
     assert answer.status_code == 200, answer.content
     assert in_force(api, people) == ("green", "", None)
 

@@ -35,7 +35,7 @@ def files(evidence_folder):
 
 
 @pytest.fixture
-def kept(api, people, files, evidence_folder):
+def named_file(api, people, files, evidence_folder):
     """The name of a file that a record names, though it is archived."""
     body = {"file": pdf(), "title": "Audit"}
     answer = api(people.owner).post(f"{ACTION}evidence/", body, format="multipart")
@@ -69,10 +69,10 @@ def tidy(*options):
     return out.getvalue().splitlines()
 
 
-def test_an_old_file_without_a_record_is_removed_and_named(kept, orphan, files):
+def test_an_old_file_without_a_record_is_removed_and_named(named_file, orphan, files):
     lost = orphan(days=2)
     assert tidy() == [lost, "Removed 1 file."]
-    assert files() == {kept}
+    assert files() == {named_file}
 
 
 def test_a_report_that_was_read_is_left_alone(people, files, evidence_folder):
@@ -83,30 +83,30 @@ def test_a_report_that_was_read_is_left_alone(people, files, evidence_folder):
     assert files() == {name}
 
 
-def test_an_upload_on_its_way_is_left_alone(kept, orphan, files):
+def test_an_upload_on_its_way_is_left_alone(named_file, orphan, files):
     young = orphan(days=0.9)
     assert tidy() == ["Removed 0 files."]
-    assert files() == {kept, young}
+    assert files() == {named_file, young}
 
 
-def test_a_dry_run_keeps_what_it_names(kept, orphan, files):
+def test_a_dry_run_keeps_what_it_names(named_file, orphan, files):
     lost = orphan(days=2)
     assert tidy("--dry-run") == [lost, "1 file would be removed."]
-    assert files() == {kept, lost}
+    assert files() == {named_file, lost}
 
 
-def test_the_files_of_another_database_are_left_alone(kept, orphan, files):
+def test_the_files_of_another_database_are_left_alone(named_file, orphan, files):
     Evidence.objects.with_archived().delete()
     Evidence.history.all().delete()
     with pytest.raises(CommandError, match="belong together"):
         tidy()
-    assert files() == {kept}
+    assert files() == {named_file}
 
 
 def test_where_nobody_brought_in_a_file_there_is_nothing_to_do(
-    evidence_folder, kept, files
+    evidence_folder, named_file, files
 ):
-    (evidence_folder / kept).unlink()
-    (evidence_folder / kept).parent.rmdir()
+    (evidence_folder / named_file).unlink()
+    (evidence_folder / named_file).parent.rmdir()
     evidence_folder.rmdir()
     assert tidy() == ["Removed 0 files."]

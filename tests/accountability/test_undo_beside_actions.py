@@ -263,10 +263,10 @@ def test_a_slip_is_taken_back_once(slipped, play, people):
 
 
 def test_what_was_read_before_the_slip_was_taken_back_is_stale(slipped, api, people):
-    seen = api(people.manager).get(slipped)["ETag"]
+    etag = api(people.manager).get(slipped)["ETag"]
     manager = api(people.manager)
-    assert manager.post(f"{slipped}undo/", headers={"If-Match": seen}).json()
-    answer = manager.post(f"{slipped}undo/", headers={"If-Match": seen})
+    assert manager.post(f"{slipped}undo/", headers={"If-Match": etag}).json()
+    answer = manager.post(f"{slipped}undo/", headers={"If-Match": etag})
     assert answer.status_code == 412
 
 

@@ -87,13 +87,13 @@ def test_a_role_given_changed_and_taken_is_on_the_trail_with_who_did_it(
     user = UserFactory()
     facts = {"user": user.pk, "authority": authority.pk, "role": "reader"}
     client.post(page_of(Membership, "add"), facts)
-    given = user.memberships.get()
+    membership = user.memberships.get()
     facts |= {"role": "owner", "agency": constabulary.pk}
-    client.post(page_of(Membership, "change", given.pk), facts)
-    given.refresh_from_db()
-    assert (given.role, given.version) == ("owner", 2)
-    client.post(page_of(Membership, "delete", given.pk), {"post": "yes"})
-    rows = Membership.history.filter(id=given.pk).order_by("history_id")
+    client.post(page_of(Membership, "change", membership.pk), facts)
+    membership.refresh_from_db()
+    assert (membership.role, membership.version) == ("owner", 2)
+    client.post(page_of(Membership, "delete", membership.pk), {"post": "yes"})
+    rows = Membership.history.filter(id=membership.pk).order_by("history_id")
     assert list(rows.values_list("verb", "actor")) == [
         ("create", "admin"),
         ("revise", "admin"),

@@ -50,10 +50,10 @@ def verb_page(record, name):
     return page_of(type(record), "verb", record.pk, name)
 
 
-def send(client, record, name, **given):
+def send(client, record, name, **submitted):
     record.refresh_from_db()
-    given = {"version": record.version, **given}
-    return client.post(verb_page(record, name), given, follow=True)
+    submitted = {"version": record.version, **submitted}
+    return client.post(verb_page(record, name), submitted, follow=True)
 
 
 def page(client, record):
@@ -78,8 +78,8 @@ def test_an_owner_adds_a_file_and_everybody_of_the_action_downloads_it(
     sign_in, people, make
 ):
     action = make()
-    given = {"title": "Minutes of June", "proves": "delivery", "file": upload()}
-    answer = send(sign_in(people.owner), action, "evidence", **given)
+    submitted = {"title": "Minutes of June", "proves": "delivery", "file": upload()}
+    answer = send(sign_in(people.owner), action, "evidence", **submitted)
     assert "The evidence was added." in answer.text
     evidence = Evidence.objects.get()
     assert "Minutes of June" in page(sign_in(people.reader), action)
@@ -101,17 +101,17 @@ def test_a_partner_or_a_link_may_hold_the_evidence(sign_in, people, make):
 
 
 def test_one_proof_may_be_of_several_actions(sign_in, people, make, police_post):
-    action, second, theirs = make(), make(), make()
-    theirs.owner = police_post
-    theirs.save()
-    given = {"title": "Minutes", "proves": "delivery", "held_by": "The board"}
-    refused = [second.reference, theirs.reference]
+    action, second, police_action = make(), make(), make()
+    police_action.owner = police_post
+    police_action.save()
+    submitted = {"title": "Minutes", "proves": "delivery", "held_by": "The board"}
+    refused = [second.reference, police_action.reference]
     client = sign_in(people.owner)
-    answer = send(client, action, "evidence", other_actions=refused, **given)
+    answer = send(client, action, "evidence", other_actions=refused, **submitted)
     assert "Your role does not let you do this" in answer.text
     assert not Evidence.objects.exists()
     also = [second.reference, action.reference]
-    send(client, action, "evidence", other_actions=also, **given)
+    send(client, action, "evidence", other_actions=also, **submitted)
     assert set(Evidence.objects.get().actions.all()) == {action, second}
     assert "Minutes" in page(client, second)
 
@@ -132,8 +132,8 @@ def test_a_refused_file_is_told_why_and_leaves_nothing(
     settings.EVIDENCE_MAX_MB = 1
     action = make()
     files = {name: upload(*file) for name, file in sent.items()}
-    given = {"title": "Minutes", "proves": "delivery", **files}
-    answer = send(sign_in(people.owner), action, "evidence", **given)
+    submitted = {"title": "Minutes", "proves": "delivery", **files}
+    answer = send(sign_in(people.owner), action, "evidence", **submitted)
     assert words in answer.text
     assert not Evidence.objects.exists()
     assert not [path for path in storage.rglob("*") if path.is_file()]
@@ -205,8 +205,8 @@ def test_a_claim_that_closes_says_so_before_and_after(sign_in, people, make):
 def test_a_verifier_records_an_impact_check_on_chosen_evidence(sign_in, people, make):
     action = make("verified", impact_check_months=6)
     proof = prove(action, people.owner, proves="impact", proves_from=TODAY)
-    given = {"outcome": "passed", "note": "It held.", "evidence": [proof.pk]}
-    answer = send(sign_in(people.verifier), action, "impact-check", **given)
+    submitted = {"outcome": "passed", "note": "It held.", "evidence": [proof.pk]}
+    answer = send(sign_in(people.verifier), action, "impact-check", **submitted)
     assert "Impact review passed" in answer.text
     assert "Supporting evidence: Minutes" in answer.text
     assert list(ImpactCheck.objects.get().evidence.all()) == [proof]
@@ -214,8 +214,8 @@ def test_a_verifier_records_an_impact_check_on_chosen_evidence(sign_in, people, 
 
 def test_a_failed_impact_check_opens_the_action_again(sign_in, people, make):
     action = make("verified")
-    given = {"outcome": "failed", "note": "It has not held."}
-    send(sign_in(people.verifier), action, "impact-check", **given)
+    submitted = {"outcome": "failed", "note": "It has not held."}
+    send(sign_in(people.verifier), action, "impact-check", **submitted)
     action.refresh_from_db()
     assert action.status == "in_progress"
 
@@ -293,11 +293,11 @@ def test_an_answer_that_is_not_accepted_has_its_approver_and_comes_back(
     sign_in, people, recommendation
 ):
     client = sign_in(people.manager)
-    given = {"response": "not_accepted", "reason": "Done by law elsewhere."}
-    answer = send(client, recommendation, "respond", **given)
+    submitted = {"response": "not_accepted", "reason": "Done by law elsewhere."}
+    answer = send(client, recommendation, "respond", **submitted)
     assert "the post that approved the response" in answer.text
-    given |= {"approver": "Director", "review_on": TODAY.isoformat()}
-    send(client, recommendation, "respond", **given)
+    submitted |= {"approver": "Director", "review_on": TODAY.isoformat()}
+    send(client, recommendation, "respond", **submitted)
     assert "Director" in page(client, recommendation)
     listed = client.get(page_of(Recommendation, "changelist", review="due"))
     assert list(listed.context["cl"].result_list) == [recommendation]

@@ -28,8 +28,8 @@ def choose(client, verb, rows, **query):
     return client.post(page_of(ActionItem, "changelist", **query), selected)
 
 
-def confirm(client, verb, rows, **given):
-    sent = {"row": [f"{row.pk}:{row.version}" for row in rows], **given}
+def confirm(client, verb, rows, **submitted):
+    sent = {"row": [f"{row.pk}:{row.version}" for row in rows], **submitted}
     return client.post(page_of(ActionItem, "many", verb), sent)
 
 
@@ -73,8 +73,8 @@ def test_a_row_that_changed_meanwhile_is_left_and_may_be_sent_again(
     answer = confirm(client, "cancel", read, reason="Merged.")
     assert fresh(read) == ["in_progress", "cancelled"]
     assert "Somebody changed" in outcomes(answer)[rows[0].reference]
-    (left,) = answer.context["to_send"]
-    sent = {"row": f"{left.action.pk}:{left.version}", "reason": "Merged."}
+    (remaining,) = answer.context["to_send"]
+    sent = {"row": f"{remaining.action.pk}:{remaining.version}", "reason": "Merged."}
     assert client.post(page_of(ActionItem, "many", "cancel"), sent).status_code == 302
     assert fresh(read) == ["cancelled", "cancelled"]
 
@@ -204,6 +204,6 @@ def test_rows_that_meet_a_gate_are_left_out_for_a_manager_too(
     page = choose(client, "complete", rows)
     assert "override_reason" not in page.context["form"].fields
     assert all("evidence" in outcome for outcome in outcomes(page).values())
-    given = {"note": "Done.", "override_reason": "All of them are done."}
-    confirm(client, "complete", rows, **given)
+    submitted = {"note": "Done.", "override_reason": "All of them are done."}
+    confirm(client, "complete", rows, **submitted)
     assert set(ActionItem.objects.values_list("status", flat=True)) == {"in_progress"}

@@ -25,13 +25,13 @@ def client(sign_in, people):
     return sign_in(people.manager)
 
 
-def send(client, row, verb, **given):
+def send(client, row, verb, **submitted):
     page = page_of(ActionItem, "verb", row.pk, verb)
-    return client.post(page, {"version": row.version, **given})
+    return client.post(page, {"version": row.version, **submitted})
 
 
-def confirm(client, rows, **given):
-    sent = {"row": [f"{row.pk}:{row.version}" for row in rows], **given}
+def confirm(client, rows, **submitted):
+    sent = {"row": [f"{row.pk}:{row.version}" for row in rows], **submitted}
     return client.post(page_of(ActionItem, "many", "updates"), sent)
 
 

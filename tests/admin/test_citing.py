@@ -17,11 +17,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 def test_a_document_is_entered_by_its_file_and_cited(sign_in, people, recommendation):
     client = sign_in(people.manager)
-    given = {"title": "The letter", "kind": "letter"}
-    answer = fill(client, page_of(Document, "add"), **given)
+    submitted = {"title": "The letter", "kind": "letter"}
+    answer = fill(client, page_of(Document, "add"), **submitted)
     assert "Choose the file, or enter its SHA-256." in answer.text
     file = SimpleUploadedFile("letter.pdf", b"%PDF-1.7 The letter")
-    fill(client, page_of(Document, "add"), file=file, **given)
+    fill(client, page_of(Document, "add"), file=file, **submitted)
     document = Document.objects.get()
     assert document.sha256 == hashlib.sha256(b"%PDF-1.7 The letter").hexdigest()
     address = page_of(Recommendation, "change", recommendation.pk)
@@ -53,7 +53,7 @@ def test_each_finding_is_cited_from_its_own_page(
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("submitted", "message"),
     [
         ({}, "Choose one inspection or one recommendation."),
         ({"recommendation": "BWD-JTAI-2023-R01"}, "Give a document with a quote"),
@@ -64,9 +64,9 @@ def test_each_finding_is_cited_from_its_own_page(
     ],
 )
 def test_a_citation_of_no_shape_is_refused_in_words(
-    sign_in, people, recommendation, given, message
+    sign_in, people, recommendation, submitted, message
 ):
-    answer = fill(sign_in(people.manager), page_of(Citation, "add"), **given)
+    answer = fill(sign_in(people.manager), page_of(Citation, "add"), **submitted)
     assert message in answer.text
     assert not Citation.objects.exists()
 

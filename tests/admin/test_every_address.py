@@ -113,8 +113,8 @@ def mark_of(record):
 def addresses_of(model, name, converters, record):
     words = sorted(getattr(site._registry[model], "verbs", {})) or ["none"]
     for word in words if "name" in converters else [""]:
-        given = {"object_id": record.pk, "id": record.pk, "name": word, "number": 1}
-        yield reverse(name, kwargs={key: given[key] for key in converters})
+        arguments = {"object_id": record.pk, "id": record.pk, "name": word, "number": 1}
+        yield reverse(name, kwargs={key: arguments[key] for key in converters})
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -151,8 +151,8 @@ def test_every_registered_kind_has_its_addresses_tried():
         names = {name.rpartition("_")[2] for kind, name in OF_ONE if kind is model}
         assert names >= {"change", "history", "delete"}, model
     # All others are about no record, and each is tried below.
-    ours = {name for _, name in OF_ONE}
-    rest = {name for name, pattern in ADDRESSES if name not in ours}
+    record_addresses = {name for _, name in OF_ONE}
+    rest = {name for name, pattern in ADDRESSES if name not in record_addresses}
     assert not [
         name
         for name, pattern in ADDRESSES

@@ -76,23 +76,23 @@ def test_an_inspection_is_entered_with_what_it_found(sign_in, people, authority)
     FrameworkFactory()
     ThemeFactory(code="supervision")
     client = sign_in(people.manager)
-    given = {
+    submitted = {
         "framework": "jtai",
         "start_on": "2026-05-11",
         "start_precision": "day",
         "recommendations_known": "complete",
     }
-    answer = fill(client, page_of(Inspection, "add"), **given)
+    answer = fill(client, page_of(Inspection, "add"), **submitted)
     inspection = Inspection.objects.get()
     assert answer.url == page_of(Inspection, "change", inspection.pk)
     assert (inspection.reference, inspection.status) == ("BWD-JTAI-2026", "draft")
     makes = client.get(answer.url).context["makes"]
     asks = {button.label: button.url for button in makes}
     for summary in ("Hold supervision on time.", "Answer the phone."):
-        given = {**ADDRESSED, "summary": summary, "themes": ["supervision"]}
-        fill(client, asks["Add recommendation"], **given)
-    given = {"area": "Overall", "outcome": "graded", "grade": "good"}
-    fill(client, asks["Add judgement"], **given)
+        submitted = {**ADDRESSED, "summary": summary, "themes": ["supervision"]}
+        fill(client, asks["Add recommendation"], **submitted)
+    submitted = {"area": "Overall", "outcome": "graded", "grade": "good"}
+    fill(client, asks["Add judgement"], **submitted)
     fill(client, asks["Add strength"], summary="Schools help.")
     rows = Recommendation.objects.order_by("position")
     assert [row.reference for row in rows] == [
@@ -109,19 +109,19 @@ def test_a_plan_is_entered_with_its_actions(
 ):
     client = sign_in(people.manager)
     inspection = recommendation.inspection
-    given = {"title": "Joint plan", "inspections": [inspection.reference]}
-    plan_page = fill(client, page_of(ActionPlan, "add"), **given).url
+    submitted = {"title": "Joint plan", "inspections": [inspection.reference]}
+    plan_page = fill(client, page_of(ActionPlan, "add"), **submitted).url
     plan = ActionPlan.objects.get()
     assert list(plan.inspections.all()) == [inspection]
     add, *_ = client.get(plan_page).context["makes"]
-    given = {
+    submitted = {
         "title": "Write the policy",
         "owner": post.reference,
         "due_on": "2027-03-31",
         "recommendations": [recommendation.reference],
         "contributing_agencies": ["constabulary"],
     }
-    fill(client, add.url, **given)
+    fill(client, add.url, **submitted)
     action = ActionItem.objects.get()
     assert (action.reference, action.plan, action.owner) == ("BWD-A0001", plan, post)
     assert list(action.recommendations.all()) == [recommendation]
@@ -130,8 +130,8 @@ def test_a_plan_is_entered_with_its_actions(
 
 def test_an_owner_and_their_agency_are_entered(sign_in, people, authority):
     client = sign_in(people.manager)
-    given = {"code": "fire", "name": "Fire and rescue", "kind": "other"}
-    fill(client, page_of(Agency, "add"), authorities=["BWD"], **given)
+    submitted = {"code": "fire", "name": "Fire and rescue", "kind": "other"}
+    fill(client, page_of(Agency, "add"), authorities=["BWD"], **submitted)
     fill(client, page_of(Owner, "add"), agency="fire", post_title="Station manager")
     owner = Owner.objects.get()
     assert (owner.reference, owner.agency.name) == ("BWD-O001", "Fire and rescue")
@@ -142,8 +142,8 @@ def test_what_a_record_forbids_is_said_beside_its_field(
 ):
     client, add = sign_in(people.manager), page_of(Recommendation, "add")
     client.get(add)
-    given = {"inspection": recommendation.inspection.reference, "position": "999"}
-    answer = fill(client, add, **given, **ADDRESSED)
+    submitted = {"inspection": recommendation.inspection.reference, "position": "999"}
+    answer = fill(client, add, **submitted, **ADDRESSED)
     assert answer.status_code == 409
     assert not Recommendation.objects.filter(position=999).exists()
     answer = fill(client, page_of(ActionPlan, "add"), title="")
@@ -203,10 +203,12 @@ def test_two_who_edit_at_once_lose_nothing(sign_in, people, actions):
     action = actions["due_30"]
     client, address = sign_in(people.manager), edit_page(action)
     read = client.get(address)
-    given = {"title": "Theirs", "detail": "Theirs too."}
-    records.revise(ActionItem.objects.get(pk=action.pk), by=people.admin, fields=given)
-    mine = sent_from(read, title="Mine", success_measure="It is used.")
-    answer = client.post(address, mine)
+    submitted = {"title": "Theirs", "detail": "Theirs too."}
+    records.revise(
+        ActionItem.objects.get(pk=action.pk), by=people.admin, fields=submitted
+    )
+    submission = sent_from(read, title="Mine", success_measure="It is used.")
+    answer = client.post(address, submission)
     assert answer.status_code == 409
     for words in ("Somebody else changed this", "Theirs", "Mine", "It is used."):
         assert words in answer.text
@@ -249,9 +251,9 @@ def test_a_recommendation_is_archived_with_a_reason(sign_in, people, recommendat
 
 
 def test_a_post_that_has_ended_takes_no_action(people, actions, authority):
-    left = OwnerFactory(authority=authority, active_until="2026-11-19")
-    left.refresh_from_db()
+    ended = OwnerFactory(authority=authority, active_until="2026-11-19")
+    ended.refresh_from_db()
     with pytest.raises(Exception, match="is not in post today"):
         workflow.reassign(
-            actions["due_30"], by=people.manager, owner=left, reason="Moved."
+            actions["due_30"], by=people.manager, owner=ended, reason="Moved."
         )

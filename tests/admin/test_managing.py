@@ -60,8 +60,8 @@ def duties(client):
 def test_an_owner_asks_for_another_date_and_the_page_says_that_it_waits(
     sign_in, people, action
 ):
-    given = {"due_on": LATER.isoformat(), "reason": "The supplier is late."}
-    answer = send(sign_in(people.owner), action, "request-date", **given)
+    submitted = {"due_on": LATER.isoformat(), "reason": "The supplier is late."}
+    answer = send(sign_in(people.owner), action, "request-date", **submitted)
     assert "Waiting for a decision" in answer.text
     action.refresh_from_db()
     assert action.due_on == TODAY
@@ -110,8 +110,8 @@ def test_only_managers_decide_and_are_told_of_dates(sign_in, people, date_reques
 
 def test_an_own_approval_is_called_so(sign_in, people, action):
     client = sign_in(people.manager)
-    given = {"due_on": LATER.isoformat(), "reason": "Agreed."}
-    answer = send(client, action, "reschedule", **given)
+    submitted = {"due_on": LATER.isoformat(), "reason": "Agreed."}
+    answer = send(client, action, "reschedule", **submitted)
     assert "Approved by Manager (by the person who requested it)" in answer.text
 
 
@@ -128,8 +128,8 @@ def test_an_action_is_carried_forward_into_another_plan(
     sign_in, people, action, authority
 ):
     PlanFactory(reference="BWD-P02", authority=authority)
-    given = {"plan": "BWD-P02", "due_on": LATER.isoformat(), "reason": "Next year."}
-    answer = send(sign_in(people.manager), action, "carry-forward", **given)
+    submitted = {"plan": "BWD-P02", "due_on": LATER.isoformat(), "reason": "Next year."}
+    answer = send(sign_in(people.manager), action, "carry-forward", **submitted)
     new = ActionItem.objects.get(carried_from=action)
     assert str(new) in answer.text
     assert str(action) in page(sign_in(people.owner), new)
@@ -140,8 +140,8 @@ def test_a_leaver_hands_over_and_the_page_says_how_much(
 ):
     client = sign_in(people.manager)
     assert "1 open action moves" in client.get(verb_page(post, "hand-over")).text
-    given = {"to": police_post.reference, "reason": "Left the post."}
-    send(client, post, "hand-over", **given)
+    submitted = {"to": police_post.reference, "reason": "Left the post."}
+    send(client, post, "hand-over", **submitted)
     action.refresh_from_db()
     assert action.owner == police_post
 
@@ -171,8 +171,8 @@ def test_nobody_from_elsewhere_signs_in_as_a_post(
     address = f"/api/v1/owners/{post.reference}/"
     refused = api(people.manager).patch(address, {"username": "outsider"})
     assert refused.status_code == 400
-    taken = api(people.manager).patch(address, {"username": "colleague"})
-    assert taken.json()["username"] == "colleague"
+    other = api(people.manager).patch(address, {"username": "colleague"})
+    assert other.json()["username"] == "colleague"
 
 
 def test_a_member_of_two_authorities_signs_in_where_they_have_a_role(
@@ -212,7 +212,7 @@ def test_the_baseline_tells_by_action_what_became_of_the_promise(
     sign_in, people, authority, post, police_post
 ):
     plan = PlanFactory(authority=authority, status="draft")
-    moved, kept = (
+    moved, unchanged = (
         ActionFactory(authority=authority, plan=plan, owner=post, title=title)
         for title in ("Hold supervision", "Train the team")
     )
@@ -227,7 +227,7 @@ def test_the_baseline_tells_by_action_what_became_of_the_promise(
     assert [row["comparison"].reference for row in narrowed.context["rows"]] == [
         moved.reference
     ]
-    assert kept.reference not in narrowed.text
+    assert unchanged.reference not in narrowed.text
 
 
 def test_the_baseline_is_for_those_who_see_the_plan_whole(

@@ -31,16 +31,16 @@ def test_model_permissions_and_staff_give_nothing_beyond_the_role(
         page_of(Membership, "add"),
     ):
         assert client.get(page).status_code == 403
-    given = {"version": action.version, "reason": "Mine."}
-    answer = client.post(page_of(ActionItem, "verb", action.pk, "cancel"), given)
+    submitted = {"version": action.version, "reason": "Mine."}
+    answer = client.post(page_of(ActionItem, "verb", action.pk, "cancel"), submitted)
     assert answer.status_code == 403
 
 
 def test_who_lost_their_role_neither_enters_nor_acts(sign_in, api, people, actions):
     client, action = sign_in(people.owner), actions["due_30"]
     access.revoke(people.owner.memberships.get(), by=people.admin)
-    given = {"version": action.version, "note": "It is in use."}
-    answer = client.post(page_of(ActionItem, "verb", action.pk, "complete"), given)
+    submitted = {"version": action.version, "note": "It is in use."}
+    answer = client.post(page_of(ActionItem, "verb", action.pk, "complete"), submitted)
     assert answer.url.startswith(reverse("admin:login"))
     address = f"/api/v1/actions/{action.reference}/complete/"
     assert api(people.owner).post(address, {"note": "Done."}).status_code == 404
@@ -79,12 +79,12 @@ def test_what_has_a_trail_is_not_told_again_in_djangos_log(sign_in, people, auth
 
 
 def test_only_an_administrator_gives_and_takes_roles(people, authority):
-    given = people.reader.memberships.get()
+    membership = people.reader.memberships.get()
     for verb in (access.grant, access.revoke):
         with pytest.raises(NotAllowed):
-            verb(given, by=people.manager)
+            verb(membership, by=people.manager)
     with pytest.raises(NotAllowed):
-        access.change_role(given, by=people.manager, fields={"role": "manager"})
+        access.change_role(membership, by=people.manager, fields={"role": "manager"})
 
 
 def test_two_administrators_who_change_one_role_at_once_lose_nothing(

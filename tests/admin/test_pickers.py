@@ -64,9 +64,9 @@ def test_an_outsider_and_an_agencys_member_learn_of_no_more_than_their_lists_hol
     ):
         assert choices_for(outsider, model, field, authority=authority.pk) == set()
     hidden = OwnerFactory(authority=authority, agency=post.agency)
-    seen = choices_for(police, "actionitem", "owner", authority=authority.pk)
-    assert police_post.reference in seen
-    assert hidden.reference not in seen
+    visible = choices_for(police, "actionitem", "owner", authority=authority.pk)
+    assert police_post.reference in visible
+    assert hidden.reference not in visible
 
 
 @pytest.mark.parametrize(

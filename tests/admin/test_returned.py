@@ -73,8 +73,8 @@ def test_a_return_that_was_a_slip_is_not_told(returned_items, people, returned):
 
 def test_a_failed_impact_check_came_back_too(returned_items, people, make):
     action = make("verified")
-    given = {"outcome": "failed", "note": "It has not held."}
-    checks.check_impact(action, by=people.verifier, **given)
+    fields = {"outcome": "failed", "note": "It has not held."}
+    checks.check_impact(action, by=people.verifier, **fields)
     assert returned_items() == [("The impact review failed", "It has not held.")]
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
         actions.complete(action, by=people.owner, note="Again.")

@@ -40,18 +40,18 @@ def test_an_agency_member_sees_a_plans_title_and_dates_only(
         plan.note = "Not for agencies."
         plan.save()
     address = page_of(type(plan), "change", plan.pk)
-    seen = sign_in(people.police).get(address).text
-    assert "Joint plan" in seen
-    assert "20 November 2026" in seen
-    assert "Not for agencies" not in seen
-    assert "BWD-A0001" in seen
-    assert "BWD-A0002" not in seen
+    agency_page = sign_in(people.police).get(address).text
+    assert "Joint plan" in agency_page
+    assert "20 November 2026" in agency_page
+    assert "Not for agencies" not in agency_page
+    assert "BWD-A0001" in agency_page
+    assert "BWD-A0002" not in agency_page
     history = sign_in(people.police).get(address.replace("change", "history")).text
     assert "Not for agencies" not in history
     assert "Asked by the board" not in history
-    whole = sign_in(people.reader).get(address).text
-    assert "Not for agencies." in whole
-    assert "BWD-A0002" in whole
+    full_page = sign_in(people.reader).get(address).text
+    assert "Not for agencies." in full_page
+    assert "BWD-A0002" in full_page
 
 
 @pytest.mark.parametrize(
@@ -74,9 +74,9 @@ def test_a_recommendation_page_shows_only_visible_actions(
     sign_in, people, actions, recommendation
 ):
     address = page_of(Recommendation, "change", recommendation.pk)
-    seen = sign_in(people.police).get(address).text
-    assert "BWD-A0009" in seen
-    assert "BWD-A0002" not in seen
+    text = sign_in(people.police).get(address).text
+    assert "BWD-A0009" in text
+    assert "BWD-A0002" not in text
 
 
 @pytest.mark.parametrize("who", ["manager", "reader", "police", "admin"])
@@ -109,7 +109,7 @@ def test_every_kind_of_record_is_seen_by_a_manager(sign_in, people, everything):
 
 def test_the_inspection_page_has_its_findings_and_sources(sign_in, people, everything):
     address = page_of(type(everything), "change", everything.pk)
-    seen = sign_in(people.reader).get(address).text
+    text = sign_in(people.reader).get(address).text
     for words in (
         "April 2025",
         "22 May 2023",
@@ -122,8 +122,8 @@ def test_the_inspection_page_has_its_findings_and_sources(sign_in, people, every
         "External",
         "The library",
     ):
-        assert words in seen
-    assert "1 April 2025" not in seen
+        assert words in text
+    assert "1 April 2025" not in text
 
 
 def test_pages_hold_no_inline_script_or_style(sign_in, people, everything):

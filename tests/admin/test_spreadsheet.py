@@ -42,8 +42,8 @@ def upload(client, address, text, name="plan.csv"):
 def hidden(looked):
     """What the preview's button sends back."""
     context = looked.context
-    seen = context["result"].digest()
-    return {"name": context["name"], "content": context["content"], "seen": seen}
+    digest = context["result"].digest()
+    return {"name": context["name"], "content": context["content"], "seen": digest}
 
 
 def text_of(answer):

@@ -38,10 +38,10 @@ def verb_page(record, name):
     return page_of(type(record), "verb", record.pk, name)
 
 
-def send(client, record, name, **given):
+def send(client, record, name, **submitted):
     record.refresh_from_db()
-    given = {"version": record.version, **given}
-    return client.post(verb_page(record, name), given, follow=True)
+    submitted = {"version": record.version, **submitted}
+    return client.post(verb_page(record, name), submitted, follow=True)
 
 
 def offered(client, record):

@@ -43,8 +43,8 @@ def verb_page(record, verb):
     return page_of(type(record), "verb", record.pk, verb)
 
 
-def send(client, record, verb, **given):
-    fields = {"version": record.version, **WORDS, **given}
+def send(client, record, verb, **submitted):
+    fields = {"version": record.version, **WORDS, **submitted}
     return client.post(verb_page(record, verb), fields)
 
 
@@ -124,13 +124,13 @@ def test_other_verbs_are_offered_by_role(sign_in, people, make, role, others):
 
 def test_an_update_says_what_happened_and_what_comes_next(sign_in, people, make):
     action = make()
-    given = {
+    submitted = {
         "next_steps": "Train the team.",
         "brag": "amber",
         "brag_reason": "The supplier is late.",
         "forecast_on": "2027-03-31",
     }
-    send(sign_in(people.owner), action, "updates", **given)
+    send(sign_in(people.owner), action, "updates", **submitted)
     action.refresh_from_db()
     update = ProgressUpdate.objects.get()
     assert (update.text, update.next_steps) == ("The panel met.", "Train the team.")
@@ -163,14 +163,14 @@ def test_a_manager_reassigns_and_moves_the_date(sign_in, people, make, police_po
 def test_only_owners_of_the_authority_who_are_active_are_offered(
     sign_in, people, make, authority, post
 ):
-    left = OwnerFactory(authority=authority, active_until=TODAY - timedelta(days=1))
+    ended = OwnerFactory(authority=authority, active_until=TODAY - timedelta(days=1))
     elsewhere = OwnerFactory()
     page = sign_in(people.admin).get(verb_page(make(), "reassign"))
     assert post.reference in page.text
-    for other in (left, elsewhere):
+    for other in (ended, elsewhere):
         assert other.reference not in page.text
-        given = {"owner": other.reference}
-        answer = send(sign_in(people.admin), make(), "reassign", **given)
+        submitted = {"owner": other.reference}
+        answer = send(sign_in(people.admin), make(), "reassign", **submitted)
         assert answer.status_code == 200
         assert "owner" in answer.context["form"].errors
 
@@ -182,8 +182,12 @@ def test_a_stale_form_shows_both_and_loses_no_word(sign_in, people, make):
         action, by=people.manager, due_on=LATER, reason="The board said later."
     )
     client = sign_in(people.owner)
-    given = {"version": read, "text": "We met on Monday.", "next_steps": "Then train."}
-    answer = client.post(verb_page(action, "updates"), given)
+    submitted = {
+        "version": read,
+        "text": "We met on Monday.",
+        "next_steps": "Then train.",
+    }
+    answer = client.post(verb_page(action, "updates"), submitted)
     assert answer.status_code == 409
     assert not ProgressUpdate.objects.exists()
     for words in (
@@ -194,8 +198,8 @@ def test_a_stale_form_shows_both_and_loses_no_word(sign_in, people, make):
         "Then train.",
     ):
         assert words in answer.text
-    given["version"] = answer.context["version"]
-    assert client.post(verb_page(action, "updates"), given).status_code == 302
+    submitted["version"] = answer.context["version"]
+    assert client.post(verb_page(action, "updates"), submitted).status_code == 302
     assert ProgressUpdate.objects.get().text == "We met on Monday."
 
 
@@ -203,8 +207,8 @@ def test_a_wrongly_filled_form_does_not_pass_for_a_newer_one(sign_in, people, ma
     action = make()
     read = action.version
     workflow.block(action, by=people.manager, reason="On hold.")
-    given = {"version": read, "text": "", "next_steps": "Then train."}
-    answer = sign_in(people.owner).post(verb_page(action, "updates"), given)
+    submitted = {"version": read, "text": "", "next_steps": "Then train."}
+    answer = sign_in(people.owner).post(verb_page(action, "updates"), submitted)
     assert answer.context["version"] == read
     assert "Then train." in answer.text
 
@@ -285,9 +289,11 @@ def test_a_recommendation_moves_as_its_table_says(
     recommendation.status = move.sources[0]
     recommendation.save()
     later = RecommendationFactory(inspection=recommendation.inspection)
-    given = {"response": "partly", "recheck_on": "2027-05-01"}
-    given["by"] = later.reference
-    answer = send(sign_in(getattr(people, role)), recommendation, move.name, **given)
+    submitted = {"response": "partly", "recheck_on": "2027-05-01"}
+    submitted["by"] = later.reference
+    answer = send(
+        sign_in(getattr(people, role)), recommendation, move.name, **submitted
+    )
     recommendation.refresh_from_db()
     may = role in move.roles
     assert answer.status_code == (302 if may else 403)
@@ -297,8 +303,8 @@ def test_a_recommendation_moves_as_its_table_says(
 def test_a_response_that_wants_a_reason_says_so_beside_it(
     sign_in, people, recommendation
 ):
-    given = {"response": "not_accepted", "reason": ""}
-    answer = send(sign_in(people.manager), recommendation, "respond", **given)
+    submitted = {"response": "not_accepted", "reason": ""}
+    answer = send(sign_in(people.manager), recommendation, "respond", **submitted)
     assert answer.status_code == 409
     assert "reason" in answer.context["form"].errors
 
@@ -324,11 +330,14 @@ def test_an_owner_posts_an_update_and_claims_in_few_clicks(
     update, claim = row.buttons
     assert (update.label, claim.label) == ("Add update", "Submit as complete")
     page = client.get(update.url)
-    given = {"version": page.context["version"], "text": "Two officers are in post."}
-    assert client.post(update.url, given, follow=True).status_code == 200
+    submitted = {
+        "version": page.context["version"],
+        "text": "Two officers are in post.",
+    }
+    assert client.post(update.url, submitted, follow=True).status_code == 200
     page = client.get(claim.url)
-    given = {"version": page.context["version"], "note": "The unit is staffed."}
-    page = client.post(claim.url, given, follow=True)
+    submitted = {"version": page.context["version"], "note": "The unit is staffed."}
+    page = client.post(claim.url, submitted, follow=True)
     assert f"{action.reference} has been submitted as complete." in page.text
     action.refresh_from_db()
     assert action.status == "complete"

@@ -199,5 +199,5 @@ def test_links_sent_back_as_they_were_read_keep_those_that_are_archived(
     ]
     assert len(read) == 1
     assert client.patch(address, {"recommendations": []}).status_code == 200
-    kept = models.ActionRecommendation.objects.get(action=action)
-    assert kept.recommendation == world[1][models.Recommendation]
+    link = models.ActionRecommendation.objects.get(action=action)
+    assert link.recommendation == world[1][models.Recommendation]

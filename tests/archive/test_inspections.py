@@ -58,8 +58,8 @@ def test_all_that_it_brought_goes_with_it_as_one_change(accepted, manager):
     assert {model: model.objects.count() for model in BROUGHT} == dict.fromkeys(
         BROUGHT, 0
     )
-    kept = {model: model.objects.with_archived().count() for model in BROUGHT}
-    assert kept == there
+    counts = {model: model.objects.with_archived().count() for model in BROUGHT}
+    assert counts == there
     rows = [
         record.history.first()
         for model in BROUGHT

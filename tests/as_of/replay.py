@@ -175,8 +175,8 @@ class Told:
     @property
     def helpers(self):
         links = self.replay.helping
-        mine = [link.agency for link in links if link.action_id == self.row.id]
-        return sorted(mine, key=lambda agency: agency.code)
+        own = [link.agency for link in links if link.action_id == self.row.id]
+        return sorted(own, key=lambda agency: agency.code)
 
     @property
     def agencies(self):
@@ -186,12 +186,12 @@ class Told:
     @property
     def asks(self):
         links = self.replay.answering
-        mine = [
+        own = [
             link.recommendation
             for link in links
             if link.action_id == self.row.id and self.replay.asks_then(link)
         ]
-        return sorted(mine, key=lambda ask: ask.reference)
+        return sorted(own, key=lambda ask: ask.reference)
 
     @property
     def subjects(self):

@@ -45,9 +45,9 @@ def test_pages_of_a_day_hold_every_row_once(
         reschedule(action, by=people.manager, due_on=date(2027, 1, 1), reason="Leave.")
     start = f"/api/v1/actions/?as_of=2026-06-01&ordering={ordering}"
     forth, last = walk(manager, f"{start}&page_size={page_size}")
-    whole = [row["reference"] for row in manager.get(start).json()["results"]]
-    assert [reference for page in forth for reference in page] == whole
-    assert sorted(whole) == sorted(action.reference for action in actions)
+    references = [row["reference"] for row in manager.get(start).json()["results"]]
+    assert [reference for page in forth for reference in page] == references
+    assert sorted(references) == sorted(action.reference for action in actions)
     back, _ = walk(manager, last["previous"], "previous")
     assert [*reversed(back), forth[-1]] == forth
 

@@ -41,8 +41,8 @@ GAPS = [
 ]
 
 
-def linked(through, own, other, wanted):
-    return records.Linked(through, own, other, {target: {} for target in wanted})
+def linked(through, own, other, targets):
+    return records.Linked(through, own, other, {target: {} for target in targets})
 
 
 class World:
@@ -295,10 +295,12 @@ class LookBack:
 
     def check_pages(self, ordering):
         address = f"/api/v1/actions/?as_of={self.day}&ordering={ordering}"
-        whole = [row["reference"] for row in self.client.get(address).json()["results"]]
+        references = [
+            row["reference"] for row in self.client.get(address).json()["results"]
+        ]
         pages, _ = walk(self.client, f"{address}&page_size=3")
-        assert [reference for page in pages for reference in page] == whole
-        assert sorted(whole) == [
+        assert [reference for page in pages for reference in page] == references
+        assert sorted(references) == [
             action.row.reference for action in self.current_actions()
         ]
 

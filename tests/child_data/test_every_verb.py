@@ -140,8 +140,8 @@ BLOCK = next(verb.values for verb in VERBS if verb.id == "actions.block")
 
 
 def play(world, name, function, words):
-    record, role, given = PLAYS.get(name, on_an_action)(world)
-    arguments = dict.fromkeys(words, "Because.") | given
+    record, role, extra = PLAYS.get(name, on_an_action)(world)
+    arguments = dict.fromkeys(words, "Because.") | extra
     return record, lambda **changed: function(
         record, by=getattr(world.people, role), **(arguments | changed)
     )

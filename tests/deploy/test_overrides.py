@@ -62,9 +62,9 @@ def our_classes():
     for package in OURS:
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if ".migrations." not in module.name:
-                for thing in vars(import_module(module.name)).values():
-                    if inspect.isclass(thing) and thing.__module__ == module.name:
-                        yield thing
+                for member in vars(import_module(module.name)).values():
+                    if inspect.isclass(member) and member.__module__ == module.name:
+                        yield member
 
 
 def overrides():
@@ -72,8 +72,8 @@ def overrides():
     of that one."""
     own = tuple(f"{package.__name__}." for package in OURS)
     for kind in our_classes():
-        for name, thing in vars(kind).items():
-            code = getattr(thing, "fget", thing)
+        for name, member in vars(kind).items():
+            code = getattr(member, "fget", member)
             # Not what a metaclass put there, as that of enums does.
             is_ours = inspect.isfunction(code) and code.__module__ == kind.__module__
             if name.startswith("__") or not is_ours:

@@ -23,8 +23,10 @@ pytestmark = [
 
 def environment(**changed):
     """Nothing but the sample's settings: those of whoever runs the tests stay out."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return {**kept, **sample(), **changed}
+    inherited = {
+        name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ
+    }
+    return {**inherited, **sample(), **changed}
 
 
 def manage(env, *command):

@@ -58,9 +58,9 @@ def tells(answer: str, printed: str) -> bool:
     told_head, _, told_body = answer.partition("\n\n")
     head, _, body = printed.replace("\r", "").partition("\n\n")
     status, *headers = head.splitlines()
-    wanted, *wanted_headers = told_head.splitlines()
+    status_line, *wanted_headers = told_head.splitlines()
     return (
-        status.split()[:2] == wanted.split()[:2]
+        status.split()[:2] == status_line.split()[:2]
         and all(
             any(_matches(pattern, header) for header in headers)
             for pattern in wanted_headers

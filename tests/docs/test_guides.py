@@ -44,9 +44,9 @@ def play(page, environment):
             printed = run_shell(snippet.code, environment)
         else:
             printed = run_python(snippet.code, names)
-        wanted = snippet.answer
-        assert tells(wanted, printed), (
-            f"Line {snippet.line} answers:\n{printed}\nand not:\n{wanted}"
+        expected = snippet.answer
+        assert tells(expected, printed), (
+            f"Line {snippet.line} answers:\n{printed}\nand not:\n{expected}"
         )
 
 

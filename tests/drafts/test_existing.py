@@ -105,7 +105,7 @@ def test_a_filled_text_is_shown_as_recorded_to_the_next_who_reads(there, draft, 
 
 
 @pytest.mark.parametrize(
-    "known",
+    "facts",
     [
         {"start_on": date(2026, 2, 1), "start_precision": "month"},
         {"end_on": date(2026, 2, 9), "end_precision": "day"},
@@ -114,9 +114,9 @@ def test_a_filled_text_is_shown_as_recorded_to_the_next_who_reads(there, draft, 
         {"published_on": date(2026, 1, 1), "published_precision": "year"},
     ],
 )
-def test_it_is_found_by_its_days_however_precisely_they_are_known(there, save, known):
+def test_it_is_found_by_its_days_however_precisely_they_are_known(there, save, facts):
     there.start_on, there.start_precision = None, ""
-    for name, value in known.items():
+    for name, value in facts.items():
         setattr(there, name, value)
     there.save()
     draft = save(published=date(2026, 4, 2))

@@ -69,8 +69,8 @@ def test_an_authority_is_known_by_its_number_before_its_name(save, authority, pe
 def test_the_report_is_kept_apart_from_its_name(draft, evidence_folder):
     assert draft.file.read() == report()
     assert draft.file_name not in draft.file.name
-    [kept] = [path for path in evidence_folder.rglob("*") if path.is_file()]
-    assert draft.pk.hex[:2] in str(kept.relative_to(evidence_folder))
+    [stored] = [path for path in evidence_folder.rglob("*") if path.is_file()]
+    assert draft.pk.hex[:2] in str(stored.relative_to(evidence_folder))
 
 
 def test_a_name_that_tells_of_a_child_leaves_no_file(people, evidence_folder):

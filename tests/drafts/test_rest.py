@@ -59,10 +59,10 @@ def test_the_same_report_again_is_the_draft_there_is(manager, reader, monkeypatc
 def test_another_authority_s_manager_gets_a_draft_of_their_own(
     manager, api, people, reader
 ):
-    ours = send(manager).json()["uid"]
-    theirs = send(api(people.outsider))
-    assert (theirs.status_code, theirs.json()["authority"]) == (201, None)
-    assert theirs.json()["uid"] != ours
+    uid = send(manager).json()["uid"]
+    other_answer = send(api(people.outsider))
+    assert (other_answer.status_code, other_answer.json()["authority"]) == (201, None)
+    assert other_answer.json()["uid"] != uid
 
 
 @pytest.mark.parametrize(
@@ -139,13 +139,13 @@ def test_an_unknown_authority_is_asked_for_and_chosen(manager, save):
     assert (refused.status_code, refused.json()["missing"]) == (409, ["authority"])
     hidden = manager.post(f"{address(draft)}accept/", {"authority": "EXS"})
     assert (hidden.status_code, list(hidden.json()["errors"])) == (400, ["authority"])
-    ours = {"authority": "BWD"}
-    other = manager.post(f"{address(draft)}accept/", ours)
+    body = {"authority": "BWD"}
+    other = manager.post(f"{address(draft)}accept/", body)
     assert (other.status_code, other.json()["missing"]) == (409, ["authority_name"])
     assert "The report names Testshire" in other.json()["detail"]
-    typed = ours | {"authority_name": "testshire"}
-    taken = manager.post(f"{address(draft)}accept/", typed)
-    assert taken.json()["inspection"]["reference"] == "BWD-ILACS-2026"
+    typed = body | {"authority_name": "testshire"}
+    answer = manager.post(f"{address(draft)}accept/", typed)
+    assert answer.json()["inspection"]["reference"] == "BWD-ILACS-2026"
 
 
 def test_a_row_is_edited_and_decided_on(manager, save):

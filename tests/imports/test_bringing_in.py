@@ -233,9 +233,13 @@ def test_the_mark_goes_with_the_claim_and_stays_through_the_check(
 def test_a_preview_only_reads_and_tells_what_is_then_done(bring_in, row):
     bring_in({**FULL, "Due": "1/8/2026", "Status": "Not started", "BRAG": ""})
     with CaptureQueriesContext(connection) as queries:
-        seen = bring_in(row, {**FULL, "Ref": "9", "Action": "Other"}, is_dry_run=True)
+        preview = bring_in(
+            row, {**FULL, "Ref": "9", "Action": "Other"}, is_dry_run=True
+        )
     assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
-    done = bring_in(row, {**FULL, "Ref": "9", "Action": "Other"}, digest=seen.digest())
+    done = bring_in(
+        row, {**FULL, "Ref": "9", "Action": "Other"}, digest=preview.digest()
+    )
     assert done.is_written
 
 
@@ -251,13 +255,13 @@ def test_a_date_that_moves_back_is_told_by_a_dry_run_and_confirmed_by_who_saw_it
 ):
     bring_in(FULL)
     earlier = {**FULL, "Due": "1/9/2026"}
-    seen = bring_in(earlier, is_dry_run=True)
-    assert "1 September 2026 is earlier than the target date" in seen.rows[0].note
-    assert "1 September 2026 has passed." in seen.rows[0].note
+    preview = bring_in(earlier, is_dry_run=True)
+    assert "1 September 2026 is earlier than the target date" in preview.rows[0].note
+    assert "1 September 2026 has passed." in preview.rows[0].note
     with pytest.raises(ImportRefused) as caught:
         bring_in(earlier)
     assert [fault.column for fault in caught.value.faults] == ["due"]
-    assert bring_in(earlier, digest=seen.digest()).is_written
+    assert bring_in(earlier, digest=preview.digest()).is_written
     assert ActionItem.objects.get().due_on == date(2026, 9, 1)
     with going_ahead():
         bring_in({**FULL, "Due": "31/8/2026"})

@@ -36,10 +36,10 @@ def workbook(*rows, change=None):
 def with_sheet(xml):
     """A workbook whose only sheet says exactly this."""
     archive, file = zipfile.ZipFile(io.BytesIO(workbook(["x"]))), io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parts:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as copy:
         for name in archive.namelist():
             is_sheet = name == "xl/worksheets/sheet1.xml"
-            parts.writestr(name, xml if is_sheet else archive.read(name))
+            copy.writestr(name, xml if is_sheet else archive.read(name))
     return file.getvalue()
 
 
@@ -139,8 +139,8 @@ def test_an_old_workbook_or_one_with_a_password_is_named():
 
 def test_a_word_document_that_was_renamed_is_refused():
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as parts:
-        parts.writestr("word/document.xml", "<document/>")
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("word/document.xml", "<document/>")
     assert "cannot be read as an Excel workbook" in refusal(file.getvalue())
 
 
@@ -208,11 +208,11 @@ def strings_of(texts, cells):
         'openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
     )
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parts:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as copy:
         for name in archive.namelist():
             xml = archive.read(name).decode()
-            parts.writestr(name, xml.replace("</Types>", declared))
-        parts.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">{texts}</sst>')
+            copy.writestr(name, xml.replace("</Types>", declared))
+        copy.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">{texts}</sst>')
     return file.getvalue()
 
 
@@ -262,10 +262,10 @@ def test_a_workbook_inside_a_workbook_costs_nothing():
         zipfile.ZipFile(io.BytesIO(workbook(["Action", "Due"]))),
         io.BytesIO(),
     )
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parts:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as copy:
         for name in archive.namelist():
-            parts.writestr(name, archive.read(name))
-        parts.writestr("xl/embeddings/inner.xlsx", sheet_of("<row/>" * 100_000))
+            copy.writestr(name, archive.read(name))
+        copy.writestr("xl/embeddings/inner.xlsx", sheet_of("<row/>" * 100_000))
     assert read(file.getvalue()).rows == []
 
 

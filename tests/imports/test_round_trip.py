@@ -69,7 +69,9 @@ def change_by_verbs(api, people, constabulary):
     claimed = ActionItem.objects.filter(status="complete").order_by("reference")
     begun = ActionItem.objects.filter(status="in_progress").order_by("reference")
     checked, embedded, returned = (action.reference for action in claimed[:3])
-    cancelled, held, moved, revised, given = (action.reference for action in begun[:5])
+    cancelled, held, moved, revised, handed_over = (
+        action.reference for action in begun[:5]
+    )
     posts = list(ActionItem.objects.values_list("owner__reference", flat=True))
     for client, reference, verb, body in (
         (verifier, checked, "verify", {"note": "Seen."}),
@@ -79,8 +81,8 @@ def change_by_verbs(api, people, constabulary):
         (manager, cancelled, "cancel", {"reason": "Overtaken."}),
         (manager, held, "block", {"reason": "=Waits"}),
         (manager, moved, "reschedule", {"due_on": "2027-01-31", "reason": "Later."}),
-        (manager, given, "reassign", {"owner": posts[-1], "reason": "New post."}),
-        (manager, given, "updates", {"text": "@all: done soon", "brag": "red"}),
+        (manager, handed_over, "reassign", {"owner": posts[-1], "reason": "New post."}),
+        (manager, handed_over, "updates", {"text": "@all: done soon", "brag": "red"}),
     ):
         answer = client.post(f"/api/v1/actions/{reference}/{verb}/", body)
         assert answer.status_code in (200, 201), (verb, answer.json())
@@ -114,7 +116,7 @@ def test_sixty_rows_go_in_change_come_out_and_go_in_again_without_loss(
     text = bring_in_by_page(client, address, as_csv(*sixty_rows()))
     assert "60 new, 0 changed" in text
     moved = change_by_verbs(api, people, constabulary)
-    before, left = everything(), trail()
+    before, entries_before = everything(), trail()
 
     out = b"".join(export(api, people, client).streaming_content)
     rows = list(csv.DictReader(io.StringIO(out.decode().removeprefix(BOM), newline="")))
@@ -133,7 +135,7 @@ def test_sixty_rows_go_in_change_come_out_and_go_in_again_without_loss(
     assert "There is nothing to import." in text
     assert re.search(r"<dt>Unchanged</dt><dd>60</dd>", text)
     assert everything() == before
-    assert trail() == left
+    assert trail() == entries_before
 
 
 def test_an_edited_export_changes_only_what_was_edited(address, api, people, client):
@@ -171,13 +173,13 @@ def test_a_workbook_goes_in_again_and_says_nothing_new(
     client.force_login(people.manager)
     bring_in_by_page(client, address, as_csv(*sixty_rows()))
     change_by_verbs(api, people, constabulary)
-    before, left = everything(), trail()
+    before, entries_before = everything(), trail()
     out = b"".join(export(api, people, client, "xlsx").streaming_content)
     text = bring_in_by_page(client, address, out, "actions-2026-11-20.xlsx")
     assert "There is nothing to import." in text
     assert re.search(r"<dt>Unchanged</dt><dd>60</dd>", text)
     assert everything() == before
-    assert trail() == left
+    assert trail() == entries_before
 
 
 def test_an_edited_workbook_changes_only_what_was_edited(

@@ -120,11 +120,11 @@ def test_no_answer_tells_of_a_record_that_the_caller_does_not_see(manager, prefi
             reference="EXS-JTAI-2023-R01", inspection=visit
         ),
     }[prefix].reference
-    taken, free = (
+    existing, free = (
         post(manager, prefix, reference) for reference in (there, f"{there[:-1]}9")
     )
-    assert taken.status_code == free.status_code == 400
-    assert taken.json() == free.json()
+    assert existing.status_code == free.status_code == 400
+    assert existing.json() == free.json()
     for case in (str.lower, str.upper):
         answer = manager.get(f"/api/v1/{prefix}/{case(there)}/")
         assert answer.status_code == 404

@@ -190,13 +190,13 @@ def test_there_is_no_bar_unless_somebody_watches(folder):
 
 def test_there_is_a_bar_on_a_terminal_and_it_keeps_off_the_output(folder):
     termios = pytest.importorskip("termios")
-    ours, theirs = os.openpty()
-    termios.tcsetwinsize(theirs, (24, 80))
-    ran = manage(folder, stderr=theirs)
+    controller, terminal = os.openpty()
+    termios.tcsetwinsize(terminal, (24, 80))
+    ran = manage(folder, stderr=terminal)
     printed, _ = ran.communicate(timeout=30)
-    os.close(theirs)
-    errors = os.read(ours, 100_000).decode()
-    os.close(ours)
+    os.close(terminal)
+    errors = os.read(controller, 100_000).decode()
+    os.close(controller)
     assert len(rows(printed)) == 3
     assert "3/3" in errors
 

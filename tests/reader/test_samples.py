@@ -75,10 +75,10 @@ def test_what_is_asked_for_begins_on_its_page(sample, tagged):
 
 
 def test_what_is_asked_for_stands_there_word_by_word(sample, tagged):
-    whole = " ".join(texts(sample.pdf(tagged=tagged))).split()
+    all_words = " ".join(texts(sample.pdf(tagged=tagged))).split()
     for ask in sample.expected.recommendations:
         words = normalise(ask.text).split()
-        rest = iter(whole)
+        rest = iter(all_words)
         assert all(word in rest for word in words), ask
 
 

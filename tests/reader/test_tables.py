@@ -156,6 +156,6 @@ def test_columns_are_told_by_their_places_and_not_by_the_order_of_their_tags():
 
 
 def test_a_body_whose_words_the_tags_have_lost_is_no_item():
-    whole = [cell(BODY, column=4, left=60), cell(ASKS[0], column=5, left=220)]
+    complete = [cell(BODY, column=4, left=60), cell(ASKS[0], column=5, left=220)]
     alone = cell("NHS Exampleshire", column=7, left=60, row=2)
-    assert [item.text for item in read_rows(TITLE, [*whole, alone])] == [ASKS[0]]
+    assert [item.text for item in read_rows(TITLE, [*complete, alone])] == [ASKS[0]]

@@ -107,20 +107,20 @@ class _Press:
             )
 
     def _set_contents(self, block: Contents, element: Element) -> None:
-        whole = element.add("TOC")
+        contents = element.add("TOC")
         for words, page in block.entries:
-            entry = whole.add("TOCI").add("Link")
+            entry = contents.add("TOCI").add("Link")
             self._place(Line(words, 14, False, 14, entry, 6, end_text=str(page)))
 
     def _set_table(self, table: Table, element: Element) -> None:
-        whole = element.add("Table")
+        table_element = element.add("Table")
         bodies: dict[str, Element] = {}
         for number, row in enumerate(table.rows):
             is_head = number < table.header_rows
-            body = whole
+            body = table_element
             if table.header_rows:
                 tag = "THead" if is_head else "TBody"
-                body = bodies[tag] if tag in bodies else whole.add(tag)
+                body = bodies[tag] if tag in bodies else table_element.add(tag)
                 bodies[tag] = body
             columns = _columns(table, row, body.add("TR"), is_head)
             self._set_row(table, columns)
@@ -209,7 +209,7 @@ def _columns(
     for index, cell in enumerate(row):
         is_th = is_head or (index == 0 and table.row_heads)
         blocks = cell if isinstance(cell, tuple) else (cell,)
-        kept = _Column()
+        column_ = _Column()
         inner = element.add("TH" if is_th else "TD")
         for block in blocks:
             if isinstance(block, str):
@@ -217,6 +217,8 @@ def _columns(
                 block = Words(block, bold=bold, after=0)
             if not isinstance(block, Words | Items):
                 raise TypeError("A cell holds words and lists.")
-            kept.lines.extend(lines_of(block, table.widths[index] - 2 * _CELL, inner))
-        columns.append(kept)
+            column_.lines.extend(
+                lines_of(block, table.widths[index] - 2 * _CELL, inner)
+            )
+        columns.append(column_)
     return columns

@@ -38,13 +38,13 @@ def lines_of(block: Words | Items, wide: float, element: Element) -> Iterator[Li
     if isinstance(block, Words):
         yield from _paragraph(block, wide, element.add(block.tag))
         return
-    whole = element.add("L")
+    list_element = element.add("L")
     for index, item in enumerate(block.items):
         mark = block.mark
         if block.first is not None:
             mark = mark.format(block.first + index)
         before = block.after if index else 0
-        yield from _item(block, item, mark, before, wide, whole.add("LI"))
+        yield from _item(block, item, mark, before, wide, list_element.add("LI"))
 
 
 def _item(

@@ -88,12 +88,12 @@ class Writer:
     ) -> float:
         """Draw words at a place; return where they end."""
         self._mark(element)
-        parts = [f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm"]
+        operators = [f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm"]
         for is_plain, run in _runs(text):
             font = (BOLD if bold else REGULAR) if is_plain else GLYPHS
             codes = run.encode("cp1252") if is_plain else self._glyph_codes(run)
-            parts.append(f"/{font} {size:g} Tf <{codes.hex()}> Tj")
-        self.pages[-1].orders.append(" ".join([*parts, "ET"]))
+            operators.append(f"/{font} {size:g} Tf <{codes.hex()}> Tj")
+        self.pages[-1].orders.append(" ".join([*operators, "ET"]))
         return x + width(text, size)
 
     def rule(self, x: float, y: float, wide: float, high: float) -> None:

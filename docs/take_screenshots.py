@@ -122,9 +122,9 @@ class Visitor:
         self.page.evaluate(BRITISH_DATES)
         image = self.page.screenshot(animations="disabled", caret="hide")
         self.page.evaluate(DATES_AS_THEY_WERE)
-        where = self.page.context.browser.new_page()  # type: ignore[union-attr]
-        drawn = where.evaluate(TO_PALETTE, base64.b64encode(image).decode())
-        where.close()
+        canvas = self.page.context.browser.new_page()  # type: ignore[union-attr]
+        drawn = canvas.evaluate(TO_PALETTE, base64.b64encode(image).decode())
+        canvas.close()
         (SCREENS / f"{name}.png").write_bytes(_png(drawn))
 
 
@@ -158,12 +158,12 @@ def fresh_demo() -> Iterator[tuple[str, dict[str, str]]]:
         port = probe.getsockname()[1]
     with TemporaryDirectory() as folder:
         listing = Path(folder) / "demo.json"
-        where = {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3"}
+        environment = {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3"}
         command = ["manage.py", "demo", "--port", str(port), "--json", str(listing)]
         server = subprocess.Popen(  # noqa: S603
             [sys.executable, *command],
             cwd=ROOT,
-            env={**os.environ, **where},
+            env={**os.environ, **environment},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

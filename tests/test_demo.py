@@ -20,7 +20,7 @@ from recommendations.models import ActionItem, ActionPlan, ApiToken, Owner
 from recommendations.reports.figures import DUE_SOON, OVERDUE
 from recommendations.workflow import demo
 from recommendations.workflow.errors import Refused
-from recommendations.workflow.redating import redated, told_on
+from recommendations.workflow.redating import redated, story_day
 
 STORY = Path(__file__).resolve().parent.parent / "fixtures" / "demo_plans.json"
 LONDON = ZoneInfo("Europe/London")
@@ -165,7 +165,7 @@ def test_other_sign_ins_are_not_told_when_the_secret_key_is_another(sign_ins, se
 def test_the_database_shows_as_much_late_as_the_story_does(sign_ins):
     actions = ActionItem.objects.all()
     counts = [figure.of(actions, on=DAY).count() for figure in (OVERDUE, DUE_SOON)]
-    assert tuple(counts) == late_and_soon(rows(), told_on(rows()))
+    assert tuple(counts) == late_and_soon(rows(), story_day(rows()))
 
 
 @pytest.mark.parametrize(
@@ -173,9 +173,9 @@ def test_the_database_shows_as_much_late_as_the_story_does(sign_ins):
 )
 def test_on_any_day_as_much_is_late_and_due_soon(today):
     story = rows()
-    moved = redated(story, days=(today - told_on(story)).days)
-    assert told_on(moved) == today
-    assert late_and_soon(moved, today) == late_and_soon(story, told_on(story))
+    moved = redated(story, days=(today - story_day(story)).days)
+    assert story_day(moved) == today
+    assert late_and_soon(moved, today) == late_and_soon(story, story_day(story))
 
 
 @pytest.mark.parametrize("days", [-237, 102, 129, 463])

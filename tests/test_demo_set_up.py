@@ -36,7 +36,7 @@ def test_data_that_the_demo_did_not_make_is_left_alone(db):
 
 
 def test_a_demo_that_is_broken_off_leaves_nothing_behind(db, one_row, monkeypatch):
-    monkeypatch.setattr(demo, "_let_in", lambda person: 1 / 0)
+    monkeypatch.setattr(demo, "_create_user", lambda person: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         demo.set_up(today=DAY)
     assert not Authority.objects.exists()

@@ -248,7 +248,7 @@ def test_a_user_s_history_tells_of_their_roles_and_tokens(
 
 def test_only_an_administrator_lets_people_in(people):
     for call in (
-        lambda: access.let_in(UserFactory.build(), by=people.manager),
+        lambda: access.create_user(UserFactory.build(), by=people.manager),
         lambda: access.change_user(people.owner, by=people.manager, fields={}),
         lambda: access.make_token(by=people.manager, user=people.owner, name="x"),
     ):

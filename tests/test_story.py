@@ -27,7 +27,7 @@ from recommendations.models import (
 from recommendations.reports.figures import DUE_SOON, REVIEW_DUE
 from recommendations.reports.summary import summary_of
 from recommendations.workflow.gates import has_impact_check
-from recommendations.workflow.redating import told_on
+from recommendations.workflow.redating import story_day
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FIXTURES = [
@@ -94,7 +94,7 @@ def test_every_plan_and_the_second_authority_say_that_they_are_illustrative(rows
 
 
 def test_the_story_ends_the_day_before_it_is_told(rows):
-    assert told_on(rows) == date(2026, 11, 21)
+    assert story_day(rows) == date(2026, 11, 21)
 
 
 def test_entries_are_made_on_working_days_in_office_hours(rows):

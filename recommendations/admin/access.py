@@ -27,8 +27,8 @@ from recommendations.workflow.access import (
     caller,
     change_role,
     change_user,
+    create_user,
     grant,
-    let_in,
     make_token,
     require_works_in,
     revoke,
@@ -36,7 +36,7 @@ from recommendations.workflow.access import (
     setting_password,
 )
 
-KEPT = (
+PEOPLE_ARE_KEPT = (
     "People are not deleted, so that the history still shows who did what. "
     "Make them inactive instead. They can then no longer sign in."
 )
@@ -78,7 +78,7 @@ class UserAdmin(TimelineMixin, SuperuserAdmin, DjangoUserAdmin):
     ) -> None:
         by = caller(request)
         if not changed:
-            let_in(obj, by=by)
+            create_user(obj, by=by)
             return
         fields = {name: form.cleaned_data[name] for name in form.changed_data}
         change_user(obj, by=by, fields=fields)
@@ -99,7 +99,7 @@ class UserAdmin(TimelineMixin, SuperuserAdmin, DjangoUserAdmin):
         """A plain word in the place of a page that would delete."""
         if not request.user.is_superuser:
             raise PermissionDenied
-        self.message_user(request, KEPT, messages.WARNING)
+        self.message_user(request, PEOPLE_ARE_KEPT, messages.WARNING)
         return redirect("admin:auth_user_changelist")
 
 

@@ -67,14 +67,14 @@ class DocumentAdmin(RecordAdmin):
 class CitationAdmin(RecordAdmin):
     record_form = CitationForm
     related = ("document", *TARGETS)
-    list_display = ["supports", "about", "document", "where", "quote", "is_verified"]
+    list_display = ["supports", "about", "document", "location", "quote", "is_verified"]
     list_filter = [ArchivedListFilter]
     search_fields = ["quote", "about", "document__title", "external_source"]
     fields = [
         "supports",
         "about",
         "document",
-        "where",
+        "location",
         "quote",
         "is_verified",
     ]
@@ -84,7 +84,7 @@ class CitationAdmin(RecordAdmin):
         return str(citation.target)
 
     @admin.display(description="place")
-    def where(self, citation: Citation) -> str:
+    def location(self, citation: Citation) -> str:
         place = citation.place
         return f"External: {place}" if citation.is_external else place
 

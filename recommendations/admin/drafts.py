@@ -102,25 +102,27 @@ class DraftAdmin(ReviewMixin, VerbAdmin):
         try:
             require_may_read(by)
         except NotAllowed as refused:
-            return self._asking(request, ReportForm(), refused=str(refused), status=403)
+            return self._upload_page(
+                request, ReportForm(), refused=str(refused), status=403
+            )
         if request.method != "POST":
-            return self._asking(request, ReportForm())
+            return self._upload_page(request, ReportForm())
         form = ReportForm(request.POST, request.FILES)
         if not form.is_valid():
-            return self._asking(request, form)
+            return self._upload_page(request, form)
         try:
             with confirmed(CONFIRM in request.POST):
                 draft, is_new = read_document(form.cleaned_data["file"], by=by)
         except (Refused, ValidationError) as refused:
             asks = isinstance(refused, PossibleChildData)
             form.add_error("file", _why(refused))
-            return self._asking(request, form, asks_to_confirm=asks, status=409)
+            return self._upload_page(request, form, asks_to_confirm=asks, status=409)
         if not is_new:
             message = "This report has already been read. This is its draft."
             self.message_user(request, message, messages.INFO)
         return redirect(reverse("admin:recommendations_draft_change", args=[draft.pk]))
 
-    def _asking(
+    def _upload_page(
         self,
         request: HttpRequest,
         form: ReportForm,

@@ -41,7 +41,7 @@ def _action_link(action: ActionItem) -> str:
 @admin.register(Evidence, site=site)
 class EvidenceAdmin(VerbAdmin):
     related = ("authority", "added_by")
-    list_display = ["title", "form", "proves", "told_period", "added", "counts", "of"]
+    list_display = ["title", "form", "proves", "period_shown", "added", "counts", "of"]
     list_filter = [
         coded("form"),
         coded("proves", "what it proves"),
@@ -58,7 +58,7 @@ class EvidenceAdmin(VerbAdmin):
         "held_reference",
         "shown_by",
         "proves",
-        "told_period",
+        "period_shown",
         "counts",
         "of",
         "added",
@@ -80,7 +80,7 @@ class EvidenceAdmin(VerbAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: Any = super().get_queryset(request)
-        return rows.with_seen_links(request.user)
+        return rows.with_visible_links(request.user)
 
     def hidden_fields(self, request: HttpRequest, record: Any) -> frozenset[str]:
         """What a form has no place for stays away."""
@@ -97,7 +97,7 @@ class EvidenceAdmin(VerbAdmin):
         return format_html('<a href="{0}" rel="noreferrer">{0}</a>', evidence.url)
 
     @admin.display(description="period covered")
-    def told_period(self, evidence: Evidence) -> str:
+    def period_shown(self, evidence: Evidence) -> str:
         return period(evidence.proves_from, evidence.proves_to)
 
     @admin.display(description="valid")

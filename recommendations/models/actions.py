@@ -56,12 +56,12 @@ class ActionItemQuerySet(TimedQuerySet):
         standing = Standing.of(user)
         if self.end is not None:
             today = ActionItem.objects.with_archived()
-            visible = today._seen_in(standing).filter(pk=OuterRef("id"))
+            visible = today._visible_in(standing).filter(pk=OuterRef("id"))
             # An action stays in its authority, whose index finds the rows.
             return self.filter(standing.in_authorities("authority"), Exists(visible))
-        return self._seen_in(standing)
+        return self._visible_in(standing)
 
-    def _seen_in(self, standing: Standing) -> Self:
+    def _visible_in(self, standing: Standing) -> Self:
         if standing.everything:
             return self
         return self.filter(

@@ -44,7 +44,7 @@ class EvidenceQuerySet(ArchivableQuerySet["Evidence"]):
         rows = self.filter(Exists(links.filter(carried)))
         return rows.filter_by_default(Exists(shown.filter(carried)))
 
-    def with_seen_links(self, user: Caller) -> Self:
+    def with_visible_links(self, user: Caller) -> Self:
         """With the links to those of its actions that the person may see, archived or
         not: what `shown_links` and `is_archived` read."""
         visible = ActionItem.objects.with_archived().visible_to(user)
@@ -53,7 +53,7 @@ class EvidenceQuerySet(ArchivableQuerySet["Evidence"]):
         )
         return self.prefetch_related(
             Prefetch(
-                "action_links", links.select_related("action"), to_attr="seen_links"
+                "action_links", links.select_related("action"), to_attr="visible_links"
             )
         )
 
@@ -152,8 +152,8 @@ class Evidence(Archivable):
             ),
         ]
 
-    # Of `with_seen_links`, or of what made it.
-    seen_links: "list[ActionEvidence]"
+    # Of `with_visible_links`, or of what made it.
+    visible_links: "list[ActionEvidence]"
 
     def __str__(self) -> str:
         return self.title
@@ -161,14 +161,14 @@ class Evidence(Archivable):
     @property
     def shown_links(self) -> "list[ActionEvidence]":
         """Those to current actions; where it is hidden with the last of them, all."""
-        current = [link for link in self.seen_links if not link.action.is_archived]
-        return current or self.seen_links
+        current = [link for link in self.visible_links if not link.action.is_archived]
+        return current or self.visible_links
 
     @property
     def is_hidden(self) -> bool:
         """Archived itself, or with all its actions."""
         return self.is_archived or all(
-            link.action.is_archived for link in self.seen_links
+            link.action.is_archived for link in self.visible_links
         )
 
 

@@ -55,20 +55,22 @@ class Standing:
     @cached_property
     def whole_authorities(self) -> frozenset[uuid.UUID]:
         """The authorities seen whole."""
-        return frozenset(where for where, agency, _ in self.held if agency is None)
+        return frozenset(
+            authority for authority, agency, _ in self.held if agency is None
+        )
 
     @cached_property
     def agency_parts(self) -> frozenset[tuple[uuid.UUID, uuid.UUID]]:
         """The agencies' parts seen of other authorities: (authority, agency)."""
         return frozenset(
-            (where, agency)
-            for where, agency, _ in self.held
-            if agency is not None and where not in self.whole_authorities
+            (authority, agency)
+            for authority, agency, _ in self.held
+            if agency is not None and authority not in self.whole_authorities
         )
 
     @property
     def authorities(self) -> frozenset[uuid.UUID]:
-        return frozenset(where for where, _, _ in self.held)
+        return frozenset(authority for authority, _, _ in self.held)
 
     def in_authorities(self, path: str) -> Q:
         """The inspectors' side: rows whose authority (at `path`) is one of theirs."""
@@ -99,21 +101,21 @@ class Standing:
         agencies_or_whole = {None, *agencies}
         return self._roles(
             role
-            for where, agency, role in self.held
-            if where == authority_id and agency in agencies_or_whole
+            for authority, agency, role in self.held
+            if authority == authority_id and agency in agencies_or_whole
         )
 
     def roles_in_any_part_of(self, authority_id: uuid.UUID) -> frozenset[str]:
         """The roles in whatever part of one authority."""
         return self._roles(
-            role for where, _, role in self.held if where == authority_id
+            role for authority, _, role in self.held if authority == authority_id
         )
 
     def authorities_with(self, role: str) -> frozenset[uuid.UUID]:
         """The authorities in the whole of which they have the role by membership."""
         return frozenset(
-            where
-            for where, agency, held in self.held
+            authority
+            for authority, agency, held in self.held
             if agency is None and held == role
         )
 

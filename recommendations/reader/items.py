@@ -46,14 +46,16 @@ def marks_of(lines: Sequence[TextLine], sizes: Sizes) -> tuple[Mark, ...]:
     rectangles = []
     for page in sorted({line.page for line in lines}):
         width, height = sizes[page]
-        here = [line for line in lines if line.page == page]
+        page_lines = [line for line in lines if line.page == page]
         rectangles.append(
             Mark(
                 page=page,
-                left=_fraction(min(x.left for x in here) - 3, width),
-                top=_fraction(min(x.baseline - x.size for x in here), height),
-                right=_fraction(max(x.right for x in here) + 3, width),
-                bottom=_fraction(max(x.baseline + 0.3 * x.size for x in here), height),
+                left=_fraction(min(x.left for x in page_lines) - 3, width),
+                top=_fraction(min(x.baseline - x.size for x in page_lines), height),
+                right=_fraction(max(x.right for x in page_lines) + 3, width),
+                bottom=_fraction(
+                    max(x.baseline + 0.3 * x.size for x in page_lines), height
+                ),
             )
         )
     return tuple(rectangles)

@@ -17,11 +17,11 @@ class Failure:
 
     row: str
     document: str
-    where: str
+    place: str
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.row} | {self.document} | {self.where} | {self.reason}"
+        return f"{self.row} | {self.document} | {self.place} | {self.reason}"
 
 
 @dataclass(frozen=True)

@@ -37,9 +37,9 @@ def unsealed(table: TrailTable) -> Iterator[Unsealed]:
     number of queries for each time. The caller may seal them on the way."""
     for todo in _without_seal(table):
         chains = _chains(table, {key for _, key in todo})
-        here = {row for row, _ in todo}
+        rows_here = {row for row, _ in todo}
         # A record whose rows lie further apart was met before, with all of them.
-        met = [key for key, chain in chains.items() if _first(chain) not in here]
+        met = [key for key, chain in chains.items() if _first(chain) not in rows_here]
         for key in met:
             del chains[key]
         yield _judged(table, chains)

@@ -34,7 +34,7 @@ def caller(request: Any) -> User:
     return user
 
 
-def let_in(user: User, *, by: User) -> None:
+def create_user(user: User, *, by: User) -> None:
     """Save a new user."""
     _require_administrator(by)
     with transaction.atomic(), new_change("create", by=by):

@@ -44,8 +44,8 @@ def cite(row: DraftRow, target: Any, document: Document, change: Change) -> None
         return
     field = str(target._meta.model_name)
     about = ABOUT.get(row.name) or _ABOUT_PARTS.get(RowKind(row.kind), "wording")
-    there = target.citations.filter(document=document, **place)
-    if there.filter(quote=quote).exists():
+    citations = target.citations.filter(document=document, **place)
+    if citations.filter(quote=quote).exists():
         return
     Citation.objects.create(
         **{field: target},

@@ -29,7 +29,7 @@ def reschedule(action: ActionItem, *, by: User, due_on: date, reason: str) -> No
         if _is_a_move(action):
             approved = action.plan.date_gate == DateGate.APPROVED
             decision = DateDecision.APPROVED if approved else DateDecision.LOGGED
-            request = _asked(action, due_on, reason, change)
+            request = _new_request(action, due_on, reason, change)
             _decide(request, decision, change, is_self_approved=approved)
             request.save()
         _move(action, due_on)
@@ -46,7 +46,7 @@ def request_date(
                 f"{action.reference} already has a request waiting for a decision."
             )
         require_confirmed(of_date(action, due_on, on=change.day))
-        request = _asked(action, due_on, reason, change)
+        request = _new_request(action, due_on, reason, change)
         if action.plan.date_gate == DateGate.LOGGED:
             _decide(request, DateDecision.LOGGED, change)
             _move(action, due_on)
@@ -108,7 +108,7 @@ def _require_decision(
     return request.requested_by_id == by.pk
 
 
-def _asked(
+def _new_request(
     action: ActionItem, due_on: date, reason: str, change: Change
 ) -> DueDateChange:
     return DueDateChange(

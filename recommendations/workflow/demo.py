@@ -28,7 +28,7 @@ from recommendations.models.trail import change
 from recommendations.workflow.access import MOST
 from recommendations.workflow.errors import Refused
 from recommendations.workflow.recording import save_touched
-from recommendations.workflow.redating import redated, told_on
+from recommendations.workflow.redating import redated, story_day
 
 FACTS = ("reference.json", "blackburn_with_darwen.json")
 STORY = "demo_plans.json"
@@ -88,7 +88,7 @@ def set_up(*, today: date, reset: bool = False) -> bool:
     with transaction.atomic():
         if reset:
             call_command("flush", interactive=False, verbosity=0)
-        elif _is_there():
+        elif _is_loaded():
             return False
         elif Authority.objects.exists() or User.objects.exists():
             raise Refused(
@@ -98,7 +98,7 @@ def set_up(*, today: date, reset: bool = False) -> bool:
             )
         _load_fixtures(today)
         for person in PEOPLE:
-            _let_in(person)
+            _create_user(person)
     return True
 
 
@@ -125,7 +125,7 @@ def loaded_on() -> date:
     return timezone.localdate(first.created_at)
 
 
-def _is_there() -> bool:
+def _is_loaded() -> bool:
     plans = ActionPlan.objects.filter(reference="EXS-P01", authority__code="EXS")
     return plans.exists() and ApiToken.objects.filter(name="demo").exists()
 
@@ -133,7 +133,7 @@ def _is_there() -> bool:
 def _load_fixtures(today: date) -> None:
     fixtures = Path(settings.BASE_DIR) / "fixtures"
     rows = json.loads((fixtures / STORY).read_text(encoding="utf-8"))
-    moved = redated(rows, days=(today - told_on(rows)).days)
+    moved = redated(rows, days=(today - story_day(rows)).days)
     with TemporaryDirectory() as folder:
         story = Path(folder) / STORY
         story.write_text(json.dumps(moved), encoding="utf-8")
@@ -141,7 +141,7 @@ def _load_fixtures(today: date) -> None:
         call_command("loaddata", *facts, story, verbosity=0)
 
 
-def _let_in(person: Person) -> None:
+def _create_user(person: Person) -> None:
     user = User.objects.create_user(
         person.username,
         password=_password(person),

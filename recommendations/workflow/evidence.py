@@ -55,11 +55,11 @@ def add_evidence(
             evidence.created_at = evidence.updated_at = change.at
             evidence.full_clean()
             evidence.save()
-            evidence.seen_links = []
+            evidence.visible_links = []
             for action in actions:
                 link = ActionEvidence(action=action, evidence=evidence, **change.stamps)
                 link.save()
-                evidence.seen_links.append(link)
+                evidence.visible_links.append(link)
                 # Who read the action without it has an older version of it.
                 save_touched(action, change)
     return evidence
@@ -74,12 +74,12 @@ def _require_past(proves_from: date | None) -> None:
 
 def _form_of(file: "File[Any] | None", fields: Mapping[str, Any]) -> str:
     """What it is by what came: one of a file, a link or a partner's name."""
-    came = {
+    by_form = {
         EvidenceForm.FILE: file is not None,
         EvidenceForm.LINK: bool(fields.get("url")),
         EvidenceForm.HELD: bool(fields.get("held_by")),
     }
-    forms = [form for form, is_there in came.items() if is_there]
+    forms = [form for form, is_present in by_form.items() if is_present]
     if len(forms) != 1:
         raise ValidationError(
             "Give one of these: a file, a link, or the partner that holds it."
@@ -98,8 +98,8 @@ def _require_room(evidence: Evidence) -> None:
     """All files of the authority together, those archived too, stay within what the
     server gives it."""
     lock(evidence.authority)  # Two uploads at once do not both take the last room.
-    there = Evidence.objects.with_archived().filter(authority=evidence.authority_id)
-    used = there.aggregate(size=Sum("size"))["size"] or 0
+    stored = Evidence.objects.with_archived().filter(authority=evidence.authority_id)
+    used = stored.aggregate(size=Sum("size"))["size"] or 0
     if used + (evidence.size or 0) > settings.EVIDENCE_QUOTA_MB * MEBIBYTE:
         raise QuotaReached(
             f"There is no room for “{evidence.file_name}”: {evidence.authority} has "

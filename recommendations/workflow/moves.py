@@ -246,13 +246,13 @@ def illegal(record: Any, name: str) -> IllegalMove:
 
 def unmet(record: Record, name: str, missing: list[str], *, because: str = "") -> Unmet:
     labels = verbs_of(type(record))[name].words()
-    words = ", ".join(labels.get(code) or row_told(code) for code in missing)
+    words = ", ".join(labels.get(code) or row_words(code) for code in missing)
     label = verb_label(type(record), name)
     message = f"You cannot use “{label}” on {_name(record)} yet. It needs {words}."
     return Unmet(f"{message} {because}".rstrip(), missing=missing)
 
 
-def row_told(code: str) -> str:
+def row_words(code: str) -> str:
     """What is missing of a row of a draft, in words: its code is `rows.12`."""
     return f"a decision on row {code.removeprefix('rows.')}"
 

@@ -32,7 +32,7 @@ def new_change(verb: str, *, by: User, **words: str) -> Iterator[Change]:
     # A refusal must take back what was saved, whoever forgot to open a transaction.
     with (
         transaction.atomic(savepoint=False),
-        _asked_anew(),
+        _standings_read_anew(),
         trail.change(verb, by=by, reason=reason) as change,
     ):
         yield change
@@ -40,7 +40,7 @@ def new_change(verb: str, *, by: User, **words: str) -> Iterator[Change]:
 
 
 @contextmanager
-def _asked_anew() -> Iterator[None]:
+def _standings_read_anew() -> Iterator[None]:
     """Whether a person may do this is asked now; what they may do then, after it."""
     forget_standings()
     try:

@@ -184,8 +184,8 @@ def _require_member(record: Record) -> None:
 
 def require_same_authority(authority_id: uuid.UUID, **records: Iterable[Any]) -> None:
     """Refuse, by field, what belongs to another authority."""
-    for name, there in records.items():
-        for record in there:
+    for name, members in records.items():
+        for record in members:
             if record is not None and not _works_in(record, authority_id):
                 raise ValidationError({name: f"{record} belongs to another authority."})
 
@@ -217,9 +217,9 @@ def _link(record: Record, linked: Linked, change: Change) -> tuple[list[Any], bo
     is_changed = False
     rows = linked.through._default_manager.filter(**{linked.own: record})
     rows = rows.select_related(linked.other)
-    there = {getattr(row, f"{linked.other}_id"): row for row in rows}
+    existing = {getattr(row, f"{linked.other}_id"): row for row in rows}
     for target, columns in linked.targets.items():
-        row = there.pop(target.pk, None)
+        row = existing.pop(target.pk, None)
         if row is None:
             ends = {linked.own: record, linked.other: target}
             linked.through(**ends, **columns).save()
@@ -229,7 +229,7 @@ def _link(record: Record, linked: Linked, change: Change) -> tuple[list[Any], bo
                 setattr(row, name, value)
             save_touched(row, change)
             is_changed = True
-    for row in there.values():
+    for row in existing.values():
         # Nobody who sent the list saw what is archived.
         if not is_archived(getattr(row, linked.other)):
             row.delete()

@@ -21,7 +21,7 @@ _FROZEN = (Baseline, Baseline.history.model)
 PRINTED = frozenset({"statutory_due_on", "statement_due_on"})
 
 
-def told_on(rows: Iterable[Row]) -> date:
+def story_day(rows: Iterable[Row]) -> date:
     """The day on which the rows are told: the one after the last entry of the trail."""
     entries = (row["fields"].get("history_date") for row in rows)
     last = max(_instant(entry) for entry in entries if entry)

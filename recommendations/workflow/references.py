@@ -130,8 +130,8 @@ def recommendation_reference(inspection: Inspection, position: int) -> str:
 
 
 def _first_free(model: type[Inspection | Recommendation], stem: str) -> str:
-    there = all_rows(model).filter(reference__startswith=stem)
-    in_use = set(there.values_list("reference", flat=True))
+    rows = all_rows(model).filter(reference__startswith=stem)
+    in_use = set(rows.values_list("reference", flat=True))
     number = 1
     while (reference := stem if number == 1 else f"{stem}-{number}") in in_use:
         number += 1

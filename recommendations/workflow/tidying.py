@@ -21,11 +21,11 @@ def left_over(*, now: datetime) -> list[str]:
     somebody else's, and nothing may be taken away.
     """
     storage = private_storage()
-    there = set(_names(storage, ""))
-    unnamed = there - set(_named())
-    if unnamed and unnamed == there:
+    stored = set(_names(storage, ""))
+    unnamed = stored - set(_named())
+    if unnamed and unnamed == stored:
         raise Refused(
-            f"No record of evidence in this database names any of the {len(there)} "
+            f"No record of evidence in this database names any of the {len(stored)} "
             "files. Check that DATABASE_URL and MEDIA_ROOT belong together. Nothing "
             "was removed."
         )

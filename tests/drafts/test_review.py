@@ -35,8 +35,8 @@ def as_shown(client, draft):
     """What the page sends back where nothing is touched."""
     page = client.get(review_of(draft))
     sent = {"version": page.context["draft"].version}
-    laid = page.context["laid"]
-    for part in (*laid.first, *laid.pages):
+    arranged = page.context["arranged"]
+    for part in (*arranged.first, *arranged.pages):
         for shown in part.rows:
             sent[f"{shown.form.prefix}-shown"] = "yes"
             for field in shown.form:
@@ -100,7 +100,7 @@ def test_a_review_begins_with_what_is_unsure_and_what_the_reader_says_of_it(
         sources=unsure("lead_inspector"),
     )
     page = manager.get(review_of(draft))
-    first = [part.rows[0].row for part in page.context["laid"].first]
+    first = [part.rows[0].row for part in page.context["arranged"].first]
     assert [row.name or row.read["text"] for row in first] == [
         "lead_inspector",
         ASKS[1],

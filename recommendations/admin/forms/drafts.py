@@ -178,8 +178,8 @@ def _plain(value: Any) -> Any:
 def _initial(row: DraftRow) -> dict[str, Any]:
     initial = dict(row.says)
     if row.kind == RowKind.RECOMMENDATION:
-        there = row.recommendation.reference if row.recommendation else None
-        initial["matches"] = row.edits.get("matches", there) or None
+        matched = row.recommendation.reference if row.recommendation else None
+        initial["matches"] = row.edits.get("matches", matched) or None
     return initial
 
 

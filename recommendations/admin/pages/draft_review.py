@@ -23,7 +23,7 @@ from recommendations.admin.forms.drafts import (
 )
 from recommendations.admin.forms.verbs import CONFIRM, MEND
 from recommendations.admin.pages.verb import STALE, version_in
-from recommendations.admin.parts.draft_rows import lay, needs_a_person, shown_rows
+from recommendations.admin.parts.draft_rows import arrange, needs_a_person, shown_rows
 from recommendations.choices import DraftStatus
 from recommendations.models import Authority, Draft
 from recommendations.workflow.access import caller
@@ -72,12 +72,12 @@ class ReviewMixin:
             return self._review(
                 request, fresh, faults, is_sent=True, asks_to_confirm=is_confirming
             )
-        here = reverse("admin:recommendations_draft_change", args=[draft.pk])
+        address = reverse("admin:recommendations_draft_change", args=[draft.pk])
         if request.POST.get("do") != "accept":
             self.message_user(
                 request, "Your decisions have been saved.", messages.SUCCESS
             )
-            return redirect(here)
+            return redirect(address)
         return self._accept(request, self._draft(request, object_id))
 
     def _draft(self, request: HttpRequest, object_id: str) -> Draft:
@@ -173,7 +173,7 @@ class ReviewMixin:
             forms = {
                 row.position: RowForm(row, choices, sent) for row in comparison.rows
             }
-            context["laid"] = lay(comparison, forms)
+            context["arranged"] = arrange(comparison, forms)
             context["undecided"] = sum(map(needs_a_person, comparison.rows))
             context["buttons"] = [
                 button

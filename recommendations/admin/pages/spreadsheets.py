@@ -130,9 +130,9 @@ class SpreadsheetAdmin(VerbAdmin):
         try:
             require_manager(plan.authority_id, by=by)
         except NotAllowed as refused:
-            return self._asking(request, plan, refused=str(refused), status=403)
+            return self._upload_page(request, plan, refused=str(refused), status=403)
         if request.method != "POST":
-            return self._asking(request, plan)
+            return self._upload_page(request, plan)
         if "content" in request.POST:
             return self._bring_in(request, plan)
         return self._look(request, plan)
@@ -140,14 +140,14 @@ class SpreadsheetAdmin(VerbAdmin):
     def _look(self, request: HttpRequest, plan: Any) -> HttpResponse:
         form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
-            return self._asking(request, plan, problem=str(form.errors["file"][0]))
+            return self._upload_page(request, plan, problem=str(form.errors["file"][0]))
         file = form.cleaned_data["file"]
         return self._import(request, plan, file.name, file.read(), digest=None)
 
     def _bring_in(self, request: HttpRequest, plan: Any) -> HttpResponse:
         sent = SeenForm(request.POST)
         if not sent.is_valid():
-            return self._asking(request, plan, problem=NOT_WHOLE)
+            return self._upload_page(request, plan, problem=NOT_WHOLE)
         cleaned = sent.cleaned_data
         return self._import(
             request, plan, cleaned["name"], cleaned["content"], digest=cleaned["seen"]
@@ -171,16 +171,18 @@ class SpreadsheetAdmin(VerbAdmin):
                 )
         except ImportRefused as refused:
             problem = f"{name}: {refused}"
-            return self._asking(request, plan, problem=problem, faults=refused.faults)
+            return self._upload_page(
+                request, plan, problem=problem, faults=refused.faults
+            )
         except Refused as refused:
-            return self._asking(request, plan, problem=f"{name}: {refused}")
+            return self._upload_page(request, plan, problem=f"{name}: {refused}")
         if not result.is_written:
             return self._preview(request, plan, name, data, result, digest is not None)
         self.message_user(request, _done(result, name), messages.SUCCESS)
         address = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return redirect(reverse(address, args=[plan.pk]))
 
-    def _asking(
+    def _upload_page(
         self,
         request: HttpRequest,
         plan: Any,

@@ -72,7 +72,7 @@ class PageOfRows:
 
 
 @dataclass(frozen=True)
-class Laid:
+class Arrangement:
     """The review page: what comes first, then the pages, then what is recorded."""
 
     first: Sequence[PageOfRows] = ()
@@ -80,14 +80,14 @@ class Laid:
     same: Sequence[ShownRow] = field(default_factory=list)
 
 
-def lay(comparison: Comparison, forms: dict[int, RowForm]) -> Laid:
+def arrange(comparison: Comparison, forms: dict[int, RowForm]) -> Arrangement:
     shown = [_shown(row, forms[row.position]) for row in comparison.rows]
     first = [item for item in shown if needs_a_person(item.row)]
     same = [item for item in shown if _is_same(item.row) and item not in first]
     rest = [item for item in shown if item not in first and item not in same]
     numbers = {item.row.page for item in rest}
     ordered = sorted(numbers, key=lambda page: (page is None, page or 0))
-    return Laid(
+    return Arrangement(
         first=[PageOfRows(item.row.page, [item]) for item in first],
         pages=[
             PageOfRows(number, [item for item in rest if item.row.page == number])

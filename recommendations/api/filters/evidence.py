@@ -30,14 +30,16 @@ class EvidenceFilters(StrictFilterSet):
     def filter_action(
         self, rows: EvidenceQuerySet, name: str, value: str
     ) -> EvidenceQuerySet:
-        return self._of_seen(rows, reference=value)
+        return self._by_visible_actions(rows, reference=value)
 
     def filter_plan(
         self, rows: EvidenceQuerySet, name: str, value: str
     ) -> EvidenceQuerySet:
-        return self._of_seen(rows, plan__reference=value)
+        return self._by_visible_actions(rows, plan__reference=value)
 
-    def _of_seen(self, rows: EvidenceQuerySet, **of_action: str) -> EvidenceQuerySet:
+    def _by_visible_actions(
+        self, rows: EvidenceQuerySet, **of_action: str
+    ) -> EvidenceQuerySet:
         """By actions that the caller may see: a filter tells nothing of others."""
         visible = ActionItem.objects.visible_to(self.caller).filter(**of_action)
         links = ActionEvidence.objects.filter(

@@ -117,10 +117,12 @@ class InputSerializer(ConfirmingSerializer, serializers.ModelSerializer[Any]):
         says as it stands is no change, whether it could be changed or not."""
         if isinstance(data, dict) and not isinstance(data, QueryDict):
             data = self._with_precisions(data)
-            data = {name: data[name] for name in data if not self._says(name, data)}
+            data = {
+                name: data[name] for name in data if not self._is_unchanged(name, data)
+            }
         return super().to_internal_value(data)
 
-    def _says(self, name: str, data: dict[str, Any]) -> bool:
+    def _is_unchanged(self, name: str, data: dict[str, Any]) -> bool:
         stands = self.context.get("stands", {})
         if name not in stands:
             return False

@@ -50,7 +50,7 @@ class AgencySerializer(RowSerializer):
 
     def get_authorities(self, agency: Any) -> list[str]:
         """Codes of the caller's authorities in which the agency works."""
-        return sorted(a.code for a in agency.authorities_seen)
+        return sorted(a.code for a in agency.visible_authorities)
 
 
 class OwnerSerializer(RowSerializer):

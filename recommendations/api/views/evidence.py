@@ -47,7 +47,7 @@ class EvidenceViewSet(VerbsMixin, RecordViewSet):
 
     def get_queryset(self) -> Any:
         rows: Any = super().get_queryset()
-        return rows.with_seen_links(self.request.user)
+        return rows.with_visible_links(self.request.user)
 
     @extend_schema(
         request={

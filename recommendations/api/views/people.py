@@ -87,7 +87,7 @@ class AgencyViewSet(CodedViewSet, WritableViewSet):
 
     def get_queryset(self) -> Any:
         authorities = Authority.objects.visible_to(self.request.user)
-        visible = Prefetch("authorities", authorities, to_attr="authorities_seen")
+        visible = Prefetch("authorities", authorities, to_attr="visible_authorities")
         return super().get_queryset().prefetch_related(visible)
 
 

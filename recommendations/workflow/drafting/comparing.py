@@ -53,8 +53,8 @@ def other_authority(draft: Draft) -> str:
     if authority is None or not printed:
         return ""
     by_number = authority.urn and draft.payload.get("urn") == authority.urn
-    is_ours = by_number or authority_key(printed) == authority_key(authority.name)
-    return "" if is_ours else printed
+    is_same = by_number or authority_key(printed) == authority_key(authority.name)
+    return "" if is_same else printed
 
 
 def compare(draft: Draft, authority: Authority | None) -> Comparison:

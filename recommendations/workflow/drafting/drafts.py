@@ -164,24 +164,26 @@ def revise(
     with played(draft, "revise", by=by) as change:
         if authority is not None:
             settle_authority(draft, authority, by=by)
-        found_rows = {row.position: row for row in compare(draft, draft.authority).rows}
-        before = {n: _state(row) for n, row in found_rows.items()}
+        by_position = {
+            row.position: row for row in compare(draft, draft.authority).rows
+        }
+        before = {n: _state(row) for n, row in by_position.items()}
         sent = {answer["n"]: answer for answer in rows}
-        if unknown := sorted(sent.keys() - found_rows.keys()):
+        if unknown := sorted(sent.keys() - by_position.keys()):
             message = f"There is no row {unknown[0]} in this draft."
             raise ValidationError({f"rows.{unknown[0]}": message})
         for n, answer in sent.items():
             if answer.get("edits") is not None:
-                found_rows[n].edits = checked(found_rows[n], answer["edits"])
+                by_position[n].edits = checked(by_position[n], answer["edits"])
         # What was edited may be another inspection's, or another recommendation's.
-        compare_rows(list(found_rows.values()), draft.authority)
-        _require_matches(found_rows.values())
+        compare_rows(list(by_position.values()), draft.authority)
+        _require_matches(by_position.values())
         for n, answer in sent.items():
             edited = RowDecision.ACCEPTED if answer.get("edits") else None
-            found_rows[n].decision = (
-                answer.get("decision") or edited or found_rows[n].decision
+            by_position[n].decision = (
+                answer.get("decision") or edited or by_position[n].decision
             )
-        for n, row in found_rows.items():
+        for n, row in by_position.items():
             if _state(row) != before[n] or n in sent:
                 save_touched(row, change)
 

@@ -15,7 +15,7 @@ from recommendations.workflow.imports.outcome import in_words
 
 # The statuses that a new action of a file may have; the others need a check or a
 # reason that no file holds.
-_TAKEN = (*RUNNING_ACTIONS, ActionStatus.COMPLETE)
+_ACCEPTED = (*RUNNING_ACTIONS, ActionStatus.COMPLETE)
 
 
 def check_claim(action: ActionItem | None, day: date | None) -> None:
@@ -34,7 +34,7 @@ def check_status(action: ActionItem | None, status: ActionStatus | None) -> None
     if status is None:
         return
     if action is None:
-        if status not in _TAKEN:
+        if status not in _ACCEPTED:
             verb = next(
                 move.label for move in moves_of(ActionItem) if move.to == status
             )
@@ -68,4 +68,4 @@ def check_status(action: ActionItem | None, status: ActionStatus | None) -> None
 
 def _leads_on(action: ActionItem, status: ActionStatus) -> bool:
     """To a status that a file may bring: on, not back."""
-    return status in _TAKEN and status != ActionStatus.NOT_STARTED
+    return status in _ACCEPTED and status != ActionStatus.NOT_STARTED

@@ -58,8 +58,8 @@ class Fault:
     heading: str = ""
 
     def __str__(self) -> str:
-        where = f"row {self.row}, {self.name}" if self.column else f"row {self.row}"
-        return f"{where}: {self.message}"
+        place = f"row {self.row}, {self.name}" if self.column else f"row {self.row}"
+        return f"{place}: {self.message}"
 
     @property
     def name(self) -> str:

@@ -41,11 +41,11 @@ def undoing(*roles: str) -> Verb:
     """Whoever may play a verb that can be taken back may take back their own."""
     return Verb(
         "undo", "Undo", "put back as it was", roles=roles or (MANAGER,),
-        play=undo.undo, bar=undo.bar_to_undo, says=_what_is_taken_back,
+        play=undo.undo, bar=undo.bar_to_undo, says=_undo_summary,
     )
 
 
-def _what_is_taken_back(records: Any) -> str:
+def _undo_summary(records: Any) -> str:
     last = records[0].history.order_by("-history_date", "-history_id").first()
     if last is None:
         return ""

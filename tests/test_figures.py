@@ -12,12 +12,17 @@ from recommendations.models import (
     DueDateChange,
     Recommendation,
 )
-from recommendations.reports.figures import ACTIONS, DUTIES, REVIEW_DUE, UNOWNED
+from recommendations.reports.figures import (
+    ACTIONS,
+    REVIEW_DUE,
+    UNOWNED,
+    WAITING_FIGURES,
+)
 from tests.factories import TODAY, ActionFactory, RecommendationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
-FIGURES = (*ACTIONS, *DUTIES)
+FIGURES = (*ACTIONS, *WAITING_FIGURES)
 LISTS = {
     ActionItem: "actions",
     DueDateChange: "due-date-changes",
@@ -152,11 +157,13 @@ def test_every_figure_is_the_number_of_rows_of_each_of_its_lists(
     page = browser.get(reverse("admin:index")).context
     summary = client.get("/api/v1/summary/").json()
     shown = {figure.key: (n, url) for figure, n, url in page["figures"]}
-    waiting = {figure.key: (n, url) for figure, n, url in page["duties"]}
+    waiting = {figure.key: (n, url) for figure, n, url in page["waiting"]}
     assert [*shown] == [figure.key for figure in ACTIONS]
     roles = {*person.memberships.values_list("role", flat=True)}
     assert {*waiting} == {
-        duty.key for duty in DUTIES if duty.roles & roles or person.is_superuser
+        figure.key
+        for figure in WAITING_FIGURES
+        if figure.roles & roles or person.is_superuser
     }
     for figure in FIGURES:
         count = figure.count(person, on=TODAY)

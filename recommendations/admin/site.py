@@ -38,10 +38,10 @@ from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, actor_name
 from recommendations.reports.figures import (
     ACTIONS,
-    DUTIES,
     OPEN,
     OVERDUE,
     RATED_BETTER,
+    WAITING_FIGURES,
     counts,
 )
 from recommendations.reports.summary import summary_of
@@ -213,9 +213,9 @@ class TrackerSite(admin.AdminSite):
                 )
                 for code, label in Brag.choices
             ],
-            "duties": [
+            "waiting": [
                 (figure, figure.count(user, on=on), figure_url(figure))
-                for figure in DUTIES
+                for figure in WAITING_FIGURES
                 if figure.roles & standing.roles_in_any_part()
             ],
             "own": own_rows(user, on=on, most=OWN_ACTIONS),

@@ -184,4 +184,4 @@ REVIEW_DUE = Figure(
     rest={"review_due": "true"},
     roles=frozenset({Role.MANAGER}),
 )
-DUTIES = (TO_DECIDE, IMPACT_DUE, REVIEW_DUE)
+WAITING_FIGURES = (TO_DECIDE, IMPACT_DUE, REVIEW_DUE)

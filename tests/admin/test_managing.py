@@ -52,9 +52,9 @@ def date_request(action, people):
     )
 
 
-def duties(client):
-    rows = client.get(reverse("admin:index")).context["duties"]
-    return {duty.key: (count, url) for duty, count, url in rows}
+def waiting(client):
+    rows = client.get(reverse("admin:index")).context["waiting"]
+    return {figure.key: (count, url) for figure, count, url in rows}
 
 
 def test_an_owner_asks_for_another_date_and_the_page_says_that_it_waits(
@@ -75,13 +75,13 @@ def test_a_manager_decides_from_the_start_page(
     sign_in, people, action, date_request, name, message, due_on
 ):
     client = sign_in(people.manager)
-    count, url = duties(client)["to_decide"]
+    count, url = waiting(client)["to_decide"]
     assert count == 1
     assert list(client.get(url).context["cl"].result_list) == [date_request]
     send(client, date_request, name, message=message)
     action.refresh_from_db()
     assert action.due_on == due_on
-    assert duties(client)["to_decide"][0] == 0
+    assert waiting(client)["to_decide"][0] == 0
     words = "Approved by Manager" if name == "approve" else "Rejected by Manager"
     assert words in page(sign_in(people.reader), action)
 
@@ -105,7 +105,7 @@ def test_only_managers_decide_and_are_told_of_dates(sign_in, people, date_reques
     for who in (people.owner, people.verifier, people.reader):
         assert not offered(sign_in(who), date_request)
         assert send(sign_in(who), date_request, "approve").status_code == 403
-        assert "to_decide" not in duties(sign_in(who))
+        assert "to_decide" not in waiting(sign_in(who))
 
 
 def test_an_own_approval_is_called_so(sign_in, people, action):

@@ -72,6 +72,16 @@ class RecommendationKind(TextChoices):
     RECOMMENDATION = "recommendation", "Recommendation"
     PRIORITY_ACTION = "priority_action", "Area for priority action"
     AREA_FOR_IMPROVEMENT = "area_for_improvement", "Area for improvement"
+    # Not among the report's own: kept with its actions, and never counted.
+    REPORTED = "reported", "Reported by the council"
+
+
+# What a report itself may print.
+PRINTED_KINDS = {
+    kind.value: kind.label
+    for kind in RecommendationKind
+    if kind != RecommendationKind.REPORTED
+}
 
 
 class Wording(TextChoices):

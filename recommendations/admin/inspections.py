@@ -30,7 +30,7 @@ from recommendations.admin.parts.sections import (
     recommendations_section,
 )
 from recommendations.admin.site import site
-from recommendations.choices import Precision
+from recommendations.choices import Precision, RecommendationKind
 from recommendations.models import (
     ActionPlan,
     Framework,
@@ -135,17 +135,20 @@ class InspectionAdmin(RecordAdmin):
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         plans = ActionPlan.objects.visible_to(request.user)
-        recommendations = Recommendation.objects.visible_to(request.user)
+        seen = Recommendation.objects.visible_to(request.user)
+        recommendations = seen.filter(inspection=record)
+        reported = recommendations_section(
+            f"{RecommendationKind.REPORTED.label}, not in the report",
+            recommendations.filter(kind=RecommendationKind.REPORTED),
+        )
         return [
             Section(
                 "Judgements",
                 "judgements",
                 list(record.judgements.prefetch_related(cited())),
             ),
-            recommendations_section(
-                "Recommendations",
-                recommendations.filter(inspection=record),
-            ),
+            recommendations_section("Recommendations", recommendations.counted()),
+            *([reported] if reported.rows else []),
             Section(
                 "Strengths",
                 "strengths",

@@ -18,6 +18,7 @@ from recommendations.admin.parts.filters import (
     ArchivedListFilter,
     FrameworkFilter,
     InspectionFilter,
+    KindFilter,
     ReviewFilter,
     ThemeFilter,
     along,
@@ -61,7 +62,7 @@ class RecommendationAdmin(RecordAdmin):
         AnsweredFilter,
         ThemeFilter,
         AnyPartAgencyFilter,
-        coded("kind"),
+        KindFilter,
         coded("addressee", "addressed to"),
         ArchivedListFilter,
     ]
@@ -168,7 +169,7 @@ class ThemeAdmin(ReadOnlyAdmin):
         return [
             recommendations_section(
                 "Recommendations on this theme",
-                visible.filter(themes=record),
+                visible.counted().filter(themes=record),
                 more=list_url("recommendation", theme=record.code),
             )
         ]

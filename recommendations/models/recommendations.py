@@ -28,6 +28,8 @@ from recommendations.models.people import Agency, Referenced
 from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller, Record, Trail
 
+COUNTED = ~Q(kind=RecommendationKind.REPORTED)
+
 
 class RecommendationQuerySet(TimedQuerySet):
     def visible_to(self, user: Caller) -> Self:
@@ -37,6 +39,10 @@ class RecommendationQuerySet(TimedQuerySet):
         # A recommendation stays with its inspection; it must be there today, too.
         today = Recommendation.objects.with_archived()
         return rows.filter(Exists(today.filter(pk=OuterRef("id"))))
+
+    def counted(self) -> Self:
+        """Without what was only reported: the report itself does not list it."""
+        return self.filter(COUNTED)
 
     def for_agency(self, *codes: str) -> Self:
         """Those that name any of the agencies, to lead or to contribute."""

@@ -22,6 +22,7 @@ from recommendations.models import (
     ImpactCheck,
     Recommendation,
 )
+from recommendations.models.recommendations import COUNTED
 from recommendations.models.rules import BLOCKED, IS_OPEN, overdue, rated_better, stale
 from recommendations.models.trail import Caller, Record
 
@@ -179,7 +180,9 @@ REVIEW_DUE = Figure(
     "review_due",
     "Recommendation reviews due",
     "Not accepted, and due for review by today.",
-    lambda on, *_: Q(status=RecommendationStatus.NOT_ACCEPTED, review_on__lte=on),
+    lambda on, *_: (
+        COUNTED & Q(status=RecommendationStatus.NOT_ACCEPTED, review_on__lte=on)
+    ),
     admin={"review": "due"},
     rest={"review_due": "true"},
     roles=frozenset({Role.MANAGER}),

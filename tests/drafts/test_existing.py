@@ -332,6 +332,19 @@ def test_that_an_ask_is_urgent_after_all_waits_for_a_person(there, save, people)
     assert (first.kind, first.text) == ("priority_action", ASKS[0])
 
 
+def test_what_was_only_reported_and_is_printed_after_all_waits_for_a_person(
+    there, draft, people
+):
+    there.recommendations.filter(position=1).update(kind="reported")
+    first = row(draft, read__text=ASKS[0])
+    compare(draft, draft.authority)
+    with pytest.raises(Unmet):
+        accept(draft, by=people.manager)
+    decide(draft, people, "accepted", position=first.position)
+    accept(draft, by=people.manager)
+    assert there.recommendations.get(position=1).kind == "area_for_improvement"
+
+
 def test_bodies_are_added_and_none_is_taken_away(there, save, people):
     InspectionInspectorate.objects.create(
         inspection=there, inspectorate=InspectorateFactory(code="cqc")

@@ -180,6 +180,7 @@ def test_a_row_is_edited_and_decided_on(manager, save):
         ("recommendation", {"text": 5}),
         ("recommendation", {"text": "x" * 10_001}),
         ("recommendation", {"kind": "wish"}),
+        ("recommendation", {"kind": "reported"}),  # A report prints none of those.
         ("recommendation", {"page": 3}),
         ("judgement", {"area": " "}),
         ("inspection_start", {"value": "2026-2-3"}),

@@ -400,6 +400,13 @@ MUTANTS = [
         GATES,
     ),
     Mutant(
+        "What was only reported stands in no list unasked",
+        "models/recommendations.py",
+        "return self.filter(COUNTED)",
+        "return self.all()",
+        "tests/test_reported.py",
+    ),
+    Mutant(
         "Words that look like a child's data are refused",
         "workflow/confirming.py",
         "if suspects and not _is_confirmed.get():",

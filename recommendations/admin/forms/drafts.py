@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 
 from recommendations.admin.forms.verbs import DeclaredForm, day
-from recommendations.choices import RecommendationKind, Role, RowDecision, RowKind
+from recommendations.choices import PRINTED_KINDS, Role, RowDecision, RowKind
 from recommendations.models import Authority, Draft, DraftRow, Framework, Inspectorate
 from recommendations.models.standing import Standing
 from recommendations.models.trail import Caller
@@ -196,7 +196,7 @@ def _words(row: DraftRow, choices: Choices) -> dict[str, forms.Field]:
             return {"text": _text("Next step, as printed"), "due_on": day("Due on")}
     fields = {
         "text": _text("Recommendation, as printed"),
-        "kind": forms.ChoiceField(label="Kind", choices=RecommendationKind.choices),
+        "kind": forms.ChoiceField(label="Kind", choices=[*PRINTED_KINDS.items()]),
         "responsible": line("Body that must act, if one is printed"),
     }
     if choices.asks:

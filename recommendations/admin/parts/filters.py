@@ -60,6 +60,23 @@ def coded(name: str, title: str = "") -> type[CodeListFilter]:
     return type("CodeFilterOf", (CodeListFilter,), words)
 
 
+class KindFilter(CodeListFilter):
+    """Leaves out what was only reported until it is asked for: it does not count."""
+
+    title = "kind"
+    parameter_name = "kind"
+
+    def choices(self, changelist: Any) -> Any:
+        of_the_report, *others = super().choices(changelist)
+        return [{**of_the_report, "display": "All in the report"}, *others]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        if not self.value():
+            counted: QuerySet[Any] = queryset.counted()
+            return counted
+        return super().queryset(request, queryset)
+
+
 class ArchivedListFilter(ChosenFilter):
     """Leaves out what is archived until it is asked for, and then shows only that."""
 

@@ -1,5 +1,7 @@
 """The filters of the inspectors' side and of the people: what came in, from whom."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef
 from django_filters import rest_framework as filters
 
@@ -140,7 +142,10 @@ class RecommendationFilters(OfInspectionFilters):
         method=found_by("for_agency"),
         label="The code of a leading or contributing agency.",
     )
-    kind = filters.ChoiceFilter(choices=RecommendationKind.choices)
+    kind = filters.ChoiceFilter(
+        choices=RecommendationKind.choices,
+        label="`reported` lists what the report itself does not; no other list has it.",
+    )
     status = filters.MultipleChoiceFilter(choices=RecommendationStatus.choices)
     theme = CodeFilter(method="filter_theme", queryset=Theme.objects.all())
     addressee = filters.ChoiceFilter(choices=Addressee.choices)
@@ -149,6 +154,10 @@ class RecommendationFilters(OfInspectionFilters):
     )
     archived = ArchivedFilter()
     as_of = AsOfFilter()
+
+    def filter_queryset(self, queryset: RecommendationQuerySet) -> Any:
+        rows = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data["kind"] else rows.counted()
 
     def filter_theme(
         self, rows: RecommendationQuerySet, name: str, value: Theme

@@ -91,7 +91,8 @@ class InspectionViewSet(WritableViewSet):
 
     def get_queryset(self) -> Any:
         counts = (
-            Recommendation.objects.filter(inspection=OuterRef("pk"))
+            Recommendation.objects.counted()
+            .filter(inspection=OuterRef("pk"))
             .order_by()
             .values("inspection")
             .annotate(number=Count("pk"))

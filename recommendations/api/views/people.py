@@ -174,7 +174,9 @@ class ThemeViewSet(CodedViewSet):
     def timeline(self, request: Request, key: str) -> Response:
         """What each inspection asked for under the theme, the earliest first."""
         theme = self.get_object()
-        recommendations = Recommendation.objects.filter(theme_links__theme=theme)
+        recommendations = Recommendation.objects.counted().filter(
+            theme_links__theme=theme
+        )
         inspections = (
             Inspection.objects.visible_to(request.user)
             .filter(Exists(recommendations.filter(inspection=OuterRef("pk"))))

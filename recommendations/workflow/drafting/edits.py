@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from recommendations.choices import RecommendationKind, RowKind
+from recommendations.choices import PRINTED_KINDS, RowKind
 from recommendations.models import DraftRow, Framework, Inspectorate, Recommendation
 
 MOST_TEXT = 10_000
@@ -95,8 +95,8 @@ def _bodies(value: Any) -> list[str]:
 
 
 def _kind(value: Any) -> str:
-    if value not in RecommendationKind.values:
-        raise ValueError(f"use one of {', '.join(RecommendationKind.values)}.")
+    if value not in PRINTED_KINDS:
+        raise ValueError(f"use one of {', '.join(PRINTED_KINDS)}.")
     return str(value)
 
 

@@ -98,7 +98,9 @@ def _compare_recommendation(
         "summary": recommendation.summary,
         "kind": recommendation.kind,
     }
-    if _is_priority(row.says["kind"]) != _is_priority(recommendation.kind):
+    is_urgent = _is_priority(row.says["kind"])
+    was_only_reported = recommendation.kind == RecommendationKind.REPORTED
+    if was_only_reported or is_urgent != _is_priority(recommendation.kind):
         row.effect = RowEffect.DIFFERS
     else:
         row.effect = RowEffect.SAME if recommendation.text else RowEffect.FILLS

@@ -61,7 +61,8 @@ def document_folders():
     if named := os.environ.get("TRACKER_DOCUMENTS"):
         return [Path(folder) for folder in named.split(os.pathsep)]
     beside = REPOSITORY.parent / "shared"
-    return [beside / "seeds", beside / "reports" / "dev"]
+    reports = beside / "reports"
+    return [beside / "seeds", reports / "dev", reports / "newer"]
 
 
 @pytest.mark.parametrize(
@@ -69,10 +70,12 @@ def document_folders():
     [
         ("BWD-PRE-2012", "other", 2, 0, 0, "none", None),
         ("BWD-SIF-2017", "sif", 7, 9, 12, "complete", 9),
+        ("BWD-FV-2018", "ilacs_focused_visit", 1, 5, 0, "complete", 5),
+        ("BWD-FV-2020", "ilacs_focused_visit", 1, 4, 0, "complete", 4),
         ("BWD-ILACS-2022", "ilacs_standard", 4, 10, 0, "complete", 10),
         ("BWD-JTAI-2023", "jtai", 1, 8, 7, "complete", 8),
-        ("BWD-FV-2024", "ilacs_focused_visit", 1, 3, 6, "partial", None),
-        ("BWD-ILACS-2025", "ilacs_standard", 5, 0, 9, "none", None),
+        ("BWD-FV-2024", "ilacs_focused_visit", 1, 3, 6, "complete", 3),
+        ("BWD-ILACS-2025", "ilacs_standard", 5, 4, 9, "complete", 4),
     ],
 )
 def test_each_inspection_has_what_the_documents_say(
@@ -81,7 +84,7 @@ def test_each_inspection_has_what_the_documents_say(
     inspection = Inspection.objects.get(reference=reference)
     assert inspection.framework.code == framework
     assert inspection.judgements.count() == judgements
-    assert inspection.recommendations.count() == asks
+    assert inspection.recommendations.counted().count() == asks
     assert inspection.strengths.count() == strengths
     assert inspection.recommendations_known == known
     assert inspection.expected_recommendations == expected
@@ -89,10 +92,10 @@ def test_each_inspection_has_what_the_documents_say(
     assert inspection.received_on is None
 
 
-def test_there_are_no_other_inspections_and_eight_documents(loaded):
-    assert Inspection.objects.count() == 6
-    assert Document.objects.count() == 8
-    assert Document.objects.filter(pages__isnull=False).count() == 3
+def test_there_are_no_other_inspections_and_twelve_documents(loaded):
+    assert Inspection.objects.count() == 8
+    assert Document.objects.count() == 12
+    assert Document.objects.filter(pages__isnull=False).count() == 7
 
 
 @pytest.mark.parametrize(
@@ -100,10 +103,12 @@ def test_there_are_no_other_inspections_and_eight_documents(loaded):
     [
         ("BWD-PRE-2012", "2012-01-01 month", "2012-01-01 month", "None "),
         ("BWD-SIF-2017", "2017-09-25 day", "2017-10-19 day", "2017-12-08 day"),
+        ("BWD-FV-2018", "2018-11-07 day", "2018-11-07 day", "2018-11-30 day"),
+        ("BWD-FV-2020", "2020-02-19 day", "2020-02-19 day", "2020-03-23 day"),
         ("BWD-ILACS-2022", "2022-01-24 day", "2022-02-04 day", "2022-03-18 day"),
         ("BWD-JTAI-2023", "2023-05-22 day", "2023-05-26 day", "2023-07-14 day"),
         ("BWD-FV-2024", "2024-04-23 day", "2024-04-24 day", "2024-05-24 day"),
-        ("BWD-ILACS-2025", "2025-03-01 month", "2025-03-01 month", "2025-04-01 month"),
+        ("BWD-ILACS-2025", "2025-03-03 day", "2025-03-14 day", "2025-04-23 day"),
     ],
 )
 def test_dates_are_as_precise_as_their_source(loaded, reference, start, end, published):
@@ -120,11 +125,53 @@ def test_the_written_statement_of_2023_is_due_on_the_day_that_the_report_states(
     assert {citation.page or citation.paragraph for citation in about} == {7, 20}
 
 
-def test_the_publication_day_of_2022_is_marked_as_known_from_elsewhere(loaded):
-    inspection = Inspection.objects.get(reference="BWD-ILACS-2022")
-    external = inspection.citations.get(document=None)
-    assert external.about == "publication"
+@pytest.mark.parametrize(
+    ("reference", "source"),
+    [("BWD-ILACS-2022", "The Shuttle"), ("BWD-ILACS-2025", "Overview of inspections")],
+)
+def test_a_day_that_the_report_does_not_print_is_marked_as_known_from_elsewhere(
+    loaded, reference, source
+):
+    inspection = Inspection.objects.get(reference=reference)
+    external = inspection.citations.get(document=None, about="publication")
+    assert source in external.external_source
     assert not external.is_verified
+    reports = inspection.citations.filter(document__kind="report")
+    assert not reports.filter(about="publication").exists()
+
+
+@pytest.mark.parametrize(
+    ("reference", "kind", "sources"),
+    [
+        ("BWD-FV-2024-R01", "area_for_improvement", {"letter 2", "press 15"}),
+        ("BWD-FV-2024-R02", "area_for_improvement", {"letter 2", "press 15"}),
+        ("BWD-FV-2024-R03", "reported", {"letter 4", "press 15"}),
+        ("BWD-FV-2024-R04", "area_for_improvement", {"letter 2", "letter 3"}),
+    ],
+)
+def test_the_letter_of_2024_stands_beside_what_the_council_released(
+    loaded, reference, kind, sources
+):
+    row = Recommendation.objects.get(reference=reference)
+    assert row.kind == kind
+    assert {
+        f"{citation.document.kind} {citation.page or citation.paragraph}"
+        for citation in row.citations.select_related("document")
+    } == sources
+
+
+def test_each_area_of_2025_says_its_place_in_the_national_framework(loaded):
+    rows = Recommendation.objects.filter(inspection__reference="BWD-ILACS-2025")
+    places = [
+        row.citations.get(about="National Framework").quote
+        for row in rows.order_by("position")
+    ]
+    assert places == [
+        "Outcome 1, National Framework",
+        "Outcome 3, National Framework",
+        "Outcome 4, National Framework",
+        "Enabler 3, National Framework",
+    ]
 
 
 def grades(reference):
@@ -140,7 +187,8 @@ def test_grades_are_those_of_the_documents(loaded):
     assert grades("BWD-ILACS-2022") == [improve] * 4
     assert grades("BWD-JTAI-2023") == [("not_graded", "")]
     assert grades("BWD-FV-2024") == [("not_graded", "")]
-    assert grades("BWD-ILACS-2025") == [("not_stated", "")] * 3 + [improve, good]
+    assert grades("BWD-FV-2018") == grades("BWD-FV-2020") == [("not_graded", "")]
+    assert grades("BWD-ILACS-2025") == [good] * 3 + [improve, good]
 
 
 @pytest.mark.parametrize("model", [Inspection, Judgement, Recommendation, Strength])
@@ -212,7 +260,11 @@ def test_nobody_is_named_but_lead_inspectors(loaded):
     leads = Inspection.objects.exclude(lead_inspector="").order_by("start_on")
     assert [row.lead_inspector for row in leads] == [
         "Neil Penswick",
+        "Paula Thomson-Jones",
+        "Paula Thomson-Jones",
         "Kathryn Grindrod",
+        "Rebecca Dubbins",
+        "Gareth Dakin",
     ]
 
 

@@ -8,7 +8,12 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.utils import timezone
 
-from recommendations.models import Inspection, Recommendation, RecommendationTheme
+from recommendations.models import (
+    Document,
+    Inspection,
+    Recommendation,
+    RecommendationTheme,
+)
 from recommendations.reports.seals import verify
 from recommendations.workflow import demo
 from recommendations.workflow.sealing import seal
@@ -34,16 +39,16 @@ def test_recommendations_stand_from_the_day_their_report_was_published(admin):
     counts = {
         "2017-12-07": 0,
         "2017-12-08": 9,
-        "2019-01-01": 9,
-        "2022-03-17": 9,
-        "2022-03-18": 19,
-        "2026-11-01": 30,
+        "2019-01-01": 14,
+        "2022-03-17": 18,
+        "2022-03-18": 28,
+        "2026-11-01": 43,
     }
     assert {day: len(listed(admin, day, "recommendations")) for day in counts} == counts
 
 
 def test_they_stand_with_their_agencies_and_themes(admin):
-    then = listed(admin, "2019-01-01", "recommendations")
+    then = listed(admin, "2018-01-01", "recommendations")
     now = listed(admin, "2026-11-20", "recommendations", inspection="BWD-SIF-2017")
     facts = [(row["reference"], row["agencies"], row["themes"]) for row in then]
     assert facts == [(row["reference"], row["agencies"], row["themes"]) for row in now]
@@ -51,7 +56,8 @@ def test_they_stand_with_their_agencies_and_themes(admin):
 
 
 def test_a_publication_known_by_its_month_counts_from_the_last_day_of_it(facts):
-    row = Inspection.objects.get(reference="BWD-ILACS-2025").history.get()
+    release = Document.objects.get(title__startswith="News release on the inspection")
+    row = release.history.get()
     assert row.history_date.date() == date(2025, 4, 30)
 
 
@@ -64,7 +70,7 @@ def test_every_fact_stands_in_the_trail_once_however_often_it_is_loaded(facts):
 
     before = entries()
     call_command("loaddata", *FACTS, verbosity=0)
-    assert entries() == before == [6, 30, 42]
+    assert entries() == before == [8, 44, 66]
 
 
 def test_the_facts_are_sealed_as_they_are_loaded(facts):
@@ -94,7 +100,7 @@ def test_nothing_is_dated_after_it_was_loaded(authority):
 def test_the_demo_tells_of_its_past(api):
     demo.set_up(today=timezone.localdate())
     client = api(User.objects.get(username="manager"))
-    assert len(listed(client, "2019-01-01", "recommendations")) == 9
+    assert len(listed(client, "2019-01-01", "recommendations")) == 14
     figures = client.get("/api/v1/summary/", {"as_of": "2019-01-01"}).json()
     assert figures["open"] == len(listed(client, "2019-01-01", is_open="true"))
     assert figures["open"] > 0

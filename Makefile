@@ -19,8 +19,9 @@ run: $(VENV)/installed
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n auto
 
-# Workbooks there and back, days replayed, whole fixtures, processes and servers: after a
-# change of the import, the trail, the reader, the fixtures or the guides.
+# Every page with what it costs, workbooks there and back, days replayed, whole fixtures,
+# processes and servers: after a change of pages, lists, the import, the trail, the reader,
+# the fixtures or the guides.
 slow: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n auto -m slow
 

@@ -1,7 +1,9 @@
 """What tests share: the day, the people, and a client that signs in as one of them."""
 
+import gc
 from collections import namedtuple
 from datetime import datetime
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,10 +23,18 @@ from .factories import (
     OwnerFactory,
     UserFactory,
 )
+from .replay import Replay
 
 People = namedtuple(
     "People", "manager verifier owner colleague police reader outsider admin"
 )
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: to look through it for garbage again and again would
+    be a twentieth of the time."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)
@@ -60,41 +70,69 @@ def evidence_folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def authority(db):
-    return AuthorityFactory(code="BWD", name="Blackburn with Darwen")
+def authority(db, replay):
+    def make():
+        return {"": AuthorityFactory(code="BWD", name="Blackburn with Darwen")}
+
+    return replay("authority", make)[""]
 
 
 @pytest.fixture
-def council(authority):
-    return AgencyFactory(code="council", works_in=authority)
+def council(authority, replay):
+    def make():
+        return {"": AgencyFactory(code="council", works_in=authority)}
+
+    return replay("council", make)[""]
 
 
 @pytest.fixture
-def constabulary(authority):
-    return AgencyFactory(
-        code="constabulary", kind=AgencyKind.POLICE, works_in=authority
-    )
+def constabulary(authority, replay):
+    def make():
+        return {
+            "": AgencyFactory(
+                code="constabulary", kind=AgencyKind.POLICE, works_in=authority
+            )
+        }
+
+    return replay("constabulary", make)[""]
+
+
+@pytest.fixture(scope="session")
+def replay():
+    return Replay()
+
+
+# The numbers of the people: those of whom else a test makes do not reach so far.
+NUMBERS = count(2_000_000_001)
 
 
 @pytest.fixture
-def people(authority, council, constabulary):
+def people(replay, authority, council, constabulary):
     """One person a role; `colleague` owns too, `police` sees one agency's part."""
 
-    def member(name, role, agency=None, where=authority):
-        user = UserFactory(username=name)
-        MembershipFactory(user=user, authority=where, agency=agency, role=role)
-        return user
+    def user(name, **fields):
+        return UserFactory(pk=next(NUMBERS), username=name, **fields)
 
-    return People(
-        manager=member("manager", Role.MANAGER),
-        verifier=member("verifier", Role.VERIFIER),
-        owner=member("owner", Role.OWNER),
-        colleague=member("colleague", Role.OWNER),
-        police=member("police", Role.OWNER, constabulary),
-        reader=member("reader", Role.READER),
-        outsider=member("outsider", Role.MANAGER, where=AuthorityFactory(code="EXS")),
-        admin=UserFactory(username="admin", is_superuser=True, is_staff=True),
-    )
+    def member(name, role, agency=None, where=authority):
+        person = user(name)
+        MembershipFactory(user=person, authority=where, agency=agency, role=role)
+        return person
+
+    def make():
+        return {
+            "manager": member("manager", Role.MANAGER),
+            "verifier": member("verifier", Role.VERIFIER),
+            "owner": member("owner", Role.OWNER),
+            "colleague": member("colleague", Role.OWNER),
+            "police": member("police", Role.OWNER, constabulary),
+            "reader": member("reader", Role.READER),
+            "outsider": member(
+                "outsider", Role.MANAGER, where=AuthorityFactory(code="EXS")
+            ),
+            "admin": user("admin", is_superuser=True, is_staff=True),
+        }
+
+    return People(**replay("people", make))
 
 
 @pytest.fixture

@@ -57,6 +57,7 @@ FIXTURES = [
 LATER = TODAY + timedelta(days=40)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("between", [False, True], ids=["at the end", "in between"])
 def test_every_verb_of_an_action_and_its_plan_is_sealed(
@@ -325,6 +326,7 @@ def test_two_runs_at_once_seal_each_row_once(two_writers):
     assert faults() == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_people_write_between_the_seals_of_a_long_trail(monkeypatch):
     """A first run over years of history does not keep them waiting for all of it."""

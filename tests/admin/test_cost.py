@@ -19,7 +19,7 @@ from tests.factories import (
     UpdateFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.slow]
 
 
 # The lists that grow with the work, each with what fills it.

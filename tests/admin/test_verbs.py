@@ -63,6 +63,7 @@ def labels(client, record):
     return {button.label: button for button in page.context["buttons"]}
 
 
+@pytest.mark.access
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("move", moves_of(ActionItem), ids=lambda move: move.name)
 def test_the_form_leads_where_the_table_says(sign_in, people, make, move, role):
@@ -269,6 +270,7 @@ def test_a_post_without_its_token_is_refused(people, make):
     assert action.status == "in_progress"
 
 
+@pytest.mark.access
 @pytest.mark.parametrize("move", moves_of(ActionPlan), ids=lambda move: move.name)
 @pytest.mark.parametrize("role", ["manager", "verifier", "reader", "police"])
 def test_a_plan_moves_as_its_table_says(sign_in, people, authority, move, role):
@@ -280,6 +282,7 @@ def test_a_plan_moves_as_its_table_says(sign_in, people, authority, move, role):
     assert answer.status_code in ((302,) if role in move.roles else (403, 404))
 
 
+@pytest.mark.access
 @pytest.mark.parametrize("move", moves_of(Recommendation), ids=lambda move: move.name)
 @pytest.mark.parametrize("role", ["manager", "verifier", "owner", "police"])
 def test_a_recommendation_moves_as_its_table_says(

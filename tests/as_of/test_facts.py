@@ -21,7 +21,7 @@ from tests.factories import UserFactory
 
 from .days import listed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.slow]
 FACTS = ("fixtures/reference.json", "fixtures/blackburn_with_darwen.json")
 
 

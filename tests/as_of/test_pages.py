@@ -23,7 +23,7 @@ from tests.test_paging import walk
 
 from .days import at, listed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.slow]
 
 
 @pytest.mark.parametrize("page_size", [1, 2, 50])

@@ -264,6 +264,7 @@ def test_the_list_is_filtered_and_comes_as_a_file(manager, draft, save):
     assert rows.count("report.pdf") == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["", "detail"])
 def test_a_draft_costs_the_same_however_much_was_read(manager, save, path):
     def cost():

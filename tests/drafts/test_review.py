@@ -283,6 +283,7 @@ def test_a_plain_text_has_no_pictures(manager, save):
     assert "Line 2 says “" in page.text
 
 
+@pytest.mark.slow
 def test_a_review_costs_the_same_however_much_was_read(manager, save):
     def cost(draft):
         manager.get(review_of(draft))

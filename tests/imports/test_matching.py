@@ -53,6 +53,7 @@ def test_an_agency_is_known_by_its_other_name(bring_in, authority):
     assert ActionItem.objects.get().owner.agency.code == "nhs-1"
 
 
+@pytest.mark.slow
 def test_looking_things_up_costs_the_same_however_many_rows(
     bring_in, django_assert_max_num_queries
 ):

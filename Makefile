@@ -8,10 +8,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DEBUG ?= 1
 
-.PHONY: demo run test slow portable access mutants migrations stress browser clients fuzz fuzz-pdf recipes check format fixtures docs screenshots bench bench-reading
+.PHONY: demo start run test slow portable access mutants migrations stress browser clients fuzz fuzz-pdf recipes check format fixtures docs screenshots bench bench-reading
 
 demo: $(VENV)/installed
 	$(BIN)/python manage.py demo --port $(PORT)
+
+# Your own council, in a database of its own (council.sqlite3).
+start: $(VENV)/installed
+	$(BIN)/python manage.py start_council --port $(PORT)
 
 run: $(VENV)/installed
 	$(BIN)/python manage.py runserver 127.0.0.1:$(PORT)

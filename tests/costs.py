@@ -47,6 +47,16 @@ from tests.factories import (
     UserFactory,
 )
 
+# The plain pages, each with what its address asks for.
+WEB_PAGES = {
+    "people": "",
+    "add-person": "",
+    "add-people": "",
+    "leave": "number",
+    "set-up": "",
+    "set-up-partners": "code",
+    "set-up-plan": "code",
+}
 PEOPLE = ["owner", "agency member", "manager", "superuser"]
 # What the database driver says of its own accord.
 _TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")
@@ -174,6 +184,11 @@ class Busy:
             yield _named(path), rest, "get", path, None
         for name, path in _admin_paths(self.records):
             yield name, browser, "get", path, None
+        leaver = self.records[User].pk
+        for name, args in WEB_PAGES.items():
+            given = {"number": leaver} if args == "number" else {}
+            given |= {"code": "BWD"} if args == "code" else {}
+            yield f"web {name}", browser, "get", reverse(name, kwargs=given), None
         for name in site._registry[ActionItem].get_actions(_Asked()):
             rows = ActionItem.objects.order_by("pk").values_list("pk", flat=True)
             sent = {"action": name, "_selected_action": list(rows)}

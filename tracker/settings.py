@@ -71,6 +71,22 @@ def _database(url: str) -> dict[str, Any]:
         ) from None
 
 
+def _mail(url: str) -> dict[str, Any]:
+    """The message does not repeat the URL, since it may hold a password."""
+    wrong = ImproperlyConfigured(
+        "EMAIL_URL cannot be read. Write it such as "
+        "smtp+tls://user:password@mail.example.gov.uk:587, with any of :/?#@% in the "
+        "password as %3A, %2F, %3F, %23, %40 or %25."
+    )
+    if not re.match(r"(smtp|smtps|smtp\+tls|smtp\+ssl|consolemail)://", url):
+        raise wrong
+    try:
+        config: dict[str, Any] = environ.Env.email_url_config(url)
+        return config
+    except ValueError:
+        raise wrong from None
+
+
 DEBUG = _flag("DEBUG", default=False)
 SECRET_KEY = _text("SECRET_KEY", "only-for-development" if DEBUG else "")
 if not SECRET_KEY:
@@ -156,6 +172,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tracker.standing.StandingMiddleware",
+    "tracker.signing_in.FirstPasswordMiddleware",
     # Last, so that what comes before a view is done once.
     "tracker.faults.FaultMiddleware",
 ]
@@ -222,6 +239,22 @@ AUTH_PASSWORD_VALIDATORS = [
 TOKEN_DAYS = _number("TOKEN_DAYS", default=90, least=1, most=365)
 # With 1, a write must say which version of the record it was made from.
 REQUIRE_IF_MATCH = _flag("REQUIRE_IF_MATCH", default=False)
+
+# By user name or e-mail address.
+AUTHENTICATION_BACKENDS = ["tracker.signing_in.NameOrEmailBackend"]
+PASSWORD_RESET_TIMEOUT = 3600  # How long a link for a forgotten password is good for.
+
+# Without mail an invitation is a link that is shown once, to be passed on.
+HAS_MAIL = bool(_text("EMAIL_URL"))
+if HAS_MAIL:
+    vars().update(_mail(_text("EMAIL_URL")))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = _text("EMAIL_FROM")
+if HAS_MAIL and "@" not in DEFAULT_FROM_EMAIL:
+    raise ImproperlyConfigured(
+        "EMAIL_FROM is the address that mail comes from, such as "
+        "tracker@council.gov.uk. Set it beside EMAIL_URL."
+    )
 
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"

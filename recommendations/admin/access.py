@@ -106,7 +106,8 @@ class UserAdmin(TimelineMixin, SuperuserAdmin, DjangoUserAdmin):
 class MembershipForm(forms.ModelForm):
     class Meta:
         model = Membership
-        fields = ["user", "authority", "agency", "role"]
+        fields = ["user", "authority", "agency", "role", "active_until"]
+        widgets = {"active_until": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -118,7 +119,7 @@ class MembershipForm(forms.ModelForm):
 @admin.register(Membership, site=site)
 class MembershipAdmin(TimelineMixin, SuperuserAdmin):
     form = MembershipForm
-    list_display = ["user", "role", "authority", "agency"]
+    list_display = ["user", "role", "authority", "agency", "active_until"]
     list_filter = [coded("role"), AuthorityFilter]
     list_select_related = ["user", "authority", "agency"]
     search_fields = ["user__username", "user__first_name", "user__last_name"]

@@ -5,14 +5,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Count, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -45,8 +44,14 @@ from recommendations.reports.figures import (
     counts,
 )
 from recommendations.reports.summary import summary_of
-from recommendations.workflow.access import caller, setting_password
+from recommendations.workflow.access import (
+    MUST_CHOOSE,
+    caller,
+    has_own_password,
+    setting_password,
+)
 
+CHOOSE_YOUR_OWN = "Somebody else typed in your password. Choose one that only you know."
 NO_ROLE = (
     "You have an account, but you do not have a role in any authority yet. "
     "Ask your improvement manager to add you."
@@ -97,7 +102,8 @@ def scope_of(user: Caller) -> list[str]:
     """What a person sees and as what, in words, a line for each membership."""
     if user.is_superuser:
         return ["Administrator, all authorities"]
-    memberships = Membership.objects.filter(user=user.pk)
+    today = timezone.localdate()
+    memberships = Membership.objects.current(on=today).filter(user=user.pk)
     return [
         f"{held.get_role_display()}, "
         + (f"{held.agency} in {held.authority}" if held.agency else str(held.authority))
@@ -134,8 +140,22 @@ class TrackerSite(admin.AdminSite):
             context["main_lists"] = [
                 (label, list_url(model)) for label, model in MAIN_LISTS
             ]
+            standing = Standing.of(request.user)
+            if standing.everything or standing.authorities_with(Role.MANAGER):
+                context["main_lists"].append(("People", reverse("people")))
         context["no_role"] = NO_ROLE
         return context
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        answer = super().login(request, extra_context)
+        if request.method == "POST" and answer.status_code == 302:
+            by = caller(request)
+            if by.is_authenticated and not has_own_password(by):
+                request.session[MUST_CHOOSE] = True
+                messages.warning(request, CHOOSE_YOUR_OWN)
+        return answer
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -145,7 +165,10 @@ class TrackerSite(admin.AdminSite):
             return page(request, extra_context)
         by = caller(request)
         with setting_password(by=by):
-            return page(request, extra_context)
+            answer = page(request, extra_context)
+        if answer.status_code == 302:
+            request.session.pop(MUST_CHOOSE, None)
+        return answer
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         answer: Any = OfferedView.as_view(admin_site=self)(request)
@@ -189,11 +212,13 @@ class TrackerSite(admin.AdminSite):
         """The index has every list already."""
         return redirect("admin:index")
 
-    def index(
+    def index(  # type: ignore[override]  # leads on where there is nothing to sum up
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> TemplateResponse:
-        on = timezone.localdate()
+    ) -> HttpResponse:
         user = caller(request)
+        if user.is_superuser and not Authority.objects.exists():
+            return redirect("set-up")
+        on = timezone.localdate()
         actions = ActionItem.objects.visible_to(user)
         summary = summary_of(actions, on=on)
         standing = Standing.of(user)

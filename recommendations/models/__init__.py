@@ -1,7 +1,7 @@
 """The records, by stage of the story. Import them from here."""
 
 from recommendations.models import accounts
-from recommendations.models.access import ApiToken, Membership
+from recommendations.models.access import ApiToken, Invitation, Membership
 from recommendations.models.actions import (
     ActionAgency,
     ActionItem,

@@ -1,10 +1,10 @@
-"""What lets a person in: memberships and API tokens."""
+"""What lets a person in: memberships, invitations and API tokens."""
 
 import hashlib
 import secrets
 import uuid
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -15,8 +15,14 @@ from django.utils import timezone
 from recommendations.choices import Role
 from recommendations.models.columns import optional
 from recommendations.models.constraints import once, valid_choice
-from recommendations.models.people import Agency, Authority
+from recommendations.models.people import Agency, Authority, Owner
 from recommendations.models.trail import Caller, Record, Trail, trail_of
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self, *, on: date) -> Self:
+        """Those that have not ended by the day."""
+        return self.filter(Q(active_until=None) | Q(active_until__gte=on))
 
 
 class Membership(Record):
@@ -34,7 +40,15 @@ class Membership(Record):
         help_text="Leave empty for a person who sees the whole authority.",
     )
     role = models.CharField(max_length=20, choices=Role)
+    active_until = models.DateField(
+        "last day",
+        null=True,
+        blank=True,
+        help_text="For an inspector, a peer reviewer or an interim. Leave empty for a "
+        "role that does not end by itself.",
+    )
 
+    objects = MembershipQuerySet.as_manager()
     history = Trail()
 
     class Meta:
@@ -51,6 +65,36 @@ class Membership(Record):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} for {self.authority}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, *, at: datetime) -> Self:
+        """Those that still let somebody in."""
+        return self.filter(used_at=None, expires_at__gt=at)
+
+
+class Invitation(Record):
+    """Lets a person set their first password, once and for seven days: to a role in an
+    authority, and to the post they hold. Only a digest of its secret is kept."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations"
+    )
+    authority = optional(Authority, related_name="+")
+    role = models.CharField(max_length=20, choices=Role, blank=True)
+    owner = optional(Owner, related_name="+")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+    history = Trail(excluded_fields=["digest"])
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Invitation of {self.user}"
 
 
 class Digest(models.Func):

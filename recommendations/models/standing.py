@@ -11,6 +11,7 @@ from functools import cached_property
 
 from django.contrib.auth.models import User
 from django.db.models import Q
+from django.utils import timezone
 
 from recommendations.choices import Role
 from recommendations.models.trail import Caller, holding
@@ -21,8 +22,8 @@ Held = tuple[uuid.UUID, uuid.UUID | None, str]
 
 @dataclass(frozen=True)
 class Standing:
-    """A person's memberships, read at once. Superusers have `everything`, who may not
-    sign in has nothing.
+    """A person's memberships of today, read at once. Superusers have `everything`, who
+    may not sign in has nothing.
 
     `person` is the user's key, for what one sees because one carries it.
     """
@@ -48,7 +49,9 @@ class Standing:
 
     @classmethod
     def _read(cls, user: User) -> "Standing":
-        rows = user.memberships.order_by()
+        # The clock is asked here, whatever day a list is about: who may see is a
+        # question of today.
+        rows = user.memberships.current(on=timezone.localdate()).order_by()
         held = rows.values_list("authority_id", "agency_id", "role")
         return cls(user.pk, held=frozenset(held))
 

@@ -21,11 +21,16 @@ from recommendations.models import (
 )
 from recommendations.models.access import last_day
 from recommendations.models.accounts import SET_PASSWORD
+from recommendations.models.trail import trail_of
 from recommendations.workflow.errors import NotAllowed
 from recommendations.workflow.recording import new_change, recorded
 
 # How long a token may be good for at most.
 MOST = timedelta(days=365)
+
+
+# In a session: its person must choose a password before they do anything else.
+MUST_CHOOSE = "must_choose_password"
 
 
 def caller(request: Any) -> User:
@@ -59,6 +64,16 @@ def setting_password(*, by: User) -> Iterator[None]:
     own, or as an administrator another's. Their tokens end with the old one."""
     with transaction.atomic(), new_change(SET_PASSWORD, by=by):
         yield
+
+
+def has_own_password(user: User) -> bool:
+    """Whether they chose it themselves, or a command set it, as the trail has it; a
+    password that another person typed in is known to two."""
+    entries = trail_of(User).filter(
+        id=user.pk, verb__in=("create", SET_PASSWORD, "accept")
+    )
+    newest = entries.order_by("history_id").last()
+    return newest is None or newest.history_user_id in (None, user.pk)
 
 
 def make_token(

@@ -17,6 +17,7 @@ from recommendations.models import (
     ChildDataConfirmation,
     Draft,
     DraftRow,
+    Invitation,
 )
 from recommendations.models.trail import Change, Record, holding
 from recommendations.workflow.errors import PossibleChildData, Suspect
@@ -32,6 +33,7 @@ _COPIED: dict[type[models.Model], frozenset[str]] = {
     User: frozenset({"password"}),
     ApiToken: frozenset({"prefix", "digest", "password_digest"}),
     Baseline: frozenset({"actions"}),
+    Invitation: frozenset({"digest"}),
     Draft: frozenset({"payload", "authority_read"}),
     DraftRow: frozenset({"read", "was", "quote"}),
 }

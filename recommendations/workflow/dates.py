@@ -4,6 +4,7 @@ decides. The first due date stays what it was; every move says why."""
 from datetime import date
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from recommendations.choices import DateDecision, DateGate, PlanStatus, Role
 from recommendations.models import ActionItem, DueDateChange
@@ -82,9 +83,8 @@ def reject_date(request: DueDateChange, *, by: User, message: str) -> None:
 
 def has_other_manager(action: ActionItem, by: Caller) -> bool:
     """Whether somebody else manages the whole authority and can sign in."""
-    others = action.authority.memberships.filter(
-        role=Role.MANAGER, agency=None, user__is_active=True
-    )
+    current = action.authority.memberships.current(on=timezone.localdate())
+    others = current.filter(role=Role.MANAGER, agency=None, user__is_active=True)
     return others.exclude(user=by.pk).exists()
 
 

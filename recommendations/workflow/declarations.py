@@ -213,6 +213,10 @@ OTHER_ENTRIES = {
     "end-rating": "Rating ended",  # by a migration; verbs end one in passing
     "set-password": "Set password",
     "revoke": "Revoke",
+    "add-person": "Add a person",
+    "invite": "Invite",
+    "accept": "Invitation accepted",
+    "leave": "Leave",
 }
 
 

@@ -21,6 +21,7 @@ from recommendations.models import (
     Agency,
     ApiToken,
     Authority,
+    Invitation,
     Membership,
     Owner,
 )
@@ -86,9 +87,14 @@ def set_up(*, today: date, reset: bool = False) -> bool:
     Refused when the database holds anything else, unless it is to be `reset`.
     """
     with transaction.atomic():
+        if holds_a_council():
+            raise Refused(
+                "This database holds a council's own data, so nothing was done, and "
+                "--reset deletes none of it. Name another database in DATABASE_URL."
+            )
         if reset:
             call_command("flush", interactive=False, verbosity=0)
-        elif _is_loaded():
+        elif is_loaded():
             return False
         elif Authority.objects.exists() or User.objects.exists():
             raise Refused(
@@ -125,9 +131,15 @@ def loaded_on() -> date:
     return timezone.localdate(first.created_at)
 
 
-def _is_loaded() -> bool:
+def is_loaded() -> bool:
+    """Whether this database is the demo's."""
     plans = ActionPlan.objects.filter(reference="EXS-P01", authority__code="EXS")
     return plans.exists() and ApiToken.objects.filter(name="demo").exists()
+
+
+def holds_a_council() -> bool:
+    """Whether somebody began to set a council up here: the demo invites nobody."""
+    return not is_loaded() and Invitation.objects.exists()
 
 
 def _load_fixtures(today: date) -> None:

@@ -21,9 +21,9 @@ R = TypeVar("R", bound=Record)
 
 
 @contextmanager
-def new_change(verb: str, *, by: User, **words: str) -> Iterator[Change]:
+def new_change(verb: str, *, by: User | None, **words: str) -> Iterator[Change]:
     """Everything saved inside is one change, or nothing is: refused as a whole where it
-    looks as if it held a child's data.
+    looks as if it held a child's data. Of a command that acts for nobody `by` is None.
 
     `words` is what the person said, by the name that they know it by (`reason`, `note`,
     `text`); the trail keeps the first that says anything as the reason.

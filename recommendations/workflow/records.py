@@ -177,7 +177,8 @@ def _require_member(record: Record) -> None:
         return
     if not record.user.is_active:
         raise ValidationError({"user": f"{record.user} can no longer sign in."})
-    if not record.user.memberships.filter(authority=record.authority_id).exists():
+    current = record.user.memberships.current(on=timezone.localdate())
+    if not current.filter(authority=record.authority_id).exists():
         message = f"{record.user} has no role in {record.authority}."
         raise ValidationError({"user": message})
 

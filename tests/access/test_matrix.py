@@ -48,6 +48,7 @@ TABLES = {
     },
     "draft": {verb.address for verb in verbs_of(Draft).values()} | {"create"},
     "my actions": {"list", "export"},
+    "person": {"list", "create", "leave"},
     "summary": {"read"},
 }
 

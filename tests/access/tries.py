@@ -29,6 +29,7 @@ REST_ONLY = {
 REST_ONLY |= {("token", verb) for verb in ("create", "revoke", "export")}
 # What the trail calls a verb, where the address says otherwise.
 TOLD = {
+    ("person", "create"): "add-person",
     ("draft", "create"): "read",
     ("evidence", "create"): "evidence",
     ("due-date-change", "approve"): "approve-date",
@@ -50,6 +51,10 @@ class Row:
     answer: str
 
 
+# Pages of their own, and nothing over REST.
+ON_PAGES = {"person"}
+
+
 class OverRest:
     def __init__(self, world: World, person: User | None) -> None:
         self.world, self.person = world, person
@@ -57,7 +62,10 @@ class OverRest:
         self.client.default_format = "json"
         self.client.force_authenticate(person)
 
-    def try_row(self, row: Row) -> str:
+    def try_row(self, row: Row) -> str | None:
+        """None for what is not there over REST."""
+        if row.record in ON_PAGES:
+            return None
         return _in_words(self.call(row), lambda answer: self._shows(answer, row))
 
     def call(self, row: Row) -> HttpResponse:
@@ -119,6 +127,8 @@ class InAdmin:
         record = self.world.records[row.record]
         query = {"whose": "mine"} if row.record == "my actions" else {}
         match row.verb:
+            case _ if row.record == "person":
+                return self._about_person(row.verb, record)
             case "read" if row.record == "summary":
                 return self.client.get(reverse("admin:index"))
             case "list":
@@ -144,6 +154,23 @@ class InAdmin:
         sent = self._typed(row, [record]) | {"version": record.version}
         return self.client.post(_page(record, "verb", record.pk, name), sent)
 
+    def _about_person(self, verb: str, record: User) -> HttpResponse:
+        match verb:
+            case "list":
+                return self.client.get(reverse("people"))
+            case "leave":
+                sent = {"reason": "Retired."}
+                return self.client.post(reverse("leave", args=[record.pk]), sent)
+        sent = {
+            "authority": self.world.authority.pk,
+            "name": "New Member",
+            "email": "new.member@example.org",
+            "role": "owner",
+            "agency": self.world.agencies["own"].pk,
+            "post_title": "New post",
+        }
+        return self.client.post(reverse("add-person"), sent)
+
     def _typed(self, row: Row, records: list) -> dict:
         """What a browser sends: where a record is made or revised, the whole form as a
         superuser is given it, so that nothing but the person's rights differs."""
@@ -160,6 +187,10 @@ class InAdmin:
     def _shows(self, answer: HttpResponse, row: Row) -> bool:
         record = self.world.records[row.record]
         match row.verb:
+            case "list" if row.record == "person":
+                return record.email in answer.text
+            case "create" if row.record == "person":
+                return answer.context["title"] == "Invited"
             case "list":
                 return record in answer.context["cl"].result_list
             case "export":

@@ -127,6 +127,9 @@ class World:
         self.posts["owner"] = OwnerFactory(
             reference="BWD-O001", deputy=self.posts["deputy"], **council
         )
+        # Of the whole authority, without a password yet.
+        self.member = UserFactory(username="member", email="member@example.org")
+        MembershipFactory(user=self.member, authority=self.authority, role=Role.READER)
         self.records = self._records()
         self.later = RecommendationFactory(
             reference="BWD-JTAI-2023-R02",
@@ -206,6 +209,7 @@ class World:
                 requested_on=TODAY,
             ),
             "token": ApiToken.issue(user=UserFactory(), name=ONLY_HERE)[0],
+            "person": self.member,
             "my actions": action,
             "summary": action,
         }

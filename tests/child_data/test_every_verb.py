@@ -27,7 +27,7 @@ from .conftest import NHS
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 # Arguments that are codes and not words.
-CODES = {"verb", "outcome", "response", "brag", "name", "seen"}
+CODES = {"verb", "code", "outcome", "response", "brag", "name", "seen"}
 # And one that is only held against what the report names.
 CODES |= {"authority_name"}
 DAY = date(2027, 1, 29)
@@ -91,6 +91,7 @@ PLAYS = {
         "manager",
         {},
     ),
+    "people.leave": lambda w: (w.people.reader, "manager", {"handovers": {}}),
     "plans.create_plan": lambda w: (w.authority, "manager", {}),
     "plans.close_plan": lambda w: (w.plan, "manager", {}),
     "recommendations.respond": lambda w: (

@@ -180,7 +180,8 @@ class PickPersonField(PickField):
         self, user: Any, authorities: Iterable[Any], current: Iterable[Any]
     ) -> None:
         chosen = list(authorities) or Authority.objects.visible_to(user)
-        held = Membership.objects.filter(authority__in=chosen).order_by()
+        memberships = Membership.objects.current(on=timezone.localdate())
+        held = memberships.filter(authority__in=chosen).order_by()
         self.rows = User.objects.filter(
             is_active=True, pk__in=held.values("user")
         ).order_by("username")

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import models
 from django.http import QueryDict
+from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.validators import UniqueValidator
 
@@ -88,7 +89,8 @@ class PersonField(VisibleField):
 
     def get_queryset(self) -> Any:
         visible = Authority.objects.visible_to(self.context["request"].user)
-        held = Membership.objects.filter(authority__in=visible).order_by()
+        current = Membership.objects.current(on=timezone.localdate())
+        held = current.filter(authority__in=visible).order_by()
         return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 

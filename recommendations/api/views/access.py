@@ -3,6 +3,7 @@ good for, and for how long, is workflow's to say."""
 
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
@@ -38,7 +39,8 @@ class MeViewSet(ScopedViewSet):
     def me(self, request: Request) -> Response:
         """The person who is signed in, their roles, and the token of this call."""
         user = caller(request)
-        held = user.memberships.select_related("authority", "agency")
+        held = user.memberships.current(on=timezone.localdate())
+        held = held.select_related("authority", "agency")
         body = {
             "username": user.get_username(),
             "name": actor_name(user),

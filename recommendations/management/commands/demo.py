@@ -2,8 +2,6 @@
 loads the fixtures as of today, makes one user a role, says how to sign in, serves."""
 
 import json
-import os
-import socket
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +11,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from recommendations.management.serving import (
+    HOST,
+    add_port,
+    port_of,
+    require_free,
+    serve,
+)
 from recommendations.workflow.demo import SignIn, loaded_on, set_up, sign_ins
 from recommendations.workflow.errors import Refused
 
-HOST = "127.0.0.1"
 LATE = "/api/v1/actions/?is_open=true&overdue=true&ordering=due_on"
 
 
@@ -27,11 +31,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--no-serve", action="store_true", help="Load the demo, do not serve it."
         )
-        parser.add_argument(
-            "--port",
-            default=os.environ.get("PORT") or "8000",
-            help="Port to serve on; else PORT from the environment, else 8000.",
-        )
+        add_port(parser)
         parser.add_argument(
             "--json",
             type=Path,
@@ -50,11 +50,11 @@ class Command(BaseCommand):
                 "The demo has well-known users and is for development only: set "
                 "DEBUG=1 in the environment to run it. Nothing was done."
             )
-        port, listing = _port(options["port"]), options["json"]
+        port, listing = port_of(options["port"]), options["json"]
         if listing is not None and not listing.absolute().parent.is_dir():
             raise CommandError(f"There is no folder {listing.absolute().parent}.")
         if not options["no_serve"]:
-            _require_free(port)
+            require_free(port)
         call_command("migrate", verbosity=0)
         try:
             fresh = set_up(today=timezone.localdate(), reset=options["reset"])
@@ -66,9 +66,7 @@ class Command(BaseCommand):
             listing.write_text(_as_json(url, accounts), encoding="utf-8")
         self._tell(url, accounts, fresh=fresh)
         if not options["no_serve"]:
-            self.stdout.write("\nPress Ctrl+C to stop.\n")
-            self.stdout.flush()
-            call_command("runserver", f"{HOST}:{port}", use_reloader=False)
+            serve(port, self.stdout)
 
     def _tell(self, url: str, accounts: list[SignIn], *, fresh: bool) -> None:
         day = date_format(loaded_on())
@@ -100,22 +98,6 @@ class Command(BaseCommand):
             "",
         ]
         self.stdout.write("\n".join(lines))
-
-
-def _port(text: str | int) -> int:
-    port = int(text) if str(text).isdecimal() else 0
-    if not 1 <= port <= 65535:
-        raise CommandError(f"“{text}” is not a port: use a number from 1 to 65535.")
-    return port
-
-
-def _require_free(port: int) -> None:
-    with socket.socket() as probe:
-        if probe.connect_ex((HOST, port)) == 0:
-            raise CommandError(
-                f"Port {port} is in use by another program. Choose another one with "
-                f"--port or PORT, such as PORT={port % 65535 + 1}."
-            )
 
 
 def _as_json(url: str, accounts: list[SignIn]) -> str:

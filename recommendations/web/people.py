@@ -30,13 +30,12 @@ from recommendations.workflow.imports.people import (
 )
 from recommendations.workflow.invitations import invite_again
 from recommendations.workflow.inviting import link_path, send_link
+from recommendations.workflow.leaving import leave, posts_to_leave
 from recommendations.workflow.people import (
     Added,
     add_person,
-    leave,
     managed_authorities,
     people_of,
-    posts_to_leave,
 )
 
 PER_PAGE = 50

@@ -91,7 +91,7 @@ PLAYS = {
         "manager",
         {},
     ),
-    "people.leave": lambda w: (w.people.reader, "manager", {"handovers": {}}),
+    "leaving.leave": lambda w: (w.people.reader, "manager", {"handovers": {}}),
     "plans.create_plan": lambda w: (w.authority, "manager", {}),
     "plans.close_plan": lambda w: (w.plan, "manager", {}),
     "recommendations.respond": lambda w: (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 GATES = "tests/accountability"
 VERBS = "tests/test_workflow.py"
+PEOPLE = "tests/web"
 
 
 @dataclass(frozen=True)
@@ -412,5 +413,55 @@ MUTANTS = [
         "if suspects and not _is_confirmed.get():",
         "if False:",
         "tests/child_data",
+    ),
+    # Who comes in
+    Mutant(
+        "An invitation works once",
+        "models/access.py",
+        "return self.filter(used_at=None, expires_at__gt=at)",
+        "return self.filter(expires_at__gt=at)",
+        PEOPLE,
+    ),
+    Mutant(
+        "An invitation ends",
+        "models/access.py",
+        "return self.filter(used_at=None, expires_at__gt=at)",
+        "return self.filter(used_at=None)",
+        PEOPLE,
+    ),
+    Mutant(
+        "A link is for those who manage all that its person sees",
+        "workflow/invitations.py",
+        "bool(everywhere) and everywhere <= managed",
+        "bool(everywhere & managed)",
+        PEOPLE,
+    ),
+    Mutant(
+        "A role counts to the end of its last day",
+        "models/access.py",
+        "active_until__gte=on)",
+        "active_until__gt=on)",
+        PEOPLE,
+    ),
+    Mutant(
+        "A password that another person typed is changed first",
+        "workflow/access.py",
+        "newest.history_user_id in (None, user.pk)",
+        "True",
+        PEOPLE,
+    ),
+    Mutant(
+        "Who was shut out with their roles kept is let in by administrators",
+        "workflow/people.py",
+        "return user.is_superuser or is_barred",
+        "return user.is_superuser",
+        PEOPLE,
+    ),
+    Mutant(
+        "The demo resets no council's database",
+        "workflow/demo.py",
+        "        if holds_a_council():",
+        "        if holds_a_council() and not reset:",
+        PEOPLE,
     ),
 ]

@@ -3,11 +3,19 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import OrderBy, QuerySet, prefetch_related_objects
+from django.db.models import (
+    OrderBy,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 
 from recommendations.admin.forms.plans import ActionForm
 from recommendations.admin.pages.base import ReadOnlyAdmin
@@ -16,10 +24,15 @@ from recommendations.admin.pages.spreadsheets import import_url
 from recommendations.admin.parts.display import (
     brag_badge,
     brag_words,
+    due_line,
     due_words,
     lateness_words,
     person,
+    rating_line,
+    shortened,
+    status_line,
     status_words,
+    two_lines,
 )
 from recommendations.admin.parts.evidence_sections import (
     checks_section,
@@ -55,6 +68,9 @@ from recommendations.models import (
 from recommendations.models.keys import InOrder
 from recommendations.models.rules import Last
 
+# Of the recommendations that an action answers, so many stand in its row of the list.
+MOST_ANSWERED = 2
+
 
 class DueDate(Last):
     """Sorts by due date with the undated last, whichever way it is sorted."""
@@ -75,25 +91,24 @@ class ActionItemAdmin(BulkAdmin):
         "carried_from",
     )
     list_display = [
-        "reference",
-        "title",
-        "status_shown",
-        "owner_shown",
-        "due_shown",
-        "days_late",
-        "brag_shown",
-        "plan_shown",
+        "rating_listed",
+        "action_listed",
+        "lead_listed",
+        "due_listed",
+        "status_listed",
+        "update_listed",
     ]
+    list_display_links = ["action_listed"]
     list_filter = [
         ShowFilter,
         WhoseFilter,
-        coded("status"),
-        BeforeTrackerFilter,
         BragFilter,
         PlanFilter,
         AnyPartAgencyFilter,
-        AnsweredFrameworkFilter,
         AnsweredThemeFilter,
+        coded("status"),
+        BeforeTrackerFilter,
+        AnsweredFrameworkFilter,
         AuthorityFilter,
         ArchivedListFilter,
     ]
@@ -163,6 +178,13 @@ class ActionItemAdmin(BulkAdmin):
             prefetch_related_objects([action], "agency_parts")
         return action
 
+    def listed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        answered = Recommendation.objects.order_by(InOrder("reference"))
+        newest = ProgressUpdate.objects.filter(action=OuterRef("pk"))
+        return rows.annotate(
+            latest_update=Subquery(newest.values("text")[:1])
+        ).prefetch_related(Prefetch("recommendations", answered, to_attr="answered"))
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
@@ -210,15 +232,41 @@ class ActionItemAdmin(BulkAdmin):
         owner = action.owner
         return f"{owner.post_title}, {owner.agency}" if owner else "No lead officer"
 
-    @admin.display(description="plan", ordering=InOrder("plan__reference"))
-    def plan_shown(self, action: ActionItem) -> str:
-        page = reverse("admin:recommendations_actionplan_change", args=[action.plan_id])
-        return format_html(
-            '<a href="{}" title="{}">{}</a>',
-            page,
-            action.plan.title,
-            action.plan.reference,
-        )
+    @admin.display(description="BRAG", ordering="brag_in_force")
+    def rating_listed(self, action: Any) -> str:
+        return rating_line(action)
+
+    @admin.display(description="action", ordering=InOrder("reference"))
+    def action_listed(self, action: Any) -> str:
+        """What the row is about, and where it belongs."""
+        answered = [shortened(row.reference, action) for row in action.answered]
+        recommendation = ", ".join(answered[:MOST_ANSWERED])
+        if len(answered) > MOST_ANSWERED:
+            recommendation += f" and {len(answered) - MOST_ANSWERED} more"
+        belongs = [action.reference, recommendation, action.plan.title]
+        return two_lines(action.title, " · ".join(filter(None, belongs)))
+
+    @admin.display(description="lead officer", ordering="owner__post_title")
+    def lead_listed(self, action: ActionItem) -> str:
+        owner = action.owner
+        if owner is None:
+            return "Nobody yet"
+        return two_lines(owner.post_title, owner.agency.alias or owner.agency.name)
+
+    @admin.display(description="target date", ordering=DueDate("due_on"))
+    def due_listed(self, action: ActionItem) -> str:
+        return due_line(action, on=timezone.localdate())
+
+    @admin.display(description="status", ordering="status")
+    def status_listed(self, action: ActionItem) -> str:
+        return status_line(action)
+
+    @admin.display(description="latest update", ordering="last_update_on")
+    def update_listed(self, action: Any) -> str:
+        if action.last_update_on is None:
+            return "–"
+        day = formats.date_format(action.last_update_on, "j M Y")
+        return two_lines(day, Truncator(action.latest_update or "").chars(60))
 
     @admin.display(description="on hold or blocked")
     def blocked_shown(self, action: ActionItem) -> str:

@@ -262,7 +262,7 @@ def test_a_rating_that_differs_is_shown_beside_the_suggested_one(sign_in, people
     assert words in page(sign_in(people.reader), action)
 
 
-def test_every_list_tells_how_often_a_date_moved_and_the_days_past_both(
+def test_pages_tell_how_often_a_date_moved_and_the_days_past_both(
     sign_in, people, make
 ):
     action = make(due_on=TODAY - timedelta(days=2), date_gate="logged")
@@ -270,15 +270,20 @@ def test_every_list_tells_how_often_a_date_moved_and_the_days_past_both(
     facts = {"original_due_on": first, "date_moves": 1}
     ActionItem.objects.filter(pk=action.pk).update(**facts)
     client = sign_in(people.owner)
-    index, listed = client.get("/admin/"), client.get(page_of(ActionItem, "changelist"))
-    for text in (
-        index.text,
-        listed.text,
-        page(client, action),
-        page(client, action.plan),
-    ):
+    index = client.get("/admin/").text
+    for text in (index, page(client, action), page(client, action.plan)):
         assert "18 November 2026, revised once" in text
         assert "2 days; against the first target date: 9 days" in text
+
+
+def test_a_row_of_the_list_tells_the_days_late_and_how_often_the_date_moved(
+    sign_in, people, make
+):
+    action = make(due_on=TODAY - timedelta(days=2))
+    ActionItem.objects.filter(pk=action.pk).update(date_moves=2)
+    listed = sign_in(people.owner).get(page_of(ActionItem, "changelist")).text
+    assert "18 Nov 2026" in listed
+    assert "<strong>2 days late</strong> · revised twice" in listed
 
 
 def test_the_page_tells_who_returned_a_claim_and_why(sign_in, people, make):

@@ -109,7 +109,10 @@ def test_every_page_prints_a_rating_in_the_words_of_its_plan(
     index = client.get("/admin/").text
     listed = client.get(page_of(ActionItem, "changelist")).text
     page = client.get(page_of(ActionItem, "change", action.pk)).text
-    for text in (index, listed, page):
+    assert ">At risk</span></span>" in listed
+    assert "<strong>suggested Off track</strong>" in listed
+    assert "One day off." not in listed
+    for text in (index, page):
         assert (
             ">At risk</span>, <strong>suggested Off track</strong>: One day off."
             in text

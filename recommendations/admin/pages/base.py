@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from recommendations.admin.pages.export import ExportMixin
 from recommendations.admin.pages.timeline import TimelineMixin
+from recommendations.admin.parts.filter_bar import FilterBar
 from recommendations.admin.parts.sections import Section
 from recommendations.models.archiving import ArchivableQuerySet
 from recommendations.models.keys import InOrder, UpperKey
@@ -30,6 +31,14 @@ class RecordList(ChangeList):
         if self._filters is None:
             self._filters = super().get_filters(request)
         return self._filters
+
+    @property
+    def filter_bar(self) -> FilterBar:
+        return FilterBar.of(self)
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = self.model_admin.listed(self.result_list)
 
     def get_ordering_field(self, field_name: Any) -> Any:
         name = super().get_ordering_field(field_name)
@@ -52,6 +61,10 @@ class MemberAdmin(admin.ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
         return RecordList
+
+    def listed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of one page of the list, with what only the list shows of them."""
+        return rows
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

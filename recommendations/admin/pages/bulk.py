@@ -101,6 +101,7 @@ class BulkAdmin(RecordAdmin):
     """The list of actions with a menu of verbs for the selected rows."""
 
     action_form = ListVerbForm
+    actions_on_top, actions_on_bottom = False, True
     actions_selection_counter = True
 
     def get_urls(self) -> list[URLPattern]:

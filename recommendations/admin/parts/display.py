@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils import formats
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from recommendations.choices import (
     BRAG_LEGEND,
     CLAIMED_ACTIONS,
+    RUNNING_ACTIONS,
     ActionStatus,
     Precision,
 )
@@ -80,17 +81,44 @@ def status_words(action: ActionItem) -> SafeString:
     return format_html("{} {}", badge, action.status_remarks)
 
 
+def status_line(action: ActionItem) -> SafeString:
+    """The status for a row of a list: “Complete” with “awaiting check” below it."""
+    label, _, rest = str(action.get_status_display()).partition(", ")
+    badge = status_badge(action.status, label)
+    remarks = ", ".join(filter(None, [rest, action.status_remarks]))
+    return two_lines(badge, remarks) if remarks else badge
+
+
 def brag_words(action: Any) -> SafeString | str:
     """The rating in force; where a person's differs from the suggested one, both, and
     why: “Green, suggested Red: the last step is agreed”."""
-    badge = brag_badge(action.brag_in_force, action.plan)
-    if action.brag_given in ("", action.brag_suggested):
+    badge, suggested = brag_badge(action.brag_in_force, action.plan), _suggested(action)
+    if not suggested:
         return badge
-    suggestion = f"suggested {action.plan.legend[action.brag_suggested]['label']}"
-    if is_better(action.brag_given, action.brag_suggested):
-        suggestion = format_html("<strong>{}</strong>", suggestion)
     reason = f": {action.brag_reason}" if action.brag_reason else ""
-    return format_html("{}, {}{}", badge, suggestion, reason)
+    return format_html("{}, {}{}", badge, suggested, reason)
+
+
+def rating_line(action: Any) -> SafeString | str:
+    """The rating in force for a row of a list: its reason is on the record's page."""
+    badge, suggested = brag_badge(action.brag_in_force, action.plan), _suggested(action)
+    return two_lines(badge, suggested) if suggested else badge
+
+
+def _suggested(action: Any) -> SafeString | str:
+    """What is suggested in the place of a person's rating, strongly if that is worse."""
+    if action.brag_given in ("", action.brag_suggested):
+        return ""
+    words = f"suggested {action.plan.legend[action.brag_suggested]['label']}"
+    is_rosy = is_better(action.brag_given, action.brag_suggested)
+    return format_html("<strong>{}</strong>", words) if is_rosy else words
+
+
+def two_lines(first: Any, second: Any) -> SafeString:
+    """A cell of a list: what counts, and below it in small what belongs to it."""
+    return format_html(
+        '<span class="line">{}</span> <span class="line small">{}</span>', first, second
+    )
 
 
 def lateness(action: ActionItem, days: int) -> str:
@@ -104,15 +132,45 @@ def lateness(action: ActionItem, days: int) -> str:
 
 
 def due_words(action: ActionItem) -> str:
-    """The due date, and how often it has moved."""
+    """The due date, and how often it was revised."""
     if action.due_on is None:
         return "Not set"
     day = formats.date_format(action.due_on)
-    if not action.date_moves:
-        return day
-    count = action.date_moves
-    times = {1: "once", 2: "twice"}.get(count, f"{count} times")
-    return f"{day}, revised {times}"
+    return f"{day}, {_revised(action)}" if action.date_moves else day
+
+
+def _revised(action: ActionItem) -> str:
+    times = {1: "once", 2: "twice"}
+    return f"revised {times.get(action.date_moves, f'{action.date_moves} times')}"
+
+
+def due_line(action: ActionItem, *, on: date) -> SafeString | str:
+    """The target date for a row of a list: how late it is or how long there is, and how
+    often it was revised."""
+    if action.due_on is None:
+        return "Not set"
+    remarks = [_time_left(action, on), _revised(action) if action.date_moves else ""]
+    return two_lines(
+        formats.date_format(action.due_on, "j M Y"),
+        format_html_join(" · ", "{}", ((remark,) for remark in remarks if remark)),
+    )
+
+
+def _time_left(action: ActionItem, on: date) -> SafeString | str:
+    days = action.days_late(on=on)
+    if days:
+        late = lateness(action, days)
+        ended = action.status in CLAIMED_ACTIONS
+        return f"{late}" if ended else format_html("<strong>{} late</strong>", late)
+    if action.status not in RUNNING_ACTIONS or action.due_on is None:
+        return ""
+    left = (action.due_on - on).days
+    return {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
+
+
+def shortened(reference: str, record: ActionItem) -> str:
+    """Without the authority's code, where the record beside it has the same."""
+    return reference.removeprefix(record.reference.partition("-")[0] + "-")
 
 
 def lateness_words(action: ActionItem, *, on: date) -> str:

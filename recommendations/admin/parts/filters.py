@@ -24,9 +24,10 @@ from recommendations.reports.progress import is_answered
 
 
 class ChosenFilter(admin.SimpleListFilter):
-    """A filter that takes only the values it offers; any other is refused."""
+    """A filter that takes only the values it offers; any other is refused. `quick` are
+    those that are asked for every day: each is a link of its own above the list."""
 
-    template = "admin/filter.html"
+    quick: tuple[str, ...] = ()
     parameter_name: str
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -236,6 +237,7 @@ class ShowFilter(FigureFilter):
     title = "show"
     parameter_name = "show"
     figures = ACTIONS
+    quick = ("open", "overdue", "due_30", "awaiting_check")
 
 
 class DueFilter(FigureFilter):
@@ -253,7 +255,7 @@ class ReviewFilter(FigureFilter):
 class BragFilter(ChosenFilter):
     """By the rating in force: a person's, or else the suggested one."""
 
-    title = "BRAG rating"
+    title = "BRAG"
     parameter_name = "brag"
 
     def lookups(
@@ -270,11 +272,12 @@ class WhoseFilter(ChosenFilter):
 
     title = "whose"
     parameter_name = "whose"
+    quick = ("mine",)
 
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, str]]:
-        return [("mine", "Mine, or where I am deputy")]
+        return [("mine", "Mine")]
 
     def narrow(self, request: HttpRequest, rows: Any, value: str) -> QuerySet[Any]:
         return rows.carried_by(request.user)

@@ -24,6 +24,7 @@ LONGEST_SEARCH = 200
 class RecordList(ChangeList):
     """The page of a list. Its columns of references are put in order as such."""
 
+    model_admin: "MemberAdmin"
     _filters: Any = None
 
     def get_filters(self, request: HttpRequest) -> Any:

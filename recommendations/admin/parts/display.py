@@ -106,7 +106,7 @@ def rating_line(action: Any) -> SafeString | str:
 
 
 def _suggested(action: Any) -> SafeString | str:
-    """What is suggested in the place of a person's rating, strongly if that is worse."""
+    """What is suggested in place of a person's rating, strongly if that is worse."""
     if action.brag_given in ("", action.brag_suggested):
         return ""
     words = f"suggested {action.plan.legend[action.brag_suggested]['label']}"

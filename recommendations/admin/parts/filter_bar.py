@@ -1,5 +1,5 @@
-"""The bar of filters above a list: what people ask for most as single links, some menus,
-and the rest of them behind “More filters”. What is chosen can be taken away."""
+"""The bar of filters above a list: what people ask for most as single links, some
+menus, and the rest of them behind “More filters”. What is chosen can be taken away."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +44,7 @@ class FilterBar:
 
     @property
     def chosen(self) -> list[Menu]:
-        """What is not to be seen on a link of its own: it stands first, to take away."""
+        """What no link of its own shows: it stands first, to take away."""
         return [
             menu for menu in self.menus if menu.chosen and not menu.is_shown_by_quick
         ]

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,7 +19,7 @@ from django.utils.functional import cached_property
 from recommendations.choices import Role
 from recommendations.models import Agency, Authority, Invitation, Membership, Owner
 from recommendations.models.trail import actor_name
-from recommendations.web.pages import FormPage, TextPage
+from recommendations.web.pages import FormPage, Page, TextPage
 from recommendations.web.people_forms import LeaveForm, ManyForm, PersonForm
 from recommendations.workflow.access import caller
 from recommendations.workflow.errors import Refused
@@ -45,10 +45,15 @@ ELSEWHERE = (
 )
 
 
-class ManagersPage:
+class ManagersPage(Page):
     """For those who look after the people of some authority."""
 
-    request: HttpRequest
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        if caller(request).is_superuser and not self.authorities:
+            return redirect("set-up")  # Nobody can be added before there is one.
+        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def authorities(self) -> list[Authority]:
@@ -61,8 +66,7 @@ class ManagersPage:
     def person(self) -> User:
         """Whom the address names, if they are of theirs."""
         people = people_of(managed_authorities(caller(self.request)))
-        key: Any = self.kwargs["number"]  # type: ignore[attr-defined]  # a view's
-        user = people.filter(pk=key).first()
+        user = people.filter(pk=self.kwargs["number"]).first()
         if user is None:
             raise Http404("There is no such page, or you cannot see it.")
         return user

@@ -46,6 +46,11 @@ def test_an_administrator_of_an_empty_database_is_led_there(admin):
     assert admin.get(reverse("admin:index")).status_code == 200
 
 
+def test_people_come_after_their_council(admin):
+    for name in ("people", "add-person", "add-people"):
+        assert admin.get(reverse(name)).url == reverse("set-up")
+
+
 def test_the_list_has_all_of_england_each_once():
     rows = listed_authorities().values()
     assert len(rows) == 156

@@ -137,7 +137,8 @@ class Verb:
     can find missing. `says` is what a person should know before they send it, `effect`
     what happens to a row where it moves nothing, and `button` what the form's own
     button says where it is not the label. `path` is its place in REST addresses where
-    that is not its name, and `makes` the record that it answers with.
+    that is not its name, and `makes` the record that it answers with. `is_aside`: it
+    ends or hides the record, so pages keep it in a menu.
     """
 
     name: str
@@ -160,6 +161,7 @@ class Verb:
     effect: str = ""
     button: str = ""
     path: str = ""
+    is_aside: bool = False
 
     @property
     def is_move(self) -> bool:
@@ -201,7 +203,17 @@ class Verb:
         }
 
 
+@dataclass(frozen=True)
+class Lead:
+    """That a verb is what a person most likely does next, where it is open to them; of
+    some records alone, where it says `when`."""
+
+    verb: Verb
+    when: Callable[[Any], bool] = lambda record: True
+
+
 _declared: dict[type[Any], dict[str, Verb]] = {}
+_leads: dict[type[Any], Sequence[Lead]] = {}
 # What entries of a trail are called that no verb of the record's kind has left.
 OTHER_ENTRIES = {
     "create": "Create",
@@ -220,13 +232,19 @@ OTHER_ENTRIES = {
 }
 
 
-def declare(model: type[Any], *verbs: Verb) -> None:
-    """The verbs of a kind of record, in the order in which people are offered them."""
+def declare(model: type[Any], *verbs: Verb, leads: Sequence[Lead] = ()) -> None:
+    """The verbs of a kind of record, in the order in which people are offered them.
+    The first of `leads` that is open to a person is the one button that stands out."""
     _declared[model] = {verb.name: verb for verb in verbs}
+    _leads[model] = leads
 
 
 def verbs_of(model: type[Any]) -> Mapping[str, Verb]:
     return _declared.get(model, {})
+
+
+def leads_of(model: type[Any]) -> Sequence[Lead]:
+    return _leads.get(model, ())
 
 
 def moves_of(model: type[Any]) -> list[Verb]:

@@ -123,6 +123,53 @@ def test_other_verbs_are_offered_by_role(sign_in, people, make, role, others):
     assert set(offered) - moves == others
 
 
+@pytest.mark.parametrize(
+    ("role", "status", "fields", "label"),
+    [
+        ("owner", "not_started", {}, "Start"),
+        ("owner", "in_progress", {}, "Add update"),
+        (
+            "owner",
+            "in_progress",
+            {"is_blocked": True, "blocked_reason": "The supplier."},
+            "Take off hold",
+        ),
+        ("verifier", "complete", {}, "Confirm"),
+        ("verifier", "verified", {}, "Mark as embedded"),
+        ("verifier", "embedded", {}, "Record impact review"),
+        ("manager", "not_started", {"owner": None}, "Reassign"),
+        ("manager", "not_started", {"due_on": None}, "Change target date"),
+        ("manager", "cancelled", {}, None),
+        ("reader", "in_progress", {}, None),
+    ],
+)
+def test_what_a_person_most_likely_does_next_stands_out(
+    sign_in, people, make, role, status, fields, label
+):
+    offered = labels(sign_in(getattr(people, role)), make(status=status, **fields))
+    leading = [button.label for button in offered.values() if button.leads]
+    assert leading == ([label] if label else [])
+    assert list(offered)[:1] == leading or not label
+
+
+def test_a_checker_is_led_to_send_back_what_they_cannot_confirm(
+    sign_in, people, authority, make
+):
+    plan = PlanFactory(authority=authority, evidence_gate="verify")
+    offered = labels(sign_in(people.verifier), make(status="complete", plan=plan))
+    assert offered["Send back"].leads
+    assert offered["Confirm"].missing
+
+
+def test_cancelling_and_archiving_are_in_a_menu(sign_in, people, make):
+    page = sign_in(people.manager).get(page_of(ActionItem, "change", make().pk))
+    row, menu = page.text.split("<summary>More</summary>")
+    menu = menu.split("</details>")[0]
+    for label in ("Cancel", "Archive"):
+        assert f">{label}</a>" in menu
+        assert f">{label}</a>" not in row
+
+
 def test_an_update_says_what_happened_and_what_comes_next(sign_in, people, make):
     action = make()
     submitted = {

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from recommendations.models import ActionItem
-from recommendations.workflow.declarations import missing_words, verbs_of
+from recommendations.workflow.declarations import leads_of, missing_words, verbs_of
 from recommendations.workflow.moves import Offer, may_play, offers
 
 # What an owner does most, offered on each row of their own actions.
@@ -19,12 +19,15 @@ ONE_CLICK_MOVES = ("start", "complete")
 @dataclass(frozen=True)
 class Button:
     """A way to a verb's page. Without an address it cannot be taken yet, and `missing`
-    says in words what it needs; `mend` is the way to the page that mends it."""
+    says in words what it needs; `mend` is the way to the page that mends it. The one
+    that `leads` is what the person most likely does next; those aside are in a menu."""
 
     label: str
     url: str
     missing: str = ""
     mend: "Button | None" = None
+    leads: bool = False
+    is_aside: bool = False
 
 
 # The verb whose page mends what a move lacks.
@@ -43,17 +46,31 @@ def verb_url(record: Any, name: str) -> str:
 
 
 def buttons(record: Any, pages: Collection[str], user: User) -> list[Button]:
-    """What this person may do to the record now, of what has a page."""
+    """What this person may do to the record now, of what has a page: what leads first,
+    and last what is kept in a menu."""
     offered = [
         offer
         for offer in offers(record, by=user)
         if offer.allowed and offer.verb.address in pages
     ]
     labels = missing_words()
+    ready = [offer.verb for offer in offered if offer.is_ready]
+    leading = next(
+        (
+            lead.verb
+            for lead in leads_of(type(record))
+            if lead.verb in ready and lead.when(record)
+        ),
+        None,
+    )
     free = {
-        offer.verb.name: Button(offer.verb.label, verb_url(record, offer.verb.address))
-        for offer in offered
-        if offer.is_ready
+        verb.name: Button(
+            verb.label,
+            verb_url(record, verb.address),
+            leads=verb is leading,
+            is_aside=verb.is_aside,
+        )
+        for verb in ready
     }
 
     def waiting(offer: Offer) -> Button:
@@ -66,12 +83,13 @@ def buttons(record: Any, pages: Collection[str], user: User) -> list[Button]:
         )
 
     is_held = getattr(record, "is_blocked", False)
-    return [
+    shown = [
         free.get(offer.verb.name) or waiting(offer)
         for offer in offered
         if (offer.is_ready or offer.verb.is_move)
         and not (is_held and offer.verb.name == "block")
     ]
+    return sorted(shown, key=lambda button: (not button.leads, button.is_aside))
 
 
 def one_click(own: Iterable[ActionItem], user: User) -> dict[Any, list[Button]]:

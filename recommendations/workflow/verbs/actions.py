@@ -31,6 +31,7 @@ from recommendations.workflow.declarations import (
     Choice,
     Day,
     File,
+    Lead,
     Line,
     Pick,
     Verb,
@@ -144,7 +145,7 @@ EMBED = Verb(
 CANCEL = Verb(
     "cancel", "Cancel", "cancelled",
     sources=OPEN_ACTIONS, to=CANCELLED,
-    takes=(REASON,), play=actions.cancel, bulk=True, undoable=True,
+    takes=(REASON,), play=actions.cancel, bulk=True, undoable=True, is_aside=True,
 )
 REOPEN = Verb(
     "reopen", "Reopen", "reopened",
@@ -257,4 +258,15 @@ declare(
     undoing(MANAGER, VERIFIER, OWNER), EVIDENCE, IMPACT_CHECK, REQUEST_DATE,
     BLOCK, UNBLOCK, REASSIGN, RESCHEDULE, CARRY_FORWARD,
     revising(), archiving(actions.archive, bulk=True),
+    leads=(
+        Lead(VERIFY),
+        Lead(EMBED),
+        Lead(IMPACT_CHECK),
+        Lead(REASSIGN, lambda action: action.owner_id is None),
+        Lead(RESCHEDULE, lambda action: action.due_on is None),
+        Lead(UNBLOCK),
+        Lead(START),
+        Lead(UPDATES),
+        Lead(RETURN),  # by a checker, where the gates are in the way of confirming
+    ),
 )

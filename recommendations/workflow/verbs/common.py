@@ -33,7 +33,8 @@ def revising(**options: Any) -> Verb:
 def archiving(play: Callable[..., Any], **options: Any) -> Verb:
     return Verb(
         "archive", "Archive", "archived", takes=(REASON,), play=play,
-        effect="Is removed from lists and figures, and kept in the archive", **options,
+        effect="Is removed from lists and figures, and kept in the archive",
+        is_aside=True, **options,
     )
 
 

@@ -3,16 +3,18 @@
 from recommendations.choices import InspectionStatus
 from recommendations.models import Inspection
 from recommendations.workflow import inspections, recommendations
-from recommendations.workflow.declarations import Verb, declare
+from recommendations.workflow.declarations import Lead, Verb, declare
 from recommendations.workflow.verbs.common import archiving, revising, undoing
+
+CONFIRM = Verb(
+    "confirm", "Confirm", "confirmed",
+    sources=(InspectionStatus.DRAFT,), to=InspectionStatus.CONFIRMED,
+    play=recommendations.confirm, undoable=True,
+)
 
 declare(
     Inspection,
-    Verb(
-        "confirm", "Confirm", "confirmed",
-        sources=(InspectionStatus.DRAFT,), to=InspectionStatus.CONFIRMED,
-        play=recommendations.confirm, undoable=True,
-    ),
+    CONFIRM,
     undoing(),
     revising(),
     archiving(
@@ -21,4 +23,5 @@ declare(
              "recommendations, strengths and citations are archived with it. So are "
              "documents that nothing else cites.",
     ),
+    leads=(Lead(CONFIRM),),
 )

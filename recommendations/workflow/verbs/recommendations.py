@@ -9,6 +9,7 @@ from recommendations.workflow.declarations import (
     VERIFIER,
     Choice,
     Day,
+    Lead,
     Line,
     Pick,
     Verb,
@@ -29,63 +30,71 @@ DELIVERED, CLOSED = RecommendationStatus.DELIVERED, RecommendationStatus.CLOSED
 NOT_ACCEPTED = RecommendationStatus.NOT_ACCEPTED
 SUPERSEDED = RecommendationStatus.SUPERSEDED
 
+RESPOND = Verb(
+    "respond", "Respond", "The response was recorded.",
+    sources=(OPEN, IN_PROGRESS, NOT_ACCEPTED),
+    to="",  # Where it leads is what the response says.
+    play=recommendations.respond, undoable=True,
+    takes=(
+        Choice("response", "Response", choices=Response.choices, needed=True,
+               empty="Choose a response", lack="a response"),
+        Words("reason", "Reason", lack="a reason",
+              hint="Needed unless it is accepted in full."),
+        Line("approver", "Approved by", lack="the post that approved the response",
+             hint="The post that approved this response. Needed if the "
+                  "recommendation is not accepted."),
+        Day("review_on", "Review on",
+            hint="Needed if the recommendation is not accepted.",
+            lack="a date to review it"),
+    ),
+)
+START = Verb(
+    "start", "Start", "started",
+    sources=(OPEN,), to=IN_PROGRESS, play=recommendations.start, undoable=True,
+)
+DELIVER = Verb(
+    "deliver", "Mark as delivered", "marked as delivered",
+    sources=(IN_PROGRESS,), to=DELIVERED, gates=(gates.actions_done,),
+    play=recommendations.deliver, undoable=True,
+)
+CLOSE = Verb(
+    "close", "Sign off and close", "signed off and closed",
+    sources=(DELIVERED,), to=CLOSED, roles=(MANAGER, VERIFIER),
+    gates=(gates.impact_shown_by_one, gates.independent_signatory),
+    play=recommendations.close, undoable=True,
+    takes=(
+        Day("recheck_on", "Check again on", needed=True, by_rule=True,
+            lack="a date to check again"),
+        NOTE, OVERRIDE,
+    ),
+)
+SUPERSEDE = Verb(
+    "supersede", "Supersede", "superseded",
+    sources=(OPEN, IN_PROGRESS, DELIVERED), to=SUPERSEDED,
+    play=recommendations.supersede, undoable=True, is_aside=True,
+    takes=(
+        Pick("by", "Later recommendation that replaces it", into="later",
+             source=(RecommendationLink, "later"), needed=True,
+             lack="the recommendation that replaces it"),
+        REASON,
+    ),
+)
+REOPEN = Verb(
+    "reopen", "Reopen", "reopened",
+    sources=(DELIVERED, CLOSED, NOT_ACCEPTED, SUPERSEDED), to=OPEN,
+    takes=(REASON,), play=recommendations.reopen, undoable=True,
+)
+
 declare(
     Recommendation,
-    Verb(
-        "respond", "Respond", "The response was recorded.",
-        sources=(OPEN, IN_PROGRESS, NOT_ACCEPTED),
-        to="",  # Where it leads is what the response says.
-        play=recommendations.respond, undoable=True,
-        takes=(
-            Choice("response", "Response", choices=Response.choices, needed=True,
-                   empty="Choose a response", lack="a response"),
-            Words("reason", "Reason", lack="a reason",
-                  hint="Needed unless it is accepted in full."),
-            Line("approver", "Approved by", lack="the post that approved the response",
-                 hint="The post that approved this response. Needed if the "
-                      "recommendation is not accepted."),
-            Day("review_on", "Review on",
-                hint="Needed if the recommendation is not accepted.",
-                lack="a date to review it"),
-        ),
-    ),
-    Verb(
-        "start", "Start", "started",
-        sources=(OPEN,), to=IN_PROGRESS, play=recommendations.start, undoable=True,
-    ),
-    Verb(
-        "deliver", "Mark as delivered", "marked as delivered",
-        sources=(IN_PROGRESS,), to=DELIVERED, gates=(gates.actions_done,),
-        play=recommendations.deliver, undoable=True,
-    ),
-    Verb(
-        "close", "Sign off and close", "signed off and closed",
-        sources=(DELIVERED,), to=CLOSED, roles=(MANAGER, VERIFIER),
-        gates=(gates.impact_shown_by_one, gates.independent_signatory),
-        play=recommendations.close, undoable=True,
-        takes=(
-            Day("recheck_on", "Check again on", needed=True, by_rule=True,
-                lack="a date to check again"),
-            NOTE, OVERRIDE,
-        ),
-    ),
-    Verb(
-        "supersede", "Supersede", "superseded",
-        sources=(OPEN, IN_PROGRESS, DELIVERED), to=SUPERSEDED,
-        play=recommendations.supersede, undoable=True,
-        takes=(
-            Pick("by", "Later recommendation that replaces it", into="later",
-                 source=(RecommendationLink, "later"), needed=True,
-                 lack="the recommendation that replaces it"),
-            REASON,
-        ),
-    ),
-    Verb(
-        "reopen", "Reopen", "reopened",
-        sources=(DELIVERED, CLOSED, NOT_ACCEPTED, SUPERSEDED), to=OPEN,
-        takes=(REASON,), play=recommendations.reopen, undoable=True,
-    ),
+    RESPOND, START, DELIVER, CLOSE, SUPERSEDE, REOPEN,
     undoing(MANAGER, VERIFIER),
     revising(),
     archiving(archive),
+    leads=(
+        Lead(CLOSE),
+        Lead(DELIVER),
+        Lead(RESPOND, lambda recommendation: not recommendation.response),
+        Lead(START),
+    ),
 )

@@ -41,7 +41,7 @@ mutants: $(VENV)/installed-dev
 # Every row of the table of who may do what, every status with every verb and role, and
 # every address in the admin.
 access: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n auto -m access
+	$(BIN)/python -m pytest -n auto -m access tests/access tests/admin
 
 # Databases that migrations make, bring on and take back: before one is added or changed.
 migrations: $(VENV)/installed-dev
@@ -49,7 +49,7 @@ migrations: $(VENV)/installed-dev
 
 # Eight processes that write the same rows at once.
 stress: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -m stress
+	$(BIN)/python -m pytest -m stress tests/test_concurrency.py
 
 # What people do in a browser, with Chromium (`chromium`, or the file that CHROMIUM names).
 browser: $(VENV)/installed-dev

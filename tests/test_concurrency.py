@@ -61,18 +61,18 @@ def run(database_url, tmp_path):
 
 @pytest.mark.stress
 def test_a_call_cut_off_by_a_kill_and_sent_again_acts_once(run):
-    outcome = run("tests.killing", "12")
+    outcome = run("tests.killing", "8")
     assert outcome["wrong"] == []
     assert set(outcome["statuses"]) <= {200, 201}
-    assert 0 < outcome["cut_off"] < outcome["calls"] == 48
+    assert 0 < outcome["cut_off"] < outcome["calls"] == 32
 
 
 @pytest.mark.stress
 def test_two_who_write_the_same_rows_from_opposite_ends_both_get_an_answer(run):
-    outcome = run("tests.crossing", "20")
-    assert outcome["bulk"] == outcome["hand-over"] == {"200": 40}
-    assert outcome["hand-over and bulk"] == {"200": 40}
-    assert outcome["supersede"] == {"200": 20, "409": 20}
+    outcome = run("tests.crossing", "10")
+    assert outcome["bulk"] == outcome["hand-over"] == {"200": 20}
+    assert outcome["hand-over and bulk"] == {"200": 20}
+    assert outcome["supersede"] == {"200": 10, "409": 10}
 
 
 @pytest.mark.stress

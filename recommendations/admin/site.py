@@ -41,6 +41,7 @@ from recommendations.reports.figures import (
     OVERDUE,
     RATED_BETTER,
     WAITING_FIGURES,
+    Figure,
     counts,
 )
 from recommendations.reports.summary import summary_of
@@ -222,6 +223,11 @@ class TrackerSite(admin.AdminSite):
         actions = ActionItem.objects.visible_to(user)
         summary = summary_of(actions, on=on)
         standing = Standing.of(user)
+
+        def counted(figure: Figure) -> int:
+            count: int | None = summary.get(figure.key)
+            return figure.count(user, on=on) if count is None else count
+
         context = {
             "on": on,
             "figures": [
@@ -239,7 +245,7 @@ class TrackerSite(admin.AdminSite):
                 for code, label in Brag.choices
             ],
             "waiting": [
-                (figure, figure.count(user, on=on), figure_url(figure))
+                (figure, counted(figure), figure_url(figure))
                 for figure in WAITING_FIGURES
                 if figure.roles & standing.roles_in_any_part()
             ],

@@ -75,10 +75,11 @@ def _of_actions(
     *,
     rest_name: str = "",
     days: int = 0,
+    roles: frozenset[Role] = frozenset(),
 ) -> Figure:
     rest = {rest_name or key: str(days or "true")}
     admin = {"show": key}
-    return Figure(ActionItem, key, label, hint, condition, admin, rest, days)
+    return Figure(ActionItem, key, label, hint, condition, admin, rest, days, roles)
 
 
 OPEN = _of_actions(
@@ -111,6 +112,7 @@ AWAITING_CHECK = _of_actions(
     "Awaiting check",
     "Submitted as complete, and not yet checked.",
     lambda *_: Q(status=ActionStatus.COMPLETE),
+    roles=frozenset({Role.VERIFIER}),
 )
 UNOWNED = _of_actions(
     "unowned",
@@ -187,4 +189,4 @@ REVIEW_DUE = Figure(
     rest={"review_due": "true"},
     roles=frozenset({Role.MANAGER}),
 )
-WAITING_FIGURES = (TO_DECIDE, IMPACT_DUE, REVIEW_DUE)
+WAITING_FIGURES = (AWAITING_CHECK, TO_DECIDE, IMPACT_DUE, REVIEW_DUE)

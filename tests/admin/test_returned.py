@@ -54,6 +54,21 @@ def test_a_returned_claim_stands_above_the_owners_actions(sign_in, people, retur
     assert text.index("Too small a sample.") < text.index("Days late")
 
 
+def test_how_much_came_back_stands_first_on_the_page(sign_in, people, returned):
+    text = sign_in(people.owner).get(INDEX).text
+    assert '<a href="#came-back"><span class="count">1</span>' in text
+    assert text.index("Waiting for you") < text.index("My actions")
+
+
+def test_claims_wait_for_a_checker_first_of_all(sign_in, people, make):
+    make("complete")
+    page = sign_in(people.verifier).get(INDEX)
+    figure, count, url = page.context["waiting"][0]
+    assert (figure.key, count) == ("awaiting_check", 1)
+    assert sign_in(people.verifier).get(url).context["cl"].result_count == 1
+    assert page.text.index("Waiting for you") < page.text.index("Actions you can see")
+
+
 def test_it_goes_once_the_claim_is_made_again(returned_items, people, returned):
     assert returned_items() == [
         ("Your submission was sent back", "Too small a sample.")

@@ -35,6 +35,8 @@ from recommendations.admin.parts.display import (
     two_lines,
 )
 from recommendations.admin.parts.evidence_sections import (
+    Check,
+    check_of,
     checks_section,
     dates_section,
     evidence_section,
@@ -67,6 +69,7 @@ from recommendations.models import (
 )
 from recommendations.models.keys import InOrder
 from recommendations.models.rules import Last
+from recommendations.workflow.declarations import Verb
 
 # Of the recommendations that an action answers, so many stand in its row of the list.
 MOST_ANSWERED = 2
@@ -208,6 +211,11 @@ class ActionItemAdmin(BulkAdmin):
         if record.carried_from is None:
             unmade.add("carried_from_page")
         return frozenset(unmade)
+
+    def compared(self, record: Any, verb: Verb) -> Check | None:
+        if verb.name not in ("verify", "return"):
+            return None
+        return check_of(record, verb, on=timezone.localdate())
 
     def facts(self, record: Any) -> list[tuple[str, str]]:
         newest = record.updates.first()

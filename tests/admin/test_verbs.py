@@ -16,6 +16,7 @@ from recommendations.models import (
 from recommendations.workflow import actions as workflow
 from recommendations.workflow import dates
 from recommendations.workflow.declarations import moves_of, verbs_of
+from recommendations.workflow.evidence import add_evidence
 from tests.factories import (
     TODAY,
     ActionFactory,
@@ -168,6 +169,28 @@ def test_cancelling_and_archiving_are_in_a_menu(sign_in, people, make):
     for label in ("Cancel", "Archive"):
         assert f">{label}</a>" in menu
         assert f">{label}</a>" not in row
+
+
+@pytest.mark.parametrize("verb", ["verify", "return"])
+def test_a_checker_sees_claim_measure_and_evidence_side_by_side(
+    sign_in, people, make, verb
+):
+    action = make(status="in_progress", success_measure="Nine in ten on time.")
+    add_evidence([action], by=people.owner, title="Audit", held_by="Police")
+    workflow.complete(action, by=people.owner, note="Forty files were looked at.")
+    workflow.add_update(action, by=people.owner, text="A later word.")
+    page = sign_in(people.verifier).get(verb_page(action, verb))
+    check = page.text.split('<div class="check">')[1].split("<form")[0]
+    for words in ("Forty files were looked at.", "Nine in ten on time.", "Audit"):
+        assert words in check
+    assert "A later word." not in check
+
+
+def test_the_page_of_the_check_offers_both_ways(sign_in, people, make):
+    action = make(status="complete")
+    page = sign_in(people.verifier).get(verb_page(action, "verify"))
+    assert "Confirm it is done</button>" in page.text
+    assert f'href="{verb_page(action, "return")}">Send back</a>' in page.text
 
 
 def test_an_update_says_what_happened_and_what_comes_next(sign_in, people, make):

@@ -186,6 +186,7 @@ class VerbAdmin(ReadOnlyAdmin):
             "since": self._since(request, record, stale_since),
             "facts": [] if "status" in hidden else self.facts(record),
             "buttons": buttons(record, self.verbs, by) if refused else [],
+            "check": self.compared(record, verb),
             "original": record,
             "opts": self.opts,
         }
@@ -205,6 +206,10 @@ class VerbAdmin(ReadOnlyAdmin):
         by = caller(request)
         entries = [entry for entry in timeline(record, by=by) if entry.id in ids]
         return list(entry_lines(without(entries, hidden), type(record)))
+
+    def compared(self, record: Any, verb: Verb) -> Any:
+        """What stands side by side above the form of a verb that checks something."""
+        return None
 
     def facts(self, record: Any) -> list[tuple[str, str]]:
         """How the record stands, in a few lines above the form."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils import formats
 
-from recommendations.admin.parts.buttons import verb_url
+from recommendations.admin.parts.buttons import Button, verb_url
+from recommendations.admin.parts.display import person
 from recommendations.admin.parts.sections import Section
 from recommendations.choices import CheckOutcome, DateDecision, ImpactOutcome
 from recommendations.models import (
@@ -18,7 +19,13 @@ from recommendations.models import (
     GateOverride,
     ImpactCheck,
 )
-from recommendations.workflow.declarations import missing_words, verb_label
+from recommendations.models.trail import actor_today
+from recommendations.workflow.declarations import (
+    Verb,
+    missing_words,
+    verb_label,
+    verbs_of,
+)
 from recommendations.workflow.moves import hindrance
 
 
@@ -40,6 +47,18 @@ class EvidenceRow:
     archive_url: str = ""
 
 
+@dataclass(frozen=True)
+class Check:
+    """What a checker compares: what was submitted and by whom, what was to be reached,
+    and the evidence; and what they can do instead of the page's verb."""
+
+    claim: str
+    signed: str
+    measure: str
+    evidence: list[EvidenceRow]
+    instead: Button | None
+
+
 def period(start: date | None, end: date | None) -> str:
     """The time that evidence tells about, in words."""
     if start and end:
@@ -59,8 +78,8 @@ def counts(evidence: Evidence, on: date) -> str:
     return f"No: expired on {day}" if evidence.expires_on < on else f"Until {day}"
 
 
-def evidence_section(record: ActionItem, user: Any, *, on: date) -> Section:
-    rows = [
+def _evidence(record: ActionItem, on: date) -> list[EvidenceRow]:
+    return [
         EvidenceRow(
             evidence,
             period(evidence.proves_from, evidence.proves_to),
@@ -69,6 +88,24 @@ def evidence_section(record: ActionItem, user: Any, *, on: date) -> Section:
         )
         for evidence in record.evidence.select_related("added_by")
     ]
+
+
+def check_of(record: ActionItem, verb: Verb, *, on: date) -> Check:
+    claims: Any = record.history.filter(verb="complete")
+    claim = claims.order_by("-history_date", "-history_id").first()
+    name = (actor_today(claim) if claim else "") or person(record.completed_by)
+    back = verbs_of(ActionItem)["return"]
+    return Check(
+        claim.history_change_reason if claim else "",
+        _signed(name, record.completed_on) if record.completed_on else "",
+        record.success_measure,
+        _evidence(record, on),
+        Button(back.label, verb_url(record, back.name)) if verb is not back else None,
+    )
+
+
+def evidence_section(record: ActionItem, user: Any, *, on: date) -> Section:
+    rows = _evidence(record, on)
     may = bool(rows) and hindrance(rows[0].evidence, "archive", by=user) is None
     extra = {"may_archive": may}
     return Section("Evidence", "evidence", rows, empty="No evidence yet.", extra=extra)

@@ -134,6 +134,7 @@ VERIFY = Verb(
     "verify", "Confirm", "confirmed",
     sources=(ActionStatus.COMPLETE,), to=VERIFIED, roles=(MANAGER, VERIFIER),
     takes=(NOTE, OVERRIDE), play=checks.verify, bulk=True, undoable=True,
+    button="Confirm it is done",
     gates=(*_HELD, gates.evidence_at_check, gates.independent_checker),
 )
 EMBED = Verb(

@@ -41,7 +41,8 @@ class Field:
     """What a verb asks for. `lack` is what is missing without it, in words: a field
     that has one and is not `needed` is needed in some cases, which the verb's function
     knows. `by_rule`: that it is missing is said by the rules, with all else that is.
-    `into` is the function's name for it, where that is another."""
+    `into` is the function's name for it, where that is another. `is_folded`: few need
+    it, so that pages keep it behind what the verb `folds`."""
 
     name: str
     label: str
@@ -51,6 +52,7 @@ class Field:
     lack: str = ""
     by_rule: bool = False
     into: str = ""
+    is_folded: bool = False
 
     @property
     def argument(self) -> str:
@@ -162,6 +164,7 @@ class Verb:
     button: str = ""
     path: str = ""
     is_aside: bool = False
+    folds: str = ""
 
     @property
     def is_move(self) -> bool:

@@ -244,6 +244,29 @@ def test_a_slip_is_taken_back_from_the_message_and_for_ten_minutes(
     assert action.status == "in_progress"
 
 
+def test_what_cannot_be_taken_back_offers_no_undo_of_what_was_before_it(
+    sign_in, people, make
+):
+    action, client = make(), sign_in(people.owner)
+    workflow.add_update(action, by=people.owner, text="The panel met.")
+    fields = {"title": "Minutes", "proves": "delivery", "held_by": "Police"}
+    answer = send(client, action, "evidence", **fields)
+    message = answer.text.split('class="messagelist"')[1].split("</ul>")[0]
+    assert "The evidence was added." in message
+    assert "Undo" not in message
+
+
+def test_evidence_asks_for_a_file_and_two_fields_and_folds_the_rest(
+    sign_in, people, make
+):
+    action, client = make(), sign_in(people.owner)
+    form = client.get(verb_page(action, "evidence")).context["form"]
+    assert [field.name for field in form.plain_fields] == ["title", "proves", "file"]
+    sent = {"proves": "delivery", "held_by": "Police", "version": action.version}
+    answer = client.post(verb_page(action, "evidence"), sent)
+    assert '<details class="folded" open>' in answer.text
+
+
 def test_nobody_is_offered_to_take_back_what_another_did(sign_in, people, make):
     action = make()
     workflow.block(action, by=people.owner, reason="Waits.")

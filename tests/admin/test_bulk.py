@@ -105,6 +105,14 @@ def test_many_are_reassigned_and_moved_with_one_reason(
         assert row.history.first().history_change_reason == "New unit."
 
 
+def test_each_of_many_has_its_way_back_in_the_message(sign_in, people, rows):
+    client = sign_in(people.manager)
+    text = client.get(confirm(client, "cancel", rows[:2], reason="Merged.").url).text
+    for row in rows[:2]:
+        undo = page_of(ActionItem, "verb", row.pk, "undo")
+        assert f'<a href="{undo}">{row.reference}</a>' in text
+
+
 def test_a_form_that_wants_a_word_changes_nothing(sign_in, people, rows):
     answer = confirm(sign_in(people.manager), "cancel", rows[:1], reason="")
     assert "Enter a reason." in answer.text

@@ -100,6 +100,11 @@ class VerbForm(forms.Form):
         self.authorities = {key for key in belongs if key is not None}
         self.offer(records, user)
 
+    def begin_above(self) -> None:
+        """Do not lead to the first field, where there is something to read before."""
+        for field in self.fields.values():
+            field.widget.attrs.pop("autofocus", None)
+
     def arguments(self) -> dict[str, Any]:
         """What the verb is played with."""
         return self.cleaned_data
@@ -237,7 +242,9 @@ def form_of(verb: Verb) -> type[DeclaredForm]:
         for declared in verb.takes
         if not isinstance(declared, Flag)
     }
-    return type("FormOfVerb", (DeclaredForm,), {"verb": verb, **fields})
+    folded = frozenset(declared.name for declared in verb.takes if declared.is_folded)
+    stated = {"verb": verb, "folded": folded, "folds": verb.folds}
+    return type("FormOfVerb", (DeclaredForm,), {**stated, **fields})
 
 
 def _field(declared: Field) -> Any:

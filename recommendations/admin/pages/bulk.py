@@ -18,10 +18,13 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from recommendations.admin.forms.verbs import VerbForm, form_of
 from recommendations.admin.pages.record import RecordAdmin
 from recommendations.admin.pages.verb import version_in
+from recommendations.admin.parts.buttons import verb_url
 from recommendations.choices import ActionStatus
 from recommendations.models import ActionItem
 from recommendations.models.standing import Standing
@@ -40,6 +43,8 @@ from recommendations.workflow.moves import hindrance
 from recommendations.workflow.recording import lock_all, unchanged
 
 MOST = 200
+# So many rows have the way to undo what was done to them in the message.
+MOST_UNDONE = 20
 NOTHING_NEW = "No change this month."
 _VERBS = verbs_of(ActionItem)
 # What the list's menu offers, in its order: an update in one click stands after the
@@ -182,7 +187,9 @@ class BulkAdmin(RecordAdmin):
             form.add_refusal(ConfirmationNeeded(needed))
         done = sum(row.is_done for row in results)
         if done:
-            words = verb.done_to(_counted(done), done)
+            words = format_html(
+                "{}{}", verb.done_to(_counted(done), done), _undo(verb, results)
+            )
             self.message_user(request, words, messages.SUCCESS)
         if done == len(results):
             return redirect(self._list(request))
@@ -226,6 +233,15 @@ class BulkAdmin(RecordAdmin):
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/bulk.html", context)
+
+
+def _undo(verb: Verb, results: Sequence[PreviewRow]) -> SafeString:
+    """The way back for each row that was changed, where there are not too many."""
+    done = [row.action for row in results if row.is_done]
+    if not verb.undoable or len(done) > MOST_UNDONE:
+        return SafeString("")
+    ways = [(verb_url(action, "undo"), action.reference) for action in done]
+    return format_html(" Undo: {}", format_html_join(", ", '<a href="{}">{}</a>', ways))
 
 
 def _key(text: str) -> Any:

@@ -140,7 +140,8 @@ class VerbAdmin(ReadOnlyAdmin):
     def _done(self, record: Any, verb: Verb, by: Any) -> SafeString:
         """What has been done; and the way back, as long as it may have been a slip."""
         words = verb.done_to(self.named(record))
-        if "undo" not in self.verbs or bar_to_undo(record, by) is not None:
+        can_undo = verb.undoable and "undo" in self.verbs
+        if not can_undo or bar_to_undo(record, by) is not None:
             return format_html("{}", words)
         page = verb_url(record, "undo")
         label = self.verbs["undo"].label
@@ -169,6 +170,9 @@ class VerbAdmin(ReadOnlyAdmin):
         form was made from, which must not pass for a newer one."""
         if refused is not None:
             status = 403 if isinstance(refused, NotAllowed) else 409
+        compared = self.compared(record, verb)
+        if compared:
+            form.begin_above()
         if refused is None and not form.foreseen:
             form.foreseen = verb.foresees(record, timezone.localdate())
         by = caller(request)
@@ -186,7 +190,7 @@ class VerbAdmin(ReadOnlyAdmin):
             "since": self._since(request, record, stale_since),
             "facts": [] if "status" in hidden else self.facts(record),
             "buttons": buttons(record, self.verbs, by) if refused else [],
-            "check": self.compared(record, verb),
+            "check": compared,
             "original": record,
             "opts": self.opts,
         }

@@ -1,6 +1,7 @@
 """The verbs of an action."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -158,24 +159,25 @@ EVIDENCE = Verb(
     "evidence", "Add evidence", "The evidence was added.",
     roles=(MANAGER, VERIFIER, OWNER), play=prove, makes=Evidence,
     says="Add one of these: a file, a link, or the partner that holds it.",
+    folds="A link, the partner that holds it, dates and other actions",
     takes=(
         Line("title", "Title", most=300, needed=True, lack="a title"),
         Choice("proves", "What it proves", choices=EvidenceOf.choices,
                initial=EvidenceOf.DELIVERY),
         File("file", "File", hint=accepted_types),
-        Address("link", "Or a link", into="url"),
-        Line("held_by", "Or the partner that holds it"),
-        Line("held_where", "Where the partner holds it", most=300),
-        Line("held_reference", "Their reference"),
-        Line("shown_by", "The post that can show it"),
-        Day("proves_from", "Covers the period from",
+        Address("link", "Or a link", into="url", is_folded=True),
+        Line("held_by", "Or the partner that holds it", is_folded=True),
+        Line("held_where", "Where the partner holds it", most=300, is_folded=True),
+        Line("held_reference", "Their reference", is_folded=True),
+        Line("shown_by", "The post that can show it", is_folded=True),
+        Day("proves_from", "Covers the period from", is_folded=True,
             hint="Evidence of impact counts if this is after the work was done."),
-        Day("proves_to", "Covers the period to"),
-        Day("expires_on", "Valid until",
+        Day("proves_to", "Covers the period to", is_folded=True),
+        Day("expires_on", "Valid until", is_folded=True,
             hint="Leave empty if it does not expire."),
-        NOTE,
+        replace(NOTE, is_folded=True),
         Pick("other_actions", "Other actions that this evidence is for",
-             source=(ActionEvidence, "action"), many=True),
+             source=(ActionEvidence, "action"), many=True, is_folded=True),
     ),
 )
 IMPACT_CHECK = Verb(

@@ -91,3 +91,52 @@ def test_a_page_holds_some_owners_and_the_rest_are_fetched(
     page = client.get(address).text
     assert page.count("<option") == SUGGESTED
     assert f"authority={authority.pk}" in page
+
+
+@pytest.fixture
+def reassigned(sign_in, people, authority, council, actions):
+    """`reassigned("safeg")`: what is chosen for an action whose new lead is typed so,
+    or what is wrong with it."""
+    OwnerFactory(
+        reference="BWD-O100",
+        authority=authority,
+        agency=council,
+        post_title="Head of Safeguarding",
+    )
+    OwnerFactory(
+        reference="BWD-O200",
+        authority=authority,
+        agency=council,
+        post_title="Head of Permanence",
+    )
+    action = actions["due_30"]
+
+    def typed(text):
+        address = page_of(type(action), "verb", action.pk, "reassign")
+        sent = {"owner": text, "reason": "New unit.", "version": action.version}
+        answer = sign_in(people.manager).post(address, sent)
+        if answer.status_code == 302:
+            action.refresh_from_db()
+            return action.owner.reference
+        return answer.context["form"].errors["owner"][0]
+
+    return typed
+
+
+@pytest.mark.parametrize("text", ["safeg", "head of Saf", "bwd-o100", " O100: Head"])
+def test_a_fragment_of_one_label_chooses_it(reassigned, text):
+    assert reassigned(text) == "BWD-O100"
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("head of", "“head of” is in more than one. Choose one from the list."),
+        ("BWD-O1", "“BWD-O1” is not in the list. Choose one from the list."),
+        ("guarding", "“guarding” is not in the list. Choose one from the list."),
+    ],
+)
+def test_a_fragment_of_several_or_of_part_of_a_number_chooses_none(
+    reassigned, text, wrong
+):
+    assert reassigned(text) == wrong

@@ -1,7 +1,9 @@
 """Fields in which one chooses records by typing: a plain input with suggestions. Used
 by the admin's forms, and by the view that the suggestions are fetched from."""
 
+import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any, cast
 from uuid import UUID
 
@@ -111,6 +113,7 @@ class PickField(forms.Field):
     widget: Any = PickInput
     default_error_messages = {
         "unknown": "“%(text)s” is not in the list. Choose one from the list.",
+        "several": "“%(text)s” is in more than one. Choose one from the list.",
     }
 
     def __init__(self, source: Any, **options: Any) -> None:
@@ -166,11 +169,18 @@ class PickField(forms.Field):
         record = self.current.get(self.model._meta.get_field(name).to_python(key))
         if record is None and "\x00" not in key:
             record = self.rows.filter(**{name: key}).first()
-        if record is None:
-            raise ValidationError(
-                self.error_messages["unknown"], "unknown", {"text": text[:80]}
-            )
-        return record
+        return record or self._only_with(text)
+
+    def _only_with(self, text: str) -> Any:
+        """The one record whose label has the text, from the beginning of a word and not
+        in the middle of a number: BWD-O1 is no part of BWD-O10."""
+        fragment = re.compile(rf"(?<!\w){re.escape(text)}(?!\d)", re.IGNORECASE)
+        with_it = (row for row in self.rows if fragment.search(label_of(row)))
+        first = list(islice(with_it, 2))
+        if len(first) == 1:
+            return first[0]
+        code = "several" if first else "unknown"
+        raise ValidationError(self.error_messages[code], code, {"text": text[:80]})
 
 
 class PickPersonField(PickField):

@@ -34,7 +34,7 @@ from recommendations.workflow.errors import (
 from recommendations.workflow.moves import OVERRIDE, waivable_gates
 
 MOST_WORDS = 10_000
-PICK_HINT = "Type part of a name or reference, then choose from the list."
+PICK_HINT = "Type part of a name or reference, or choose from the list."
 CONFIRM = "confirm_no_child_data"
 GO_AHEAD = "Read what will happen, then tick the box below it to go ahead."
 MEND = "Remove it, or tick the box below to confirm that it is not personal data."

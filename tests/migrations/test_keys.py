@@ -9,10 +9,6 @@ BEFORE = "0005_rating_while_open"
 
 
 def test_keys_are_mended_or_named(database):
-    database.manage("migrate")
-    names = ("reference", "blackburn_with_darwen", "demo_plans")
-    database.manage("loaddata", *(f"fixtures/{name}.json" for name in names))
-    database.manage("migrate", "recommendations", BEFORE)
     long = "BWD-A" + "9" * 30
 
     def rename(table, field, was, now):
@@ -21,6 +17,13 @@ def test_keys_are_mended_or_named(database):
             now,
             was,
         )
+
+    database.manage("migrate")
+    names = ("reference", "blackburn_with_darwen", "demo_plans")
+    database.manage("loaddata", *(f"fixtures/{name}.json" for name in names))
+    # A release that does not know the kind would count the row: none goes back to it.
+    rename("recommendation", "kind", "reported", "recommendation")
+    database.manage("migrate", "recommendations", BEFORE)
 
     rename("actionitem", "reference", "BWD-A0029", "bwd-a0028")
     rename("actionitem", "reference", "BWD-A0030", "bwd-a0030")

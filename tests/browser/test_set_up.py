@@ -85,7 +85,7 @@ def test_an_empty_database_becomes_a_council_with_its_people(
         visitor = at_the_door()
         choose_password(visitor, secret)
         visitor.get_by_role("button", name="Set password and sign in").click()
-        expect(visitor.get_by_role("button", name="Sign out")).to_be_visible()
+        expect(visitor.locator("#user-tools")).to_be_visible()
     assert not Invitation.objects.filter(used_at=None).exists()
     assert Owner.objects.filter(agency__kind="police").count() == 2
 

@@ -17,7 +17,7 @@ from recommendations.choices import AgencyKind, Role
 from recommendations.models import Authority
 from recommendations.web.council_forms import CouncilForm, FirstPlanForm, PartnersForm
 from recommendations.web.pages import FormPage
-from recommendations.web.people import told_of
+from recommendations.web.people import outcome_of
 from recommendations.workflow.access import caller
 from recommendations.workflow.council import add_agencies, prepare, start_authority
 from recommendations.workflow.people import add_person
@@ -82,7 +82,7 @@ class PartnersPage(SetUpPage):
             return redirect("set-up-plan", self.authority.code)
         page = PlanPage(site=self.site)
         page.setup(self.request, **self.kwargs)
-        return page.shown(told=[told_of(self.request, added)])
+        return page.shown(outcomes=[outcome_of(self.request, added)])
 
 
 class PlanPage(SetUpPage):
@@ -109,7 +109,7 @@ class PlanPage(SetUpPage):
             agencies=self.authority.agencies.count(),
             has_manager=held.filter(role=Role.MANAGER).exists(),
             people=held.values("user").distinct().count(),
-            shows_links=any(one["link"] for one in context.get("told", ())),
+            shows_links=any(row["link"] for row in context.get("outcomes", ())),
             action=reverse("set-up-plan", args=[self.authority.code]),
             **context,
         )

@@ -65,19 +65,19 @@ class CouncilForm(PlainForm):
         return code
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        typed = given.get("name"), given.get("code")
-        if not given.get("listed") and not any(typed) and not self.errors:
+        cleaned = super().clean() or self.cleaned_data
+        typed = cleaned.get("name"), cleaned.get("code")
+        if not cleaned.get("listed") and not any(typed) and not self.errors:
             self.add_error("listed", "Choose your council.")
-        elif given.get("listed") and any(typed):
+        elif cleaned.get("listed") and any(typed):
             self.add_error("name", "Choose from the list or type one, not both.")
         elif any(typed) and not all(typed) and not self.errors:
             self.add_error("code" if typed[0] else "name", "Enter name and letters.")
-        return given
+        return cleaned
 
     def chosen(self) -> tuple[str, str]:
-        given = self.cleaned_data
-        return given["listed"] or given["code"], given["name"]
+        cleaned = self.cleaned_data
+        return cleaned["listed"] or cleaned["code"], cleaned["name"]
 
 
 class PartnersForm(PlainForm):
@@ -118,13 +118,13 @@ class PartnersForm(PlainForm):
                 self.fields[name] = field
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        name, email = given.get("manager_name"), given.get("manager_email")
+        cleaned = super().clean() or self.cleaned_data
+        name, email = cleaned.get("manager_name"), cleaned.get("manager_email")
         if name and not email and "manager_email" not in self.errors:
             self.add_error("manager_email", "Enter their e-mail address.")
         if email and not name:
             self.add_error("manager_name", "Enter their name.")
-        return given
+        return cleaned
 
     def agencies(self) -> list[tuple[str, AgencyKind]]:
         return [
@@ -135,15 +135,15 @@ class PartnersForm(PlainForm):
         ]
 
     def manager(self, council: Agency | None) -> NewPerson | None:
-        given = self.cleaned_data
-        if not given.get("manager_name"):
+        cleaned = self.cleaned_data
+        if not cleaned.get("manager_name"):
             return None
         return NewPerson(
-            name=given["manager_name"],
-            email=given["manager_email"],
+            name=cleaned["manager_name"],
+            email=cleaned["manager_email"],
             role=Role.MANAGER,
             agency=council,
-            post_title=given["manager_post"] if council else "",
+            post_title=cleaned["manager_post"] if council else "",
         )
 
 

@@ -159,15 +159,19 @@ class InviteAgainPage(ManagersPage, TextPage):
 
 def invited_page(page: Any, added: list[Added]) -> HttpResponse:
     """Sends the links by mail, and shows those that no mail carries, this once."""
-    told = [told_of(page.request, one) for one in added]
-    context = {**page.site.each_context(page.request), "title": "Invited", "told": told}
-    context["shows_links"] = any(one["link"] for one in told)
+    outcomes = [outcome_of(page.request, person) for person in added]
+    context = {
+        **page.site.each_context(page.request),
+        "title": "Invited",
+        "outcomes": outcomes,
+    }
+    context["shows_links"] = any(outcome["link"] for outcome in outcomes)
     answer = TemplateResponse(page.request, "web/invited.html", context)
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def told_of(request: HttpRequest, added: Added) -> dict[str, Any]:
+def outcome_of(request: HttpRequest, added: Added) -> dict[str, Any]:
     about = {"name": actor_name(added.user), "email": added.user.email, "link": ""}
     if added.invited is None:
         return {**about, "says": "They can sign in already: no invitation is needed."}

@@ -106,9 +106,9 @@ class PersonForm(AuthorityForm):
         ).select_related("agency")
 
     def person(self) -> NewPerson:
-        given = dict(self.cleaned_data)
-        given.pop("authority", None)
-        return NewPerson(**given)
+        cleaned = dict(self.cleaned_data)
+        cleaned.pop("authority", None)
+        return NewPerson(**cleaned)
 
 
 class ManyForm(AuthorityForm):
@@ -127,12 +127,12 @@ class ManyForm(AuthorityForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        has_rows = bool(given.get("pasted", "").strip())
-        if has_rows == bool(given.get("file")) and not self.errors:
+        cleaned = super().clean() or self.cleaned_data
+        has_rows = bool(cleaned.get("pasted", "").strip())
+        if has_rows == bool(cleaned.get("file")) and not self.errors:
             words = "Use rows or a file, not both." if has_rows else "Paste some rows."
             self.add_error("pasted", words)
-        return given
+        return cleaned
 
     def rows(self) -> tuple[str, bytes]:
         """As a file with a name."""

@@ -188,11 +188,11 @@ def _free_code(name: str) -> str:
     stem = slugify(name)[: _LONGEST_CODE - 3].strip("-")
     if len(stem) < 2:
         raise ValidationError(f"“{name}” needs at least two letters or digits.")
-    taken = set(
+    used = set(
         Agency.objects.filter(code__startswith=stem).values_list("code", flat=True)
     )
     number = 1
-    while (code := stem if number == 1 else f"{stem}-{number}") in taken:
+    while (code := stem if number == 1 else f"{stem}-{number}") in used:
         number += 1
     return code
 

@@ -166,7 +166,7 @@ def _find_or_make_user(authority: Authority, person: NewPerson) -> User:
     """Known by e-mail address. The trail shows user names for ever, so that a new one
     says nothing about the person."""
     known = list(User.objects.filter(email__iexact=person.email).order_by("pk")[:2])
-    if len(known) > 1 or any(_is_for_administrators(one) for one in known):
+    if len(known) > 1 or any(map(_is_for_administrators, known)):
         raise ValidationError(
             {"email": "Ask an administrator to give this person a role."}
         )

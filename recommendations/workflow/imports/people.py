@@ -119,19 +119,19 @@ class _Names:
         for agency in agencies:
             for name in (agency.code, agency.name, agency.alias):
                 self.agencies.setdefault(name.casefold(), agency)
-        councils = [one for one in agencies if one.kind == AgencyKind.LOCAL_AUTHORITY]
+        councils = [row for row in agencies if row.kind == AgencyKind.LOCAL_AUTHORITY]
         self.council = councils[0] if len(councils) == 1 else None
 
     def agency(self, text: str) -> Agency | None:
         if not text:
             return self.council
-        found = self.agencies.get(text.casefold())
-        if found is None:
+        agency = self.agencies.get(text.casefold())
+        if agency is None:
             raise ValidationError(
                 f"“{text}” is not an agency here. Add it in the list of agencies, or "
-                f"use one of: {'; '.join(str(one) for one in self.known())}."
+                f"use one of: {'; '.join(map(str, self.known()))}."
             )
-        return found
+        return agency
 
     def known(self) -> list[Agency]:
         return list(dict.fromkeys(self.agencies.values()))

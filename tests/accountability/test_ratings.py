@@ -208,9 +208,7 @@ def test_the_start_page_leads_to_what_is_rated_better(
     for url in urls:
         listed = sign_in(people.manager).get(url)
         assert listed.context["cl"].result_count == 1
-        assert (
-            ", <strong>suggested Red</strong>: The last step is agreed." in listed.text
-        )
+        assert "<strong>suggested Red</strong>" in listed.text
 
 
 class Past:

@@ -141,7 +141,7 @@ def test_the_list_of_the_past_goes_the_same_way(manager, numbered):
 
 @pytest.mark.parametrize(("sign", "step"), [("", 1), ("-", -1)])
 def test_the_admin_s_list_goes_the_same_way(sign_in, people, numbered, sign, step):
-    column = site.get_model_admin(ActionItem).list_display.index("reference") + 1
+    column = site.get_model_admin(ActionItem).list_display.index("action_listed") + 1
     address = f"/admin/recommendations/actionitem/?o={sign}{column}"
     rows = sign_in(people.manager).get(address).context["cl"].result_list
     references = [row.reference for row in rows if row.plan.reference == "BWD-P02"]

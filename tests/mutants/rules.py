@@ -331,8 +331,8 @@ MUTANTS = [
     Mutant(
         "A post is given to a member of its authority",
         "workflow/records.py",
-        "if not record.user.memberships.filter(",
-        "if False and record.user.memberships.filter(",
+        "    if not current.filter(authority=record.authority_id).exists():",
+        "    if False and current.filter(authority=record.authority_id).exists():",
         "tests/writing tests/admin/test_managing.py",
     ),
     Mutant(

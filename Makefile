@@ -23,9 +23,8 @@ run: $(VENV)/installed
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n auto
 
-# Every page with what it costs, workbooks there and back, days replayed, whole fixtures,
-# processes and servers: after a change of pages, lists, the import, the trail, the reader,
-# the fixtures or the guides.
+# Workbooks there and back, days replayed, whole fixtures, processes and servers: after a
+# change of the import, the trail, the reader, the fixtures or the guides.
 slow: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n auto -m slow
 
@@ -39,9 +38,9 @@ mutants: $(VENV)/installed-dev
 	$(BIN)/python -m tests.mutants
 
 # Every row of the table of who may do what, every status with every verb and role, and
-# every address in the admin.
+# every page, list and file as everybody, with what it costs in queries.
 access: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n auto -m access tests/access tests/admin
+	$(BIN)/python -m pytest -n auto -m access
 
 # Databases that migrations make, bring on and take back: before one is added or changed.
 migrations: $(VENV)/installed-dev

@@ -316,7 +316,7 @@ def test_both_files_name_alike_what_both_have(sign_in, people, api, make):
     assert {name: admin_row[name] for name in shared} == {n: rest[n] for n in shared}
 
 
-@pytest.mark.slow
+@pytest.mark.access
 @pytest.mark.parametrize("model", ADMIN_LISTS, ids=lambda model: model.__name__)
 @pytest.mark.parametrize("role", ["admin", "manager", "police"])
 def test_every_admin_list_has_a_file_of_constant_cost(

@@ -88,7 +88,7 @@ def assert_same(rows, workbook_rows):
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.access
 @pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize("role", ["manager", "police", "outsider"])
 def test_a_workbook_holds_the_rows_and_columns_of_the_csv(
@@ -102,7 +102,7 @@ def test_a_workbook_holds_the_rows_and_columns_of_the_csv(
         assert workbook_rows == []
 
 
-@pytest.mark.slow
+@pytest.mark.access
 @pytest.mark.parametrize("model", ADMIN_LISTS, ids=lambda model: model.__name__)
 @pytest.mark.parametrize("role", ["admin", "police"])
 def test_the_admins_workbook_holds_the_rows_and_columns_of_its_csv(
@@ -133,7 +133,7 @@ def test_a_time_in_summer_is_told_by_the_clock_in_britain(manager, make):
     assert row["updated_at"].value == datetime(2026, 7, 1, 9)
 
 
-@pytest.mark.slow
+@pytest.mark.access
 @pytest.mark.parametrize("path", LISTS)
 def test_no_day_is_left_as_text(api, people, authority, constabulary, path):
     grow(authority, constabulary, people.police, 1)
@@ -302,7 +302,7 @@ def test_a_filter_that_is_not_offered_leads_back_to_the_list(sign_in, people, pa
     assert answer["Location"] == page_of(ActionItem, "changelist", e="1")
 
 
-@pytest.mark.slow
+@pytest.mark.access
 @pytest.mark.parametrize("path", LISTS)
 def test_a_workbook_costs_the_same_number_of_queries_for_few_and_many(
     api, people, authority, constabulary, path

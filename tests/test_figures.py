@@ -141,7 +141,7 @@ def test_a_figure_counts_what_it_says(figure, make, sign_in, api, people):
         assert others["count"] == len(unmet)
 
 
-@pytest.mark.slow
+@pytest.mark.access
 @pytest.mark.parametrize(
     "who", ["manager", "verifier", "police", "reader", "admin", "outsider"]
 )

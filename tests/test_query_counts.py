@@ -1,7 +1,7 @@
 """What each list, detail and page costs in queries stands in query_counts.csv, exactly,
 for four people. To write the numbers anew, and see in the difference what changed:
 
-    QUERY_COUNTS=write .venv/bin/python -m pytest -m slow tests/test_query_counts.py
+    QUERY_COUNTS=write .venv/bin/python -m pytest -m access tests/test_query_counts.py
 """
 
 import csv
@@ -15,7 +15,7 @@ from .costs import PEOPLE, Busy, Cost
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("today", "evidence_folder"),
-    pytest.mark.slow,
+    pytest.mark.access,
 ]
 
 FILE = Path(__file__).parent / "query_counts.csv"

@@ -19,7 +19,11 @@ from tests.factories import (
     UpdateFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("today"),
+    pytest.mark.access,
+]
 
 
 # The lists that grow with the work, each with what fills it.

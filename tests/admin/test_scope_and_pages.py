@@ -79,7 +79,7 @@ def test_a_recommendation_page_shows_only_visible_actions(
     assert "BWD-A0002" not in text
 
 
-@pytest.mark.slow
+@pytest.mark.access
 @pytest.mark.parametrize("who", ["manager", "reader", "police", "admin"])
 def test_pages_open_and_write_nothing(sign_in, people, everything, who):
     client = sign_in(getattr(people, who))
@@ -127,7 +127,7 @@ def test_the_inspection_page_has_its_findings_and_sources(sign_in, people, every
     assert "1 April 2025" not in text
 
 
-@pytest.mark.slow
+@pytest.mark.access
 def test_pages_hold_no_inline_script_or_style(sign_in, people, everything):
     client = sign_in(people.admin)
     pages = [reverse("admin:index"), page_of(User, "add"), page_of(ApiToken, "add")]

@@ -231,11 +231,11 @@ class ActionItemAdmin(BulkAdmin):
             *([("Last update", update)] if update else []),
         ]
 
-    @admin.display(description="status", ordering="status")
+    @admin.display(description="status")
     def status_shown(self, action: ActionItem) -> str:
         return status_words(action)
 
-    @admin.display(description="lead officer", ordering="owner__post_title")
+    @admin.display(description="lead officer")
     def owner_shown(self, action: ActionItem) -> str:
         owner = action.owner
         return f"{owner.post_title}, {owner.agency}" if owner else "No lead officer"
@@ -258,7 +258,7 @@ class ActionItemAdmin(BulkAdmin):
     def lead_listed(self, action: ActionItem) -> str:
         owner = action.owner
         if owner is None:
-            return "Nobody yet"
+            return "No lead officer"
         return two_lines(owner.post_title, owner.agency.alias or owner.agency.name)
 
     @admin.display(description="target date", ordering=DueDate("due_on"))
@@ -287,7 +287,7 @@ class ActionItemAdmin(BulkAdmin):
         page = reverse("admin:recommendations_owner_change", args=[action.owner_id])
         return format_html('<a href="{}">{}</a>', page, self.owner_shown(action))
 
-    @admin.display(description="target date", ordering=DueDate("due_on"))
+    @admin.display(description="target date")
     def due_shown(self, action: ActionItem) -> str:
         return due_words(action)
 
@@ -295,7 +295,7 @@ class ActionItemAdmin(BulkAdmin):
     def days_late(self, action: ActionItem) -> str:
         return lateness_words(action, on=timezone.localdate())
 
-    @admin.display(description="BRAG", ordering="brag_in_force")
+    @admin.display(description="BRAG")
     def brag_shown(self, action: Any) -> str:
         return brag_words(action)
 

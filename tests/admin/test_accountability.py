@@ -309,6 +309,12 @@ def test_a_row_of_the_list_tells_the_days_late_and_how_often_the_date_moved(
     assert "<strong>2 days late</strong> · revised twice" in listed
 
 
+def test_a_row_of_what_was_submitted_late_says_so(sign_in, people, make):
+    make("complete", due_on=TODAY.replace(month=10, day=31))
+    listed = sign_in(people.owner).get(page_of(ActionItem, "changelist")).text
+    assert "2 days late when submitted" in listed
+
+
 def test_the_page_tells_who_returned_a_claim_and_why(sign_in, people, make):
     action = make("complete")
     checks.return_claim(action, by=people.verifier, reason="Too small a sample.")

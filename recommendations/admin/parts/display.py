@@ -127,8 +127,12 @@ def lateness(action: ActionItem, days: int) -> str:
         return "–"
     if not days:
         return "Not late"
-    counted = "1 day" if days == 1 else f"{days} days"
+    counted = _counted(days)
     return f"{counted} when submitted" if action.status in CLAIMED_ACTIONS else counted
+
+
+def _counted(days: int) -> str:
+    return "1 day" if days == 1 else f"{days} days"
 
 
 def due_words(action: ActionItem) -> str:
@@ -158,10 +162,10 @@ def due_line(action: ActionItem, *, on: date) -> SafeString | str:
 
 def _time_left(action: ActionItem, on: date) -> SafeString | str:
     days = action.days_late(on=on)
+    if days and action.status in CLAIMED_ACTIONS:
+        return f"{_counted(days)} late when submitted"
     if days:
-        late = lateness(action, days)
-        ended = action.status in CLAIMED_ACTIONS
-        return f"{late}" if ended else format_html("<strong>{} late</strong>", late)
+        return format_html("<strong>{} late</strong>", _counted(days))
     if action.status not in RUNNING_ACTIONS or action.due_on is None:
         return ""
     left = (action.due_on - on).days
